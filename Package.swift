@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built in Swift 6 mode with warnings as errors (DESIGN section 12).
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// One room of the kernel: a folder below Sources/Kernel.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Kernel/\(name)", swiftSettings: strict)
+}
+
+/// A capability sees exactly what a plugin sees: `package` declarations are invisible to it.
+func capability(_ name: String) -> Target {
+    .target(
+        name: name,
+        dependencies: ["Kernel"],
+        path: "Sources/Capabilities/\(name)",
+        exclude: ["README.md"],
+        packageAccess: false,
+        swiftSettings: strict
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "kernel",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "kernel", targets: ["KernelCLI"]),
+        .library(name: "Kernel", targets: ["Kernel"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibcrypto",
+            path: "Sources/System/CLibcrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CLibyaml",
+            path: "Sources/System/CLibyaml",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
+        ),
+        room("KernelCrypto", ["CLibcrypto"]),
+        room("Kernel", ["KernelCrypto", logging]),
+        room("KernelPacks", ["Kernel", "KernelCrypto", "CLibyaml"]),
+        room("KernelStore", ["Kernel", "KernelCrypto", logging]),
+        room("KernelSQLite", ["Kernel", "KernelStore", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        room("KernelIdentity", ["Kernel", "KernelCrypto", logging]),
+        room(
+            "KernelHTTP",
+            [
+                "Kernel", "KernelCrypto", logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]
+        ),
+        capability("AccessControl"),
+        capability("Customers"),
+        capability("WorkOrders"),
+        room(
+            "KernelTesting",
+            ["Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", logging]
+        ),
+        .executableTarget(
+            name: "KernelCLI",
+            dependencies: [
+                "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
+                "AccessControl", "Customers", "WorkOrders", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Kernel/KernelCLI",
+            swiftSettings: strict
+        ),
+        tests("KernelCrypto", ["KernelCrypto"]),
+        tests("Kernel", ["Kernel", "KernelCrypto"]),
+        tests("KernelPacks", ["Kernel", "KernelPacks"]),
+        tests("KernelStore", ["Kernel", "KernelCrypto", "KernelStore", "KernelSQLite"]),
+        tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto"]),
+        tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
+    ]
+)

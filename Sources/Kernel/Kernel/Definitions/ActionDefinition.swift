@@ -1,0 +1,74 @@
+/// One declared operation of a capability with typed input.
+public struct ActionDefinition: Sendable {
+    /// What runs.
+    public enum Body: Sendable {
+        /// A read on a snapshot.
+        case read(@Sendable (Snapshot, ActionInput) async throws -> ActionOutput)
+        /// A write in its own savepoint; nothing is awaited between its first read and the commit.
+        case write(@Sendable (inout Transaction, ActionInput) throws -> ActionOutput)
+    }
+
+    /// The capability that declares it.
+    public let owner: String
+    /// Singular snake_case; hyphens in the path.
+    public let id: String
+    /// The collection whose path it stands under; `nil` for `/api/<capability>/<action>`.
+    public let collection: String?
+    /// What people see.
+    public let title: LocalizedText
+    /// The permission it needs; never optional.
+    public let permission: Permission
+    /// Its input, typed like fields.
+    public let input: [FieldDefinition]
+    /// What runs.
+    public let body: Body
+
+    /// An action.
+    public init(
+        owner: String,
+        id: String,
+        collection: String? = nil,
+        title: LocalizedText? = nil,
+        permission: Permission,
+        input: [FieldDefinition] = [],
+        body: Body
+    ) {
+        self.owner = owner
+        self.id = id
+        self.collection = collection
+        self.title = title ?? LocalizedText(Naming.words(id))
+        self.permission = permission
+        self.input = input
+        self.body = body
+    }
+
+    /// `<owner>/<action>` or `<collection>/<action>` as it stands after `/api/`.
+    package var path: String {
+        "\(collection ?? owner)/\(id.map { $0 == "_" ? "-" : String($0) }.joined())"
+    }
+}
+
+/// The checked input of an action, by field id.
+public struct ActionInput: Sendable {
+    /// Typed values; fields not sent are absent.
+    public let values: [String: Value]
+
+    package init(values: [String: Value]) {
+        self.values = values
+    }
+
+    /// The value of an input, `null` when not sent.
+    public subscript(_ field: String) -> Value {
+        values[field] ?? .null
+    }
+}
+
+/// What an action answers.
+public enum ActionOutput: Sendable {
+    /// 201 or 200 with a record as the caller may see it.
+    case record(EntityID, RecordID, created: Bool)
+    /// 200 with JSON text.
+    case json(String)
+    /// 204.
+    case nothing
+}

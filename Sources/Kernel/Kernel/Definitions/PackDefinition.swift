@@ -1,0 +1,179 @@
+/// An industry pack as plain data: what its YAML says, typed, not yet resolved against a catalog.
+public struct PackDefinition: Hashable, Sendable {
+    /// Kebab-case; every address of the pack begins with it.
+    public let id: String
+    /// The pack's version.
+    public let version: Version
+    /// SHA-256 of the canonical files, hexadecimal; identifies the source in `pack_source`.
+    public var hash: String
+    /// What people see.
+    public var title: LocalizedText
+    /// One or two sentences.
+    public var description: LocalizedText?
+    /// Interfaces it cannot do without.
+    public var requires: [Interface]
+    /// Interfaces whose absence switches off what needs them.
+    public var optional: [Interface]
+    /// Its settings.
+    public var settings: [SettingDefinition]
+    /// Permissions of its own.
+    public var permissions: [Permission]
+    /// Roles it adds.
+    public var roles: [RoleDefinition]
+    /// Entities it adds.
+    public var entities: [EntityDefinition]
+    /// What it adds to others' entities.
+    public var extensions: [EntityExtension]
+    /// Rules that narrow rows.
+    public var rows: [RowRule]
+    /// Words of the trade.
+    public var terminology: [EntityID: Terms]
+    /// Rows for every tenant.
+    public var referenceSeeds: [SeedRow]
+    /// Rows for demo tenants only.
+    public var demoSeeds: [SeedRow]
+    /// Where addresses stand in the source, such as `entity/complaint/field/reply`.
+    public var spans: [String: SourceSpan]
+
+    /// A pack with nothing in it yet.
+    public init(id: String, version: Version, hash: String, title: LocalizedText) {
+        self.id = id
+        self.version = version
+        self.hash = hash
+        self.title = title
+        requires = []
+        optional = []
+        settings = []
+        permissions = []
+        roles = []
+        entities = []
+        extensions = []
+        rows = []
+        terminology = [:]
+        referenceSeeds = []
+        demoSeeds = []
+        spans = [:]
+    }
+}
+
+/// What a pack adds to an entity of another owner.
+public struct EntityExtension: Hashable, Sendable {
+    /// The entity.
+    public let entity: EntityID
+    /// Fields added.
+    public var fields: [FieldDefinition]
+    /// States added.
+    public var states: [StateDefinition]
+    /// Moves added; each names the permission it needs.
+    public var moves: [MoveDefinition]
+    /// Scopes that were open.
+    public var scopes: [Scope: ScopePath]
+    /// Where it stands.
+    public let span: SourceSpan?
+
+    /// An extension.
+    public init(
+        _ entity: EntityID,
+        fields: [FieldDefinition] = [],
+        states: [StateDefinition] = [],
+        moves: [MoveDefinition] = [],
+        scopes: [Scope: ScopePath] = [:],
+        at span: SourceSpan? = nil
+    ) {
+        self.entity = entity
+        self.fields = fields
+        self.states = states
+        self.moves = moves
+        self.scopes = scopes
+        self.span = span
+    }
+}
+
+/// A setting that a tenant may change; read in expressions as `settings.<id>`.
+public struct SettingDefinition: Hashable, Sendable {
+    /// The setting as a field: id, type, default and bounds.
+    public let field: FieldDefinition
+    /// Who may change it: `pack`, `shared` or `tenant`.
+    public let owner: Ownership
+
+    /// A setting.
+    public init(_ field: FieldDefinition, owner: Ownership = .shared) {
+        self.field = field
+        self.owner = owner
+    }
+}
+
+/// Who decides about a definition once a tenant runs it.
+public enum Ownership: String, Hashable, Sendable {
+    /// Follows the pack always.
+    case pack
+    /// Merged property by property.
+    case shared
+    /// Set once, then the tenant's.
+    case tenant
+}
+
+/// One and many of an entity's word, by language.
+public struct Terms: Hashable, Sendable {
+    /// One.
+    public let one: LocalizedText
+    /// Many.
+    public let many: LocalizedText
+
+    /// Words of the trade.
+    public init(one: LocalizedText, many: LocalizedText) {
+        self.one = one
+        self.many = many
+    }
+}
+
+/// One seeded row. Values are texts as written; they are typed and resolved when the row is sown, since references
+/// name other rows by key and dates are relative to the day of sowing.
+public struct SeedRow: Hashable, Sendable {
+    /// The entity.
+    public let entity: EntityID
+    /// Finds the row again on upgrade.
+    public let key: String
+    /// What an upgrade may touch.
+    public let owner: Ownership
+    /// The state it starts in, where not the entity's first.
+    public let state: String?
+    /// Field id to what was written.
+    public let values: [String: SeedValue]
+    /// Where it stands.
+    public let span: SourceSpan?
+
+    /// A row.
+    public init(
+        _ entity: EntityID,
+        key: String,
+        values: [String: SeedValue],
+        state: String? = nil,
+        owner: Ownership = .tenant,
+        at span: SourceSpan? = nil
+    ) {
+        self.entity = entity
+        self.key = key
+        self.values = values
+        self.state = state
+        self.owner = owner
+        self.span = span
+    }
+}
+
+/// A value as written in a seed.
+public indirect enum SeedValue: Hashable, Sendable {
+    /// A scalar's text: `80`, `acme`, `today + 1d 18:30`, `demo.cleaner`.
+    case text(String, SourceSpan?)
+    /// A list.
+    case list([SeedValue], SourceSpan?)
+    /// A mapping: money, geo, sub-records.
+    case mapping([String: SeedValue], SourceSpan?)
+
+    /// Where it stands.
+    public var span: SourceSpan? {
+        switch self {
+        case .text(_, let span), .list(_, let span), .mapping(_, let span): span
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// A field as one tenant sees it.
+public struct FieldModel: Hashable, Sendable {
+    /// The definition.
+    public let definition: FieldDefinition
+    /// The capability or pack that declares it; names the column with it.
+    public let owner: String
+
+    /// The field's id.
+    public var id: String { definition.id }
+    /// The field's type.
+    public var type: FieldType { definition.type }
+
+    package init(definition: FieldDefinition, owner: String) {
+        self.definition = definition
+        self.owner = owner
+    }
+}
+
+/// A reference seen from its target: `customers.customer.sites`.
+public struct FarEnd: Hashable, Sendable {
+    /// The referring entity.
+    public let entity: EntityID
+    /// The referring field.
+    public let field: String
+}
+
+/// An entity as one tenant sees it: the owner's definition with what packs added.
+public struct EntityModel: Sendable {
+    /// The merged definition.
+    public let definition: EntityDefinition
+    /// Fields in order: the owner's, then those of packs by pack id.
+    public let fields: [FieldModel]
+    /// References from other entities, by the name of their far end.
+    public let farEnds: [String: FarEnd]
+    /// The guards and assignments of moves, checked.
+    package let moves: [String: CompiledMove]
+    private let positions: [String: Int]
+
+    /// The entity's address.
+    public var id: EntityID { definition.id }
+
+    package init(
+        definition: EntityDefinition,
+        fields: [FieldModel],
+        farEnds: [String: FarEnd],
+        moves: [String: CompiledMove]
+    ) {
+        self.definition = definition
+        self.fields = fields
+        self.farEnds = farEnds
+        self.moves = moves
+        positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The field of an id, or `nil`.
+    public func field(_ id: String) -> FieldModel? {
+        positions[id].map { fields[$0] }
+    }
+
+    /// The state that records begin in; `nil` for entities without states.
+    public var startState: String? {
+        definition.states.first(where: \.start)?.id
+    }
+}
+
+/// A move with its expressions checked against the model.
+package struct CompiledMove: Sendable {
+    /// What was declared.
+    package let definition: MoveDefinition
+    /// The permission it needs.
+    package let permission: String
+    /// The guard, if any.
+    package let condition: ExpressionNode?
+    /// Fields it sets, in order.
+    package let assignments: [(field: String, value: ExpressionNode)]
+
+    package init(
+        definition: MoveDefinition,
+        permission: String,
+        condition: ExpressionNode?,
+        assignments: [(field: String, value: ExpressionNode)]
+    ) {
+        self.definition = definition
+        self.permission = permission
+        self.condition = condition
+        self.assignments = assignments
+    }
+}

@@ -1,0 +1,85 @@
+/// What a read sees: the tenant at one moment. Every method applies the scope's tenant; row filters are arguments that
+/// only the kernel's access decision makes.
+package protocol SnapshotBackend: AnyObject {
+    /// One live (or binned) record within reach as JSON, masked by `access.fields`; `nil` when there is none for this caller.
+    /// `fields` narrows what is shown; `expand` shows referred records in place of their ids where they are within reach.
+    func render(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        _ access: RecordAccess,
+        fields: Set<String>?,
+        expand: [String],
+        bin: Bool
+    ) throws -> RenderedRecord?
+
+    /// A page of a list within reach.
+    func list(_ scope: TenantScope, _ query: RecordQuery, _ access: RecordAccess) throws -> RenderedPage
+
+    /// One record in memory, unmasked, if within `rows`; `bin` selects binned records instead of live ones.
+    func record(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        rows: RowFilter,
+        bin: Bool
+    ) throws -> Record?
+
+    /// Live records that satisfy a filter, in the query's order, at most `query.limit`.
+    func records(_ scope: TenantScope, _ query: RecordQuery, rows: RowFilter) throws -> [Record]
+
+    /// The journal entries of one record, newest first, with changes masked by `access.fields`.
+    func history(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        _ access: RecordAccess,
+        limit: Int,
+        after: String?
+    ) throws -> RenderedPage
+
+    /// Whether another live record has the value in a unique field.
+    func isTaken(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        field: String,
+        value: Value,
+        except: RecordID?
+    ) throws -> Bool
+
+    /// Whether an id exists in the entity at all, binned or out of reach included (for 409 `exists` only).
+    func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool
+
+    /// Live records that refer to one through a field: their ids, at most 500.
+    func referrers(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        field: String,
+        to id: RecordID
+    ) throws -> [RecordID]
+
+    /// The record that a seed made, by its key, or `nil`.
+    func seeded(_ scope: TenantScope, pack: String, entity: EntityID, key: String) throws -> RecordID?
+}
+
+/// What a write sees: a snapshot it can change. Primitives only: validation, decisions and guards are the kernel's.
+package protocol TransactionBackend: SnapshotBackend {
+    /// Inserts a record with all its values, link tables included.
+    func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws
+
+    /// Writes a record's system fields and the changed values; `changed` names the fields to write.
+    func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws
+
+    /// Appends one journal row in this transaction.
+    func journal(_ scope: TenantScope, _ entry: JournalEntry) throws
+
+    /// Remembers which row a seed made.
+    func remember(
+        _ scope: TenantScope,
+        pack: String,
+        entity: EntityID,
+        key: String,
+        record: RecordID,
+        hash: String
+    ) throws
+}

@@ -1,0 +1,67 @@
+/// A list request, checked: names resolved, permissions on filtered and sorted fields verified.
+package struct RecordQuery: Sendable {
+    /// One key of the order.
+    package struct SortKey: Hashable, Sendable {
+        /// A declared or system field.
+        package let field: String
+        /// Whether it descends.
+        package let descending: Bool
+
+        package init(field: String, descending: Bool) {
+            self.field = field
+            self.descending = descending
+        }
+    }
+
+    /// The entity listed.
+    package let entity: EntityID
+    /// What must be true of a row, beyond the access filter.
+    package var filter: ExpressionNode?
+    /// The order; the id is always the last key, ascending.
+    package var sort: [SortKey] = []
+    /// 1 to 500.
+    package var limit = 50
+    /// The cursor of the page before, as handed out.
+    package var after: String?
+    /// The fields wanted; `nil` means all readable ones. System fields are always there.
+    package var fields: Set<String>?
+    /// Reference fields whose records are shown in place of their ids.
+    package var expand: [String] = []
+    /// Whether the number of all matching rows is wanted.
+    package var count = false
+    /// Whether the bin is listed instead of live records.
+    package var bin = false
+
+    package init(entity: EntityID) {
+        self.entity = entity
+    }
+}
+
+/// One record as the JSON of the contract.
+package struct RenderedRecord: Sendable {
+    /// The record's version.
+    package let version: Int64
+    /// A JSON object.
+    package let json: [UInt8]
+
+    package init(version: Int64, json: [UInt8]) {
+        self.version = version
+        self.json = json
+    }
+}
+
+/// A page of a list as JSON.
+package struct RenderedPage: Sendable {
+    /// A JSON array.
+    package let items: [UInt8]
+    /// The cursor of the next page; `nil` at the end.
+    package let next: String?
+    /// All matching rows, where asked for.
+    package let count: Int64?
+
+    package init(items: [UInt8], next: String?, count: Int64? = nil) {
+        self.items = items
+        self.next = next
+        self.count = count
+    }
+}

@@ -17,6 +17,8 @@ public struct TenantScope: Sendable {
     package let access: PrincipalAccess
     /// The instant of the request, milliseconds since 1970 UTC; `now()` in expressions.
     public let now: Int64
+    /// The tenant's settings, zone, currency and language.
+    public let environment: TenantEnvironment
 
     package init(
         tenant: TenantID,
@@ -25,7 +27,8 @@ public struct TenantScope: Sendable {
         requestID: String,
         teams: [RecordID],
         access: PrincipalAccess,
-        now: Int64
+        now: Int64,
+        environment: TenantEnvironment = TenantEnvironment()
     ) {
         self.tenant = tenant
         self.principal = principal
@@ -34,5 +37,30 @@ public struct TenantScope: Sendable {
         self.teams = teams
         self.access = access
         self.now = now
+        self.environment = environment
+    }
+}
+
+/// What a tenant has set: values of settings, time zone, currency, language.
+public struct TenantEnvironment: Hashable, Sendable {
+    /// Values by setting id: the tenant's, else the default.
+    public let settings: [String: Value]
+    /// IANA time zone in which `today()` and calendar days are meant.
+    public let zone: String
+    /// ISO 4217 code.
+    public let currency: String
+    /// BCP 47 tag.
+    public let language: String
+
+    package init(
+        settings: [String: Value] = [:],
+        zone: String = "UTC",
+        currency: String = "EUR",
+        language: String = "en"
+    ) {
+        self.settings = settings
+        self.zone = zone
+        self.currency = currency
+        self.language = language
     }
 }

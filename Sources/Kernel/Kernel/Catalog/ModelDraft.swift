@@ -1,0 +1,100 @@
+/// A declaration with its owner and its place, so that a collision can name both.
+package struct Owned<Content: Sendable>: Sendable {
+    /// The capability or pack.
+    package let owner: String
+    /// What it declares.
+    package let content: Content
+    /// Where, when it came from a file.
+    package let span: SourceSpan?
+}
+
+/// Everything that capabilities and packs declare, gathered but not yet checked. Validators read it; nothing else does.
+package struct ModelDraft: Sendable {
+    package var capabilities: [CapabilityContribution]
+    package var packs: [PackDefinition]
+    package var entities: [Owned<EntityDefinition>] = []
+    package var extensions: [Owned<EntityExtension>] = []
+    package var permissions: [Owned<Permission>] = []
+    package var roles: [Owned<RoleDefinition>] = []
+    /// Grants to roles of other owners, by role.
+    package var grants: [(role: String, grant: Owned<Grant>)] = []
+    package var actions: [Owned<ActionDefinition>] = []
+    package var settings: [Owned<SettingDefinition>] = []
+    package var events: [Owned<EventDefinition>] = []
+    package var rows: [Owned<RowRule>] = []
+
+    /// Gathers capabilities, then packs in the order given.
+    package init(capabilities: [CapabilityContribution], packs: [PackDefinition]) {
+        self.capabilities = capabilities
+        self.packs = packs
+        for capability in capabilities { gather(capability) }
+        for pack in packs { gather(pack) }
+        permissions += generatedPermissions()
+    }
+
+    private mutating func gather(_ capability: CapabilityContribution) {
+        let owner = capability.descriptor.id
+        func owned<Content: Sendable>(_ contents: [Content]) -> [Owned<Content>] {
+            contents.map { Owned(owner: owner, content: $0, span: nil) }
+        }
+        entities += owned(capability.entities)
+        permissions += owned(capability.permissions)
+        roles += owned(capability.roles)
+        actions += owned(capability.actions)
+        settings += owned(capability.settings)
+        events += owned(capability.events)
+        for (role, grants) in capability.grants.sorted(by: { $0.key < $1.key }) {
+            self.grants += owned(grants).map { (role, $0) }
+        }
+    }
+
+    private mutating func gather(_ pack: PackDefinition) {
+        func owned<Content: Sendable>(_ content: Content, _ address: String) -> Owned<Content> {
+            Owned(owner: pack.id, content: content, span: pack.spans[address])
+        }
+        entities += pack.entities.map { owned($0, "entity/\($0.id.name)") }
+        extensions += pack.extensions.map { Owned(owner: pack.id, content: $0, span: $0.span) }
+        permissions += pack.permissions.map { owned($0, "permission/\($0.id)") }
+        roles += pack.roles.map { owned($0, "role/\($0.id)") }
+        settings += pack.settings.map { owned($0, "setting/\($0.field.id)") }
+        rows += pack.rows.map { Owned(owner: pack.id, content: $0, span: $0.condition.span) }
+    }
+
+    /// Entities bring their permissions: one per record verb and one per move that names none.
+    private func generatedPermissions() -> [Owned<Permission>] {
+        var generated: [Owned<Permission>] = []
+        for entity in entities {
+            let scopes = grantableScopes(of: entity.content)
+            let verbs = RecordVerb.allCases.filter(entity.content.verbs.contains).map(\.rawValue)
+            let moves = entity.content.moves.filter { $0.needs == nil }.map(\.id)
+            for verb in verbs + moves {
+                let title = LocalizedText("\(Naming.words(verb)): \(entity.content.title.text())")
+                let permission = Permission("\(entity.content.id.raw).\(verb)", title: title, scopes: scopes)
+                generated.append(Owned(owner: entity.owner, content: permission, span: entity.span))
+            }
+        }
+        return generated
+    }
+
+    private func grantableScopes(of entity: EntityDefinition) -> Set<Scope> {
+        let added = extensions.filter { $0.content.entity == entity.id }.flatMap(\.content.scopes.keys)
+        return Set(entity.scopes.keys).union(added).union([.all])
+    }
+
+    /// The entity's definition with what packs add, as validators and expressions see it.
+    package func merged(_ entity: EntityDefinition) -> EntityDefinition {
+        var merged = entity
+        for addition in extensions where addition.content.entity == entity.id {
+            merged.fields += addition.content.fields
+            merged.states += addition.content.states
+            merged.moves += addition.content.moves
+            merged.scopes.merge(addition.content.scopes) { first, _ in first }
+        }
+        return merged
+    }
+
+    /// Whether an id names a capability or a pack of the draft.
+    package func isOwner(_ id: String) -> Bool {
+        capabilities.contains { $0.descriptor.id == id } || packs.contains { $0.id == id }
+    }
+}

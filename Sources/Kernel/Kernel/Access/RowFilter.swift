@@ -8,12 +8,24 @@ package indirect enum RowFilter: Hashable, Sendable {
     case principal(ScopePath)
     /// Rows whose path is one of the principal's teams, or holds one.
     case team(ScopePath)
+    /// A scope whose meaning is the entity's own; the kernel replaces it before a store sees it (`bound(to:)`).
+    case scope(Scope)
     /// Rows for which the expression is true.
     case expression(ExpressionNode)
     /// Rows that all filters let through.
     case all([RowFilter])
     /// Rows that one filter lets through.
     case any([RowFilter])
+
+    /// The filter with every bare scope replaced by what it means for an entity.
+    package func bound(to entity: EntityID, in model: TenantModel) -> RowFilter {
+        switch self {
+        case .scope(let scope): AccessResolver.filter(scope, on: entity, in: model)
+        case .all(let filters): .intersection(filters.map { $0.bound(to: entity, in: model) })
+        case .any(let filters): .union(filters.map { $0.bound(to: entity, in: model) })
+        default: self
+        }
+    }
 
     /// The union, simplified.
     package static func union(_ filters: [RowFilter]) -> RowFilter {
@@ -29,27 +41,5 @@ package indirect enum RowFilter: Hashable, Sendable {
         if narrow.contains(.nothing) { return .nothing }
         if narrow.isEmpty { return .everything }
         return narrow.count == 1 ? narrow[0] : .all(narrow)
-    }
-}
-
-/// What a principal may do with the records of one entity by one permission. One object per role set and model,
-/// so that a query compiler can cache by identity.
-package final class RecordAccess: Sendable {
-    /// The rows reached.
-    package let rows: RowFilter
-    /// The fields reached; `nil` means all. System fields are always readable and never writable.
-    package let fields: Set<String>?
-    /// The most that numbers may be, by field.
-    package let limits: [String: Int64]
-
-    package init(rows: RowFilter, fields: Set<String>?, limits: [String: Int64] = [:]) {
-        self.rows = rows
-        self.fields = fields
-        self.limits = limits
-    }
-
-    /// Whether a declared field is within reach.
-    package func reaches(_ field: String) -> Bool {
-        fields?.contains(field) ?? true
     }
 }

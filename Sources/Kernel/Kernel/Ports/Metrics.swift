@@ -23,7 +23,9 @@ package final class Metrics: Sendable {
         self.seriesPerFamily = seriesPerFamily
     }
 
-    /// Declares a counter: a number that only grows. Declaring the same family again gives the same one.
+    /// Declares a counter, a number that only grows.
+    ///
+    /// Declaring the same family again gives the same one.
     package func counter(_ name: String, _ help: String, labels: [String] = []) -> Counter {
         Counter(family: family(name, help, labels, .counter))
     }
@@ -54,7 +56,10 @@ package final class Metrics: Sendable {
     }
 
     private func family(_ name: String, _ help: String, _ labels: [String], _ kind: Kind) -> Family {
-        precondition(MetricText.isName(name) && labels.allSatisfy(MetricText.isName), "not a metric name: \(name) \(labels)")
+        precondition(
+            MetricText.isName(name) && labels.allSatisfy(MetricText.isName),
+            "not a metric name: \(name) \(labels)"
+        )
         let limit = seriesPerFamily
         return families.withLock { families in
             if let known = families[name] {
@@ -209,7 +214,9 @@ private final class Family: Sendable {
 /// Spelling in the text format.
 private enum MetricText {
     static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
         return text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true

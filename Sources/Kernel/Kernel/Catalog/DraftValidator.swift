@@ -1,0 +1,33 @@
+/// One check for one kind of mistake. Each reports every finding; none stops at the first.
+package protocol DraftValidator: Sendable {
+    /// All findings of this kind.
+    func findings(in draft: ModelDraft) -> [Diagnostic]
+}
+
+/// Every check, in the order in which findings of the same place are told.
+package enum DraftValidators {
+    package static let all: [any DraftValidator] = [
+        OwnerValidator(), InterfaceValidator(), InterfaceCycleValidator(), SpellingValidator(),
+        EntityOwnershipValidator(), CollisionValidator(), FieldCollisionValidator(), CollectionValidator(),
+        FieldTypeValidator(), ReferenceValidator(), FarEndValidator(), ScopePathValidator(), LabelValidator(),
+        StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
+        GrantValidator(), RoleValidator(), RowRuleValidator(),
+    ]
+
+    /// All findings of all checks.
+    package static func findings(in draft: ModelDraft) -> [Diagnostic] {
+        all.flatMap { $0.findings(in: draft) }
+    }
+}
+
+extension ModelDraft {
+    /// The declared entity of an address.
+    func entity(_ id: EntityID) -> EntityDefinition? {
+        entities.first { $0.content.id == id }?.content
+    }
+
+    /// Addresses of all declared entities.
+    var entityNames: [String] {
+        entities.map(\.content.id.raw)
+    }
+}

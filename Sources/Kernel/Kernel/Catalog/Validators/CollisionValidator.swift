@@ -1,0 +1,79 @@
+/// Two declarations of one name, told with both owners: entity (P201), table (P206), permission (P207), event (P209),
+/// action path (P210), role (P211), setting (P226).
+struct CollisionValidator: DraftValidator {
+    func findings(in draft: ModelDraft) -> [Diagnostic] {
+        collisions("P201", "entity", draft.entities, by: \.id.raw)
+            + collisions("P206", "table", draft.entities.filter(isFirst(in: draft)), by: { Self.table(of: $0.id) })
+            + collisions("P207", "permission", draft.permissions, by: \.id)
+            + collisions("P209", "event", draft.events, by: \.id)
+            + collisions("P210", "action path", draft.actions, by: \.path)
+            + collisions("P211", "role", draft.roles, by: \.id)
+            + collisions("P226", "setting", draft.settings, by: \.field.id)
+    }
+
+    /// The table's name before it is cut; two addresses may not share it.
+    static func table(of id: EntityID) -> String {
+        "\(id.owner)__\(id.name)".map { $0 == "-" ? "_" : String($0) }.joined()
+    }
+
+    /// An entity declared twice is one finding, not a second one about its table.
+    private func isFirst(in draft: ModelDraft) -> (Owned<EntityDefinition>) -> Bool {
+        var seen: Set<String> = []
+        let firsts = draft.entities.indices.filter { seen.insert(draft.entities[$0].content.id.raw).inserted }
+        let owners = Set(firsts.map { "\(draft.entities[$0].owner)/\(draft.entities[$0].content.id.raw)" })
+        return { owners.contains("\($0.owner)/\($0.content.id.raw)") }
+    }
+
+    private func collisions<Content>(
+        _ code: String,
+        _ what: String,
+        _ all: [Owned<Content>],
+        by name: (Content) -> String
+    ) -> [Diagnostic] {
+        var owners: [String: String] = [:]
+        return all.compactMap { declaration in
+            let key = name(declaration.content)
+            guard let other = owners.updateValue(declaration.owner, forKey: key) else { return nil }
+            let message = "the \(what) `\(key)` is declared by `\(other)` and by `\(declaration.owner)`"
+            return Diagnostic(code: code, message, at: declaration.span)
+        }
+    }
+}
+
+/// A field name used twice on an entity, by whoever (P204), or reserved for the kernel (P205).
+struct FieldCollisionValidator: DraftValidator {
+    func findings(in draft: ModelDraft) -> [Diagnostic] {
+        draft.entities.flatMap { entity in
+            let own = entity.content.fields.map { ($0, entity.owner, entity.span) }
+            let added = draft.extensions.filter { $0.content.entity == entity.content.id }.flatMap { addition in
+                addition.content.fields.map { ($0, addition.owner, addition.span) }
+            }
+            return findings(own + added, on: entity.content.id)
+        }
+    }
+
+    private func findings(
+        _ fields: [(FieldDefinition, String, SourceSpan?)],
+        on entity: EntityID
+    ) -> [Diagnostic] {
+        var owners: [String: String] = [:]
+        var findings: [Diagnostic] = []
+        for (field, owner, span) in fields {
+            if Self.reserved.contains(field.id) {
+                let message = "`\(field.id)` on `\(entity)` is a name of the kernel's own"
+                findings.append(Diagnostic(code: "P205", message, at: span))
+            }
+            if let other = owners.updateValue(owner, forKey: field.id) {
+                let message = "the field `\(field.id)` of `\(entity)` is declared by `\(other)` and by `\(owner)`"
+                findings.append(Diagnostic(code: "P204", message, at: span))
+            }
+        }
+        return findings
+    }
+
+    /// Names that every record has, and names with a meaning in expressions and requests.
+    static let reserved: Set<String> = Set(SystemField.allCases.map(\.rawValue)).union([
+        "deleted_at", "me", "now", "today", "settings", "rates", "input", "parent", "tenant",
+        "where", "sort", "limit", "after", "fields", "expand", "q", "count", "deleted",
+    ])
+}

@@ -1,0 +1,103 @@
+/// References to entities that do not exist (P213), or through one that does not link both sides (P234).
+struct ReferenceValidator: DraftValidator {
+    func findings(in draft: ModelDraft) -> [Diagnostic] {
+        let places =
+            draft.entities.flatMap { entity in entity.content.fields.map { (entity.content.id, $0, entity.span) } }
+            + draft.extensions.flatMap { addition in
+                addition.content.fields.map { (addition.content.entity, $0, addition.span) }
+            }
+        return places.compactMap { entity, field, span in
+            switch field.type {
+            case .reference(let target, _, _): missing(target, entity, field, span, draft)
+            case .references(let target, let through, _):
+                missing(target, entity, field, span, draft)
+                    ?? through.flatMap { link(entity, target, $0, field, span, draft) }
+            default: nil
+            }
+        }
+    }
+
+    private func missing(
+        _ target: EntityID,
+        _ entity: EntityID,
+        _ field: FieldDefinition,
+        _ span: SourceSpan?,
+        _ draft: ModelDraft
+    ) -> Diagnostic? {
+        guard draft.entity(target) == nil else { return nil }
+        let message = "`\(entity).\(field.id)` refers to `\(target)`, which does not exist"
+        return Diagnostic(code: "P213", message, at: span, hint: DidYouMean.hint(for: target.raw, in: draft.entityNames))
+    }
+
+    private func link(
+        _ entity: EntityID,
+        _ target: EntityID,
+        _ through: EntityID,
+        _ field: FieldDefinition,
+        _ span: SourceSpan?,
+        _ draft: ModelDraft
+    ) -> Diagnostic? {
+        let ends = draft.entity(through)?.fields.compactMap { field -> EntityID? in
+            if case .reference(let end, _, _) = field.type { end } else { nil }
+        }
+        guard let ends, ends.contains(entity), ends.contains(target) else {
+            let message = "`\(entity).\(field.id)` goes through `\(through)`, which does not refer to both sides"
+            return Diagnostic(code: "P234", message, at: span)
+        }
+        return nil
+    }
+}
+
+/// Far ends that share a name, with each other or with a field (P225).
+struct FarEndValidator: DraftValidator {
+    func findings(in draft: ModelDraft) -> [Diagnostic] {
+        draft.entities.flatMap { target -> [Diagnostic] in
+            var seen: [String: FarEnd] = [:]
+            let fields = Set(draft.merged(target.content).fields.map(\.id))
+            return FarEnds.all(in: draft).filter { $0.target == target.content.id }.compactMap { end in
+                let name = "`\(end.name)` of `\(target.content.id)`"
+                let referrer = "`\(end.end.entity).\(end.end.field)`"
+                if let other = seen.updateValue(end.end, forKey: end.name) {
+                    let message = "\(name) is the far end of `\(other.entity).\(other.field)` and of \(referrer)"
+                    return Diagnostic(code: "P225", message, at: end.span, hint: "name one of them with `inverse`")
+                }
+                guard fields.contains(end.name) else { return nil }
+                return Diagnostic(
+                    code: "P225",
+                    "\(name) is a field and the far end of \(referrer)",
+                    at: end.span,
+                    hint: "name the far end with `inverse`"
+                )
+            }
+        }
+    }
+}
+
+/// References seen from their targets.
+enum FarEnds {
+    struct Found {
+        let target: EntityID
+        let name: String
+        let end: FarEnd
+        let span: SourceSpan?
+    }
+
+    /// Every far end of a draft. Lists through a link entity have none of their own: the link's references do.
+    static func all(in draft: ModelDraft) -> [Found] {
+        draft.entities.flatMap { entity in
+            draft.merged(entity.content).fields.compactMap { field in
+                found(field, of: entity)
+            }
+        }
+    }
+
+    private static func found(_ field: FieldDefinition, of entity: Owned<EntityDefinition>) -> Found? {
+        let collection = entity.content.collection.map { $0 == "-" ? "_" : String($0) }.joined()
+        let end = FarEnd(entity: entity.content.id, field: field.id)
+        return switch field.type {
+        case .reference(let target, _, let inverse), .references(let target, nil, let inverse):
+            Found(target: target, name: inverse ?? collection, end: end, span: entity.span)
+        default: nil
+        }
+    }
+}

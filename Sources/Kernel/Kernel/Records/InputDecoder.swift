@@ -1,0 +1,64 @@
+/// Turns JSON input into typed values, collecting every finding with its path.
+package struct InputDecoder {
+    /// What was wrong, in the order of the input.
+    package private(set) var findings: [Finding] = []
+
+    package init() {}
+
+    /// Adds a finding.
+    package mutating func report(_ path: String, _ code: String, _ message: String) {
+        findings.append(Finding(path, code, message))
+    }
+
+    /// Reads an object whose members are fields. Unknown members are findings with a suggestion; `null` stays `null`.
+    package mutating func object(
+        _ json: JSONValue,
+        fields: [FieldDefinition],
+        at path: String = ""
+    ) -> [String: Value] {
+        guard let members = json.members else {
+            report(path, "type", "Must be an object, not \(json.kind).")
+            return [:]
+        }
+        let known = Dictionary(fields.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let zones = Set(fields.filter { $0.type == .datetime(zone: true) }.map { "\($0.id)_zone" })
+        var values: [String: Value] = [:]
+        for member in members where !zones.contains(member.name) {
+            let place = Self.join(path, member.name)
+            guard let field = known[member.name] else {
+                let hint = DidYouMean.hint(for: member.name, in: known.keys).map { "; \($0)" } ?? ""
+                report(place, "unknown", "There is no field `\(Self.shown(member.name))`\(hint).")
+                continue
+            }
+            if let value = value(member.value, of: field, at: place, zone: json["\(field.id)_zone"]) {
+                values[field.id] = value
+            }
+        }
+        return values
+    }
+
+    /// Reads one value; `nil` after a finding.
+    package mutating func value(
+        _ json: JSONValue,
+        of field: FieldDefinition,
+        at path: String,
+        zone: JSONValue? = nil
+    ) -> Value? {
+        if json == .null { return .null }
+        guard let value = typed(json, field.type, at: path, zone: zone) else { return nil }
+        if case .failure(let problem) = FieldRules.check(value, of: field) {
+            report(path, problem.code, problem.message)
+            return nil
+        }
+        return value
+    }
+
+    static func join(_ path: String, _ name: String) -> String {
+        path.isEmpty ? shown(name) : "\(path).\(shown(name))"
+    }
+
+    /// Names from outside are cut, so that a finding is never longer than what a person reads.
+    static func shown(_ name: String) -> String {
+        name.count <= 64 ? name : "\(name.prefix(61))..."
+    }
+}

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// Adds rows to a tenant's journal inside the running savepoint; the writer lends one to every write.
 package protocol JournalAppender: AnyObject {

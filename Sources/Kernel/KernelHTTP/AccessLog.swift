@@ -1,0 +1,29 @@
+import Kernel
+import Logging
+
+/// One line per answered request: info, or error with its cause from 500 on.
+///
+/// A line names the pattern, never the path or the query, which may hold personal data.
+struct AccessLog: Sendable {
+    private let logger: Logger
+
+    init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    func write(method: String, requestID: String, outcome: Outcome, seconds: Double) {
+        let level: Logger.Level = outcome.status >= 500 ? .error : .info
+        guard level >= logger.logLevel else { return }
+        var metadata: Logger.Metadata = [
+            "request.id": .string(requestID),
+            "http.method": .string(method),
+            "http.pattern": .string(outcome.labels.pattern),
+            "http.status": .stringConvertible(outcome.status),
+            "http.duration_ms": .stringConvertible((seconds * 1_000_000).rounded() / 1_000),
+        ]
+        if let tenant = outcome.labels.tenant { metadata["tenant.id"] = .string(tenant) }
+        if let problem = outcome.labels.problem { metadata["problem"] = .string(problem) }
+        if let cause = outcome.labels.cause { metadata["cause"] = .string(cause) }
+        logger.log(level: level, "request", metadata: metadata)
+    }
+}

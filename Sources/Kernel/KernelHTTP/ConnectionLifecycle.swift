@@ -1,0 +1,134 @@
+import NIOCore
+import NIOHTTP1
+
+/// When a connection ends: idle, after a last answer, or on shutdown once its accepted requests are answered.
+///
+/// Sits between the HTTP codec and the connection's task. A last answer is one whose first header is `Connection: close`
+/// (``ResponseHead`` puts it there). After it the output is closed and input is thrown away until the client hangs up or
+/// the linger time is over: closing at once with unread input would make the system send a reset, and the client could
+/// lose the answer.
+final class ConnectionLifecycle: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let linger: TimeAmount
+    private var watch: IdleWatch
+    private var isInputClosed = false
+    private var isQuiescing = false
+    private var isLastAnswer = false
+    private var isDiscarding = false
+    private var isLingering = false
+    private var timer: Scheduled<Void>?
+
+    init(idle: Duration, linger: Duration) {
+        watch = IdleWatch(limit: TimeAmount(idle), now: .now())
+        self.linger = TimeAmount(linger)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        lookAgain(context, in: watch.limit)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+    }
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        // Accepted requests are finished on shutdown; one that comes after its start is not accepted.
+        if case .head = part, isQuiescing || isLastAnswer { isDiscarding = true }
+        guard !isDiscarding else { return }
+        switch part {
+        case .head: watch.headArrived(at: .now())
+        case .body: watch.bodyArrived(at: .now())
+        case .end: watch.requestEnded(at: .now())
+        }
+        context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        if isLingering { context.read() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            isQuiescing = true
+            if watch.requestsInProgress == 0, !isLingering { context.close(promise: nil) }
+        case ChannelEvent.inputClosed:
+            isInputClosed = true
+            if isLingering { context.close(promise: nil) }
+            context.fireUserInboundEventTriggered(event)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: Answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where head.status.code >= 200:
+            if isQuiescing, watch.requestsInProgress <= 1, !isLast(head) {
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+                isLastAnswer = true
+            } else {
+                isLastAnswer = isLast(head)
+            }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end:
+            watch.answered(at: .now())
+            if isLastAnswer { return writeLast(context, data, promise) }
+            context.write(data, promise: promise)
+        default:
+            context.write(data, promise: promise)
+        }
+    }
+
+    private func isLast(_ head: HTTPResponseHead) -> Bool {
+        head.headers.first.map { $0.name == "Connection" && $0.value == "close" } ?? false
+    }
+
+    private func writeLast(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        let written = promise ?? context.eventLoop.makePromise()
+        written.futureResult.assumeIsolated().whenComplete { _ in self.hangUp(context) }
+        context.writeAndFlush(data, promise: written)
+    }
+
+    private func hangUp(_ context: ChannelHandlerContext) {
+        guard !isLingering, context.channel.isActive else { return }
+        isLingering = true
+        isDiscarding = true
+        guard !isInputClosed else { return context.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+        context.read()
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: linger) { context.close(promise: nil) }
+    }
+
+    // MARK: Idle
+
+    /// One timer that finds out when it fires how long it still has to wait: cheaper than one per request.
+    private func lookAgain(_ context: ChannelHandlerContext, in time: TimeAmount) {
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.timerFired(context) }
+    }
+
+    private func timerFired(_ context: ChannelHandlerContext) {
+        switch watch.verdict(at: .now()) {
+        case .wait(let time):
+            lookAgain(context, in: time)
+        case .stalled:
+            // The task answers 408, which ends the connection.
+            isDiscarding = true
+            context.fireErrorCaught(StalledBody())
+            lookAgain(context, in: watch.limit)
+        case .idle:
+            context.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Kernel
+import NIOCore
+import NIOHTTP1
+
+/// One request and its answer, between HTTP parts and `Invocation` and `Outcome`.
+///
+/// One value serves all connections of a listener.
+struct Exchange: Sendable {
+    let handler: any InvocationHandler
+    let origin: Invocation.Origin
+    let bodyLimit: Int
+    let insecureCookies: Bool
+    let ids: IDGenerator
+    let clock: any WallClock
+    let dates: DateHeader
+    let metrics: HTTPMetrics
+    let log: AccessLog
+
+    typealias Answers = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+
+    /// Answers one request.
+    /// - Returns: whether the connection takes another one.
+    /// - Throws: when there is nobody to answer, or when what came is not HTTP.
+    @concurrent
+    func answer(
+        _ head: HTTPRequestHead,
+        _ parts: inout RequestParts,
+        _ answers: Answers,
+        _ peer: ConnectionPeer
+    ) async throws -> Bool {
+        let started = NIODeadline.now()
+        metrics.inFlight.add(1)
+        defer { metrics.inFlight.add(-1) }
+        let method = head.method.rawValue
+        let fields = RequestFields(head.headers)
+        let requestID = RequestIdentifier.accepted(fields.requestID) ?? ids.next().raw
+        // After an upgrade request the decoder reads nothing more, and a CONNECT has no end.
+        var keepsAlive = head.isKeepAlive && !fields.asksForUpgrade && method != "CONNECT"
+        var outcome: Outcome
+        do {
+            let target = try checked(head, fields)
+            if fields.expectsContinue, head.version != .http1_0 { try await sendContinue(answers) }
+            let body = try await RequestBody.read(&parts, declared: fields.contentLength, limit: bodyLimit)
+            outcome = await respond(to: target, method, fields, body, requestID, peer)
+        } catch let refusal as HostRefusal {
+            outcome = ProblemDocument.render(refusal.error, requestID: requestID)
+            keepsAlive = false
+        }
+        let context = ResponseHead.Context(
+            requestID: requestID,
+            date: dates.text(at: clock.now()),
+            version: head.version,
+            keepsAlive: keepsAlive
+        )
+        let responseHead = sendable(&outcome, context)
+        let seconds = Double((NIODeadline.now() - started).nanoseconds) / 1_000_000_000
+        let label = HTTPMetrics.methodLabel(method)
+        metrics.record(method: label, outcome: outcome, seconds: seconds)
+        log.write(method: label, requestID: requestID, outcome: outcome, seconds: seconds)
+        try await send(responseHead, outcome, withBody: method != "HEAD", answers)
+        return keepsAlive
+    }
+
+    /// What can be refused before the body is read.
+    private func checked(_ head: HTTPRequestHead, _ fields: RequestFields) throws(HostRefusal) -> RequestTarget {
+        try fields.check(version: head.version)
+        let target = try RequestTarget(head.uri, method: head.method.rawValue)
+        if let length = fields.contentLength, length > bodyLimit { throw .tooLarge(limit: bodyLimit) }
+        return target
+    }
+
+    private func respond(
+        to target: RequestTarget,
+        _ method: String,
+        _ fields: RequestFields,
+        _ body: [UInt8],
+        _ requestID: String,
+        _ peer: ConnectionPeer
+    ) async -> Outcome {
+        guard case .resource(let path, let query, let authority) = target else {
+            return Outcome(status: 204, headers: [.init("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")])
+        }
+        let client = ClientView(fields, peer, authority: authority, insecureCookies: insecureCookies)
+        var headers = fields.headers
+        headers.host = client.host
+        return await handler.handle(
+            Invocation(
+                method: method == "HEAD" ? "GET" : method,
+                path: path,
+                query: query,
+                headers: headers,
+                body: body,
+                requestID: requestID,
+                peer: client.peer,
+                origin: origin,
+                cookiesAllowed: client.cookiesAllowed
+            )
+        )
+    }
+
+    /// The answer's head; an outcome that cannot be sent becomes 503 with its reason in the log.
+    private func sendable(_ outcome: inout Outcome, _ context: ResponseHead.Context) -> HTTPResponseHead {
+        do {
+            return try ResponseHead.make(outcome, context)
+        } catch {
+            let labels = outcome.labels
+            outcome = ProblemDocument.render(
+                .unavailable("The answer could not be sent.", cause: error.reason),
+                requestID: context.requestID
+            )
+            outcome.labels.pattern = labels.pattern
+            outcome.labels.tenant = labels.tenant
+        }
+        let plain = HTTPResponseHead(version: .http1_1, status: .serviceUnavailable, headers: ["Connection": "close"])
+        return (try? ResponseHead.make(outcome, context)) ?? plain
+    }
+
+    private func sendContinue(_ answers: Answers) async throws {
+        try await answers.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+    }
+
+    private func send(
+        _ head: HTTPResponseHead,
+        _ outcome: Outcome,
+        withBody: Bool,
+        _ answers: Answers
+    ) async throws {
+        guard withBody, !outcome.body.isEmpty, outcome.status != 204, outcome.status != 304 else {
+            return try await answers.write(contentsOf: [.head(head), .end(nil)])
+        }
+        let body = IOData.byteBuffer(ByteBuffer(bytes: outcome.body))
+        try await answers.write(contentsOf: [.head(head), .body(body), .end(nil)])
+    }
+}

@@ -1,0 +1,163 @@
+import HummingbirdCore
+import Kernel
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// Carries HTTP requests into the kernel: one TCP listener, and one on the operator's Unix socket where there is one.
+package struct HTTPHost: Sendable {
+    /// Where the host listens.
+    package struct Addresses: Sendable, Hashable {
+        /// The port of the TCP listener.
+        package let port: Int
+        /// The TCP listener's address as a URL, such as `http://127.0.0.1:8080`.
+        package let url: String
+        /// The operator's socket.
+        package let operatorSocket: String?
+    }
+
+    /// What the host is given by the composition root.
+    package struct Surroundings: Sendable {
+        let logger: Logger
+        let metrics: Metrics
+        let ids: IDGenerator
+        let clock: any WallClock
+
+        package init(logger: Logger, metrics: Metrics, ids: IDGenerator, clock: any WallClock) {
+            self.logger = logger
+            self.metrics = metrics
+            self.ids = ids
+            self.clock = clock
+        }
+    }
+
+    private let group: ServiceGroup
+
+    /// Prepares a host; nothing is opened yet.
+    /// - Parameters:
+    ///   - configuration: what the operator set.
+    ///   - operatorSocket: the second listener; needs the data folder's lock.
+    ///   - handler: answers everything.
+    ///   - surroundings: logger, metrics, ids and time.
+    ///   - onReady: called once, when all listeners are open.
+    /// - Throws: ``HostError`` for a trusted proxy that is no address.
+    package init(
+        _ configuration: HTTPConfiguration,
+        operatorSocket: OperatorSocket? = nil,
+        handler: any InvocationHandler,
+        surroundings: Surroundings,
+        onReady: @escaping @Sendable (Addresses) async -> Void
+    ) throws(HostError) {
+        let proxies = try TrustedProxies(configuration.trustedProxies)
+        HTTPMetrics.describeProcess(
+            surroundings.metrics,
+            version: configuration.version,
+            startedAt: surroundings.clock.now()
+        )
+        let exchange = Exchange(
+            handler: handler,
+            origin: .network,
+            bodyLimit: configuration.bounds.body,
+            insecureCookies: configuration.insecureCookies,
+            ids: surroundings.ids,
+            clock: surroundings.clock,
+            dates: DateHeader(),
+            metrics: HTTPMetrics(surroundings.metrics),
+            log: AccessLog(surroundings.logger)
+        )
+        let network = HTTPConnection(exchange: exchange, bounds: configuration.bounds, proxies: proxies)
+        let readiness = Readiness(waitingFor: operatorSocket == nil ? 1 : 2) { port in
+            await onReady(Addresses(configuration.host, port, operatorSocket?.path))
+        }
+        var listeners: [any Service] = []
+        if let operatorSocket {
+            let connection = operatorSocket.connection(like: network)
+            listeners.append(operatorSocket.listener(connection, readiness, Self.quiet(surroundings.logger)))
+        }
+        listeners.append(Self.listener(configuration, network, readiness, Self.quiet(surroundings.logger)))
+        group = Self.group(listeners, configuration, Self.quiet(surroundings.logger))
+    }
+
+    /// Serves until SIGTERM, SIGINT or ``shutDown()``; then accepts nothing more, finishes accepted requests and returns.
+    /// - Throws: ``HostError`` when a listener cannot be opened.
+    package func run() async throws {
+        try await group.run()
+    }
+
+    /// Starts the graceful shutdown that a signal would start.
+    package func shutDown() async {
+        await group.triggerGracefulShutdown()
+    }
+
+    private static func listener(
+        _ configuration: HTTPConfiguration,
+        _ connection: HTTPConnection,
+        _ readiness: Readiness,
+        _ logger: Logger
+    ) -> any Service {
+        let server = connection.server(
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                backlog: 1_024,
+                availableConnectionsDelegate: .maximum(configuration.bounds.connections, logger: logger)
+            ),
+            onServerRunning: { await readiness.opened(port: $0.localAddress?.port) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+        return Listener(server: server, address: "\(configuration.host):\(configuration.port)")
+    }
+
+    /// Shuts down from the last listener to the first: the network stops first, the operator can watch it drain.
+    private static func group(
+        _ listeners: [any Service],
+        _ configuration: HTTPConfiguration,
+        _ logger: Logger
+    ) -> ServiceGroup {
+        var group = ServiceGroupConfiguration(
+            services: listeners.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            gracefulShutdownSignals: configuration.handlesSignals ? [.sigterm, .sigint] : [],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = configuration.shutdownLimit
+        return ServiceGroup(configuration: group)
+    }
+
+    /// The libraries' own lines are for debugging them.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+}
+
+extension HTTPHost.Addresses {
+    fileprivate init(_ host: String, _ port: Int, _ operatorSocket: String?) {
+        let name = host.contains(":") ? "[\(host)]" : host
+        self.init(port: port, url: "http://\(name):\(port)", operatorSocket: operatorSocket)
+    }
+}
+
+/// Calls back once all listeners are open.
+final class Readiness: Sendable {
+    private let state: Mutex<(waiting: Int, port: Int)>
+    private let whenReady: @Sendable (_ port: Int) async -> Void
+
+    init(waitingFor listeners: Int, _ whenReady: @escaping @Sendable (_ port: Int) async -> Void) {
+        state = Mutex((listeners, 0))
+        self.whenReady = whenReady
+    }
+
+    /// Counts an open listener; the TCP one tells its port.
+    func opened(port: Int? = nil) async {
+        let ready: Int? = state.withLock { state in
+            state.waiting -= 1
+            state.port = port ?? state.port
+            return state.waiting == 0 ? state.port : nil
+        }
+        if let ready { await whenReady(ready) }
+    }
+}

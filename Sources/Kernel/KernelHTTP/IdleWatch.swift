@@ -1,0 +1,58 @@
+import NIOCore
+
+/// Whom a connection waits for, and for how long already.
+struct IdleWatch {
+    /// What is to be done when the timer fires.
+    enum Verdict: Equatable {
+        /// Look again after this time.
+        case wait(TimeAmount)
+        /// A body has stopped arriving.
+        case stalled
+        /// No request has come.
+        case idle
+    }
+
+    let limit: TimeAmount
+    private(set) var requestsInProgress = 0
+    private var isReadingBody = false
+    private var lastActivity: NIODeadline
+
+    init(limit: TimeAmount, now: NIODeadline) {
+        self.limit = limit
+        lastActivity = now
+    }
+
+    mutating func headArrived(at now: NIODeadline) {
+        lastActivity = now
+        requestsInProgress += 1
+        isReadingBody = true
+    }
+
+    mutating func bodyArrived(at now: NIODeadline) {
+        lastActivity = now
+    }
+
+    mutating func requestEnded(at now: NIODeadline) {
+        lastActivity = now
+        isReadingBody = false
+    }
+
+    /// Also called for the bare 400, which answers no request.
+    mutating func answered(at now: NIODeadline) {
+        lastActivity = now
+        requestsInProgress = max(0, requestsInProgress - 1)
+    }
+
+    /// Only a client is ever timed out here: a handler that runs is the server's own matter.
+    ///
+    /// A stalled body is told once; its request is then one that waits for its answer.
+    mutating func verdict(at now: NIODeadline) -> Verdict {
+        let deadline = lastActivity + limit
+        if now < deadline { return .wait(deadline - now) }
+        if isReadingBody {
+            isReadingBody = false
+            return .stalled
+        }
+        return requestsInProgress == 0 ? .idle : .wait(limit)
+    }
+}

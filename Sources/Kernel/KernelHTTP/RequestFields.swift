@@ -1,0 +1,94 @@
+import Kernel
+import NIOHTTP1
+
+/// The header fields of one request, read in one pass.
+///
+/// A field that has one meaning only may be repeated with the same value; with another value the request is ambiguous
+/// (a proxy before this host may have looked at the other one) and refused. `Host` may not be repeated at all.
+struct RequestFields {
+    /// What the pipeline reads.
+    var headers = InvocationHeaders()
+    /// `Content-Length`.
+    var contentLength: Int?
+    /// Whether there is a `Transfer-Encoding`; the decoder has refused all but `chunked`.
+    var isChunked = false
+    /// `Expect: 100-continue`.
+    var expectsContinue = false
+    /// Whether the client asks for another protocol; the decoder reads nothing after such a request.
+    var asksForUpgrade = false
+    /// `X-Request-Id` as sent.
+    var requestID: String?
+    /// `X-Forwarded-For`, all of them.
+    var forwardedFor: String?
+    /// `X-Forwarded-Proto`, the last one.
+    var forwardedProto: String?
+    /// `X-Forwarded-Host`, the last one.
+    var forwardedHost: String?
+    private var fault: String?
+
+    /// Reads the fields that count; what is wrong with them is thrown by ``check(version:)``.
+    init(_ fields: HTTPHeaders) {
+        for (name, value) in fields {
+            guard let known = RequestHeaderName(name) else { continue }
+            if !readForPipeline(known, name, value) { readForHost(known, name, value) }
+        }
+    }
+
+    /// Refuses ambiguous and missing fields.
+    func check(version: HTTPVersion) throws(HostRefusal) {
+        if let fault { throw .malformed(fault) }
+        if isChunked, contentLength != nil {
+            throw .malformed("Content-Length and Transfer-Encoding exclude each other.")
+        }
+        if isChunked, version == .http1_0 { throw .malformed("Transfer-Encoding needs HTTP/1.1.") }
+        if headers.host == nil, version != .http1_0 { throw .malformed("The Host header is missing.") }
+    }
+
+    private mutating func readForPipeline(_ known: RequestHeaderName, _ name: String, _ value: String) -> Bool {
+        switch known {
+        case .authorization: single(\.headers.authorization, name, value)
+        case .contentType: single(\.headers.contentType, name, value)
+        case .idempotencyKey: single(\.headers.idempotencyKey, name, value)
+        case .requestedWith: single(\.headers.requestedWith, name, value)
+        case .origin: single(\.headers.origin, name, value)
+        case .secFetchSite: single(\.headers.secFetchSite, name, value)
+        case .cookie: joined(\.headers.cookie, "; ", value)
+        case .ifMatch: joined(\.headers.ifMatch, ", ", value)
+        case .ifNoneMatch: joined(\.headers.ifNoneMatch, ", ", value)
+        case .userAgent: headers.userAgent = value.utf8.count > 200 ? String(value.prefix(200)) : value
+        case .host:
+            if headers.host != nil { fault = "The Host header is repeated." }
+            headers.host = value
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func readForHost(_ known: RequestHeaderName, _ name: String, _ value: String) {
+        switch known {
+        case .contentLength:
+            if let length = Int(value), length >= 0, contentLength == nil || contentLength == length {
+                contentLength = length
+            } else {
+                fault = "Content-Length is not one number."
+            }
+        case .transferEncoding: isChunked = true
+        case .expect: expectsContinue = value.lowercased() == "100-continue"
+        case .upgrade: asksForUpgrade = true
+        case .requestID: requestID = requestID == nil ? value : ""
+        case .forwardedFor: joined(\.forwardedFor, ",", value)
+        case .forwardedProto: forwardedProto = value
+        case .forwardedHost: forwardedHost = value
+        default: break
+        }
+    }
+
+    private mutating func single(_ field: WritableKeyPath<Self, String?>, _ name: String, _ value: String) {
+        if let known = self[keyPath: field], known != value { fault = "The header \(name) has two values." }
+        self[keyPath: field] = value
+    }
+
+    private mutating func joined(_ field: WritableKeyPath<Self, String?>, _ separator: String, _ value: String) {
+        self[keyPath: field] = self[keyPath: field].map { $0 + separator + value } ?? value
+    }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+import Testing
+
+@testable import KernelHTTP
+
+/// Who is timed out, by the clock of the caller.
+struct IdleWatchTests {
+    private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
+
+    private func watch() -> IdleWatch {
+        IdleWatch(limit: .seconds(60), now: start)
+    }
+
+    @Test
+    func `a connection without a request is idle after the limit`() {
+        var watch = watch()
+        #expect(watch.verdict(at: start + .seconds(59)) == .wait(.seconds(1)))
+        #expect(watch.verdict(at: start + .seconds(60)) == .idle)
+    }
+
+    @Test
+    func `a body that arrives moves the deadline, one that stops is stalled`() {
+        var watch = watch()
+        watch.headArrived(at: start + .seconds(10))
+        watch.bodyArrived(at: start + .seconds(50))
+        #expect(watch.verdict(at: start + .seconds(60)) == .wait(.seconds(50)))
+        #expect(watch.verdict(at: start + .seconds(110)) == .stalled)
+    }
+
+    @Test
+    func `a stalled body is told once`() {
+        var watch = watch()
+        watch.headArrived(at: start)
+        #expect(watch.verdict(at: start + .seconds(60)) == .stalled)
+        #expect(watch.verdict(at: start + .seconds(120)) == .wait(.seconds(60)))
+        watch.answered(at: start + .seconds(121))
+        #expect(watch.verdict(at: start + .seconds(181)) == .idle)
+    }
+
+    @Test
+    func `a handler may take as long as it likes`() {
+        var watch = watch()
+        watch.headArrived(at: start)
+        watch.requestEnded(at: start)
+        for minute in 1...5 { #expect(watch.verdict(at: start + .minutes(Int64(minute))) == .wait(.seconds(60))) }
+        watch.answered(at: start + .minutes(6))
+        #expect(watch.verdict(at: start + .minutes(6)) == .wait(.seconds(60)))
+        #expect(watch.verdict(at: start + .minutes(7)) == .idle)
+    }
+
+    @Test
+    func `requests in a row are counted, a bare answer is not`() {
+        var watch = watch()
+        watch.answered(at: start)
+        #expect(watch.requestsInProgress == 0)
+        for _ in 0..<2 {
+            watch.headArrived(at: start)
+            watch.requestEnded(at: start)
+        }
+        watch.answered(at: start)
+        #expect(watch.requestsInProgress == 1)
+        #expect(watch.verdict(at: start + .seconds(60)) == .wait(.seconds(60)))
+    }
+}

@@ -1,0 +1,69 @@
+import Kernel
+
+/// How an id is spelt (DESIGN section 2).
+package enum IDForm: Hashable, Sendable {
+    /// Capability, interface, pack, collection.
+    case kebab
+    /// Entity, field, state, move, action, role.
+    case snake
+    /// An entity with its owner: `customers.site`.
+    case entity
+    /// A permission: `cleaning.inspect`, `work-orders.work_order.finish`.
+    case permission
+
+    /// The form with its article, for messages.
+    package var description: String {
+        switch self {
+        case .kebab: "a kebab-case id such as `work-orders`"
+        case .snake: "a snake_case id such as `work_order`"
+        case .entity: "an entity such as `work-orders.work_order`"
+        case .permission: "a permission such as `work-orders.work_order.finish`"
+        }
+    }
+
+    /// Whether a text has this form.
+    package func accepts(_ text: String) -> Bool {
+        switch self {
+        case .kebab: Naming.isKebab(text)
+        case .snake: Naming.isSnake(text)
+        case .entity: isAddress(text, parts: 2...2)
+        case .permission: isAddress(text, parts: 2...3)
+        }
+    }
+
+    /// "did you mean `work_order`?" for `WorkOrder` and the like, or `nil`.
+    func hint(for text: String) -> String? {
+        guard text.utf8.count <= 63 * 3 + 2 else { return "an id has at most 63 characters" }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isAddress = self == .entity || self == .permission
+        let guess = parts.enumerated().map { index, part in
+            let isKebab = self == .kebab || isAddress && index == 0
+            return words(of: String(part)).joined(separator: isKebab ? "-" : "_")
+        }.joined(separator: ".")
+        return guess != text && accepts(guess) ? "did you mean `\(guess)`?" : nil
+    }
+
+    private func isAddress(_ text: String, parts range: ClosedRange<Int>) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard range.contains(parts.count), let owner = parts.first, Naming.isKebab(owner) else { return false }
+        return parts.dropFirst().allSatisfy(Naming.isSnake)
+    }
+
+    /// The words of an id in any of the usual cases, in lower case.
+    private func words(of text: String) -> [String] {
+        var words: [String] = []
+        var wasLower = false
+        var startsWord = true
+        for character in text {
+            guard character.isLetter || character.isNumber else {
+                startsWord = true
+                continue
+            }
+            if startsWord || character.isUppercase && wasLower { words.append("") }
+            words[words.count - 1] += character.lowercased()
+            startsWord = false
+            wasLower = !character.isUppercase
+        }
+        return words
+    }
+}

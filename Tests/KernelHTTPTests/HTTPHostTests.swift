@@ -200,6 +200,14 @@ struct HTTPHostTests {
     }
 
     @Test
+    func `an expectation without a body is not answered with 100`() async throws {
+        try await RunningHost.with(RecordingHandler.echo()) { host in
+            let answer = try await Wire.ask(host.port, "GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n\r\n")
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test
     func `the absolute form names path and host`() async throws {
         let handler = RecordingHandler.echo()
         try await RunningHost.with(handler) { host in

@@ -14,8 +14,8 @@ struct IdleWatchTests {
     @Test
     func `a connection without a request is idle after the limit`() {
         var watch = watch()
-        #expect(watch.verdict(at: start + .seconds(59)) == .wait(.seconds(1)))
-        #expect(watch.verdict(at: start + .seconds(60)) == .idle)
+        #expect(watch.verdict(at: start + .seconds(59), unsent: 0) == .wait(.seconds(1)))
+        #expect(watch.verdict(at: start + .seconds(60), unsent: 0) == .idle)
     }
 
     @Test
@@ -23,18 +23,18 @@ struct IdleWatchTests {
         var watch = watch()
         watch.headArrived(at: start + .seconds(10))
         watch.bodyArrived(at: start + .seconds(50))
-        #expect(watch.verdict(at: start + .seconds(60)) == .wait(.seconds(50)))
-        #expect(watch.verdict(at: start + .seconds(110)) == .stalled)
+        #expect(watch.verdict(at: start + .seconds(60), unsent: 0) == .wait(.seconds(50)))
+        #expect(watch.verdict(at: start + .seconds(110), unsent: 0) == .stalled)
     }
 
     @Test
     func `a stalled body is told once`() {
         var watch = watch()
         watch.headArrived(at: start)
-        #expect(watch.verdict(at: start + .seconds(60)) == .stalled)
-        #expect(watch.verdict(at: start + .seconds(120)) == .wait(.seconds(60)))
+        #expect(watch.verdict(at: start + .seconds(60), unsent: 0) == .stalled)
+        #expect(watch.verdict(at: start + .seconds(120), unsent: 0) == .wait(.seconds(60)))
         watch.answered(at: start + .seconds(121))
-        #expect(watch.verdict(at: start + .seconds(181)) == .idle)
+        #expect(watch.verdict(at: start + .seconds(181), unsent: 0) == .idle)
     }
 
     @Test
@@ -42,10 +42,12 @@ struct IdleWatchTests {
         var watch = watch()
         watch.headArrived(at: start)
         watch.requestEnded(at: start)
-        for minute in 1...5 { #expect(watch.verdict(at: start + .minutes(Int64(minute))) == .wait(.seconds(60))) }
+        for minute in 1...5 {
+            #expect(watch.verdict(at: start + .minutes(Int64(minute)), unsent: 0) == .wait(.seconds(60)))
+        }
         watch.answered(at: start + .minutes(6))
-        #expect(watch.verdict(at: start + .minutes(6)) == .wait(.seconds(60)))
-        #expect(watch.verdict(at: start + .minutes(7)) == .idle)
+        #expect(watch.verdict(at: start + .minutes(6), unsent: 0) == .wait(.seconds(60)))
+        #expect(watch.verdict(at: start + .minutes(7), unsent: 0) == .idle)
     }
 
     @Test
@@ -59,6 +61,17 @@ struct IdleWatchTests {
         }
         watch.answered(at: start)
         #expect(watch.requestsInProgress == 1)
-        #expect(watch.verdict(at: start + .seconds(60)) == .wait(.seconds(60)))
+        #expect(watch.verdict(at: start + .seconds(60), unsent: 0) == .wait(.seconds(60)))
+    }
+
+    @Test
+    func `an answer that the client still takes is waited for, one it does not take is not`() {
+        var watch = watch()
+        watch.headArrived(at: start)
+        watch.requestEnded(at: start)
+        watch.answered(at: start)
+        #expect(watch.verdict(at: start + .seconds(60), unsent: 9_000_000) == .wait(.seconds(60)))
+        #expect(watch.verdict(at: start + .seconds(120), unsent: 5_000_000) == .wait(.seconds(60)))
+        #expect(watch.verdict(at: start + .seconds(180), unsent: 5_000_000) == .idle)
     }
 }

@@ -19,8 +19,8 @@ struct ClientView {
                 peer = forwarded.text
                 address = forwarded.address
             }
-            host = fields.forwardedHost ?? host
-            isSecure = fields.forwardedProto.map { Self.last($0) == "https" }
+            host = fields.forwardedHost.map(Self.last) ?? host
+            isSecure = fields.forwardedProto.map { Self.last($0).lowercased() == "https" }
         }
         self.peer = peer
         self.host = host
@@ -31,6 +31,6 @@ struct ClientView {
 
     /// The entry that the nearest proxy wrote.
     private static func last(_ list: String) -> String {
-        list.split(separator: ",").last.map { $0.trimming().lowercased() } ?? ""
+        list.split(separator: ",").last.map { String($0.trimming()) } ?? ""
     }
 }

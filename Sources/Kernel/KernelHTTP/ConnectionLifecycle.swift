@@ -119,7 +119,8 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     }
 
     private func timerFired(_ context: ChannelHandlerContext) {
-        switch watch.verdict(at: .now()) {
+        let buffered = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        switch watch.verdict(at: .now(), unsent: buffered ?? 0) {
         case .wait(let time):
             lookAgain(context, in: time)
         case .stalled:

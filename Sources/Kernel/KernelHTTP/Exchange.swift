@@ -39,7 +39,9 @@ struct Exchange: Sendable {
         var outcome: Outcome
         do {
             let target = try checked(head, fields)
-            if fields.expectsContinue, head.version != .http1_0 { try await sendContinue(answers) }
+            if fields.expectsContinue, fields.announcesBody, head.version != .http1_0 {
+                try await sendContinue(answers)
+            }
             let body = try await RequestBody.read(&parts, declared: fields.contentLength, limit: bodyLimit)
             outcome = await respond(to: target, method, fields, body, requestID, peer)
         } catch let refusal as HostRefusal {

@@ -34,6 +34,8 @@ package struct HTTPBounds: Sendable {
     /// Header fields of a request; more is a bare 400.
     package var headerCount = 100
     /// Open connections; further ones wait in the listener's backlog.
+    ///
+    /// Three more may be open for a while, since new connections are accepted four at a time.
     package var connections = 4_096
     /// A connection without a complete head, or a body without a byte, for this time is ended.
     package var idle: Duration = .seconds(60)

@@ -16,6 +16,7 @@ struct IdleWatch {
     private(set) var requestsInProgress = 0
     private var isReadingBody = false
     private var lastActivity: NIODeadline
+    private var lastUnsent = Int.max
 
     init(limit: TimeAmount, now: NIODeadline) {
         self.limit = limit
@@ -45,14 +46,21 @@ struct IdleWatch {
 
     /// Only a client is ever timed out here: a handler that runs is the server's own matter.
     ///
-    /// A stalled body is told once; its request is then one that waits for its answer.
-    mutating func verdict(at now: NIODeadline) -> Verdict {
+    /// A stalled body is told once; its request is then one that waits for its answer. An answer that the client still
+    /// takes, however slowly, is waited for too.
+    /// - Parameters:
+    ///   - now: the time of the check.
+    ///   - unsent: bytes of answers that the system has not taken yet.
+    /// - Returns: what is to be done.
+    mutating func verdict(at now: NIODeadline, unsent: Int) -> Verdict {
         let deadline = lastActivity + limit
+        let isTaking = unsent > 0 && unsent < lastUnsent
+        lastUnsent = now < deadline ? .max : unsent
         if now < deadline { return .wait(deadline - now) }
         if isReadingBody {
             isReadingBody = false
             return .stalled
         }
-        return requestsInProgress == 0 ? .idle : .wait(limit)
+        return requestsInProgress == 0 && !isTaking ? .idle : .wait(limit)
     }
 }

@@ -26,6 +26,9 @@ struct RequestFields {
     var forwardedHost: String?
     private var fault: String?
 
+    /// Whether a body follows.
+    var announcesBody: Bool { isChunked || contentLength ?? 0 > 0 }
+
     /// Reads the fields that count; what is wrong with them is thrown by ``check(version:)``.
     init(_ fields: HTTPHeaders) {
         for (name, value) in fields {

@@ -36,19 +36,39 @@ struct UTCTime {
     var httpDate: String {
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        return "\(days[weekday]), \(padded(day)) \(months[month - 1]) \(padded(year, 4)) "
-            + "\(padded(hour)):\(padded(minute)):\(padded(second)) GMT"
+        var text: [UInt8] = Array("\(days[weekday]), ".utf8)
+        Self.append(day, 2, " ", to: &text)
+        text += "\(months[month - 1]) ".utf8
+        Self.append(year, 4, " ", to: &text)
+        Self.append(hour, 2, ":", to: &text)
+        Self.append(minute, 2, ":", to: &text)
+        Self.append(second, 2, " ", to: &text)
+        return String(decoding: text, as: UTF8.self) + "GMT"
     }
 
     /// `1994-11-06T08:49:37.000Z`.
     var rfc3339: String {
-        "\(padded(year, 4))-\(padded(month))-\(padded(day))T"
-            + "\(padded(hour)):\(padded(minute)):\(padded(second)).\(padded(millisecond, 3))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        Self.append(year, 4, "-", to: &text)
+        Self.append(month, 2, "-", to: &text)
+        Self.append(day, 2, "T", to: &text)
+        Self.append(hour, 2, ":", to: &text)
+        Self.append(minute, 2, ":", to: &text)
+        Self.append(second, 2, ".", to: &text)
+        Self.append(millisecond, 3, "Z", to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func padded(_ number: Int, _ width: Int = 2) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Digits with leading zeros, then a mark; by hand, since every log line has a time.
+    private static func append(_ number: Int, _ width: Int, _ mark: Unicode.Scalar, to text: inout [UInt8]) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        while divisor > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
+        text.append(UInt8(ascii: mark))
     }
 
     private static func floored(_ number: Int64, _ by: Int64) -> Int64 {

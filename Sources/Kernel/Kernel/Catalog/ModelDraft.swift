@@ -30,6 +30,17 @@ package struct ModelDraft: Sendable {
         for capability in capabilities { gather(capability) }
         for pack in packs { gather(pack) }
         permissions += generatedPermissions()
+        entities = entities.map(fillRoleOptions)
+    }
+
+    private func fillRoleOptions(_ entity: Owned<EntityDefinition>) -> Owned<EntityDefinition> {
+        guard entity.content.fields.contains(where: \.optionsAreRoles) else { return entity }
+        let options = roles.map { Choice($0.content.id, title: $0.content.title) }
+        var content = entity.content
+        for index in content.fields.indices where content.fields[index].optionsAreRoles {
+            content.fields[index].type = .choices(options)
+        }
+        return Owned(owner: entity.owner, content: content, span: entity.span)
     }
 
     private mutating func gather(_ capability: CapabilityContribution) {

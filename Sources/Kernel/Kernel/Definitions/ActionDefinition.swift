@@ -3,7 +3,7 @@ public struct ActionDefinition: Sendable {
     /// What runs.
     public enum Body: Sendable {
         /// A read on a snapshot.
-        case read(@Sendable (Snapshot, ActionInput) async throws -> ActionOutput)
+        case read(@Sendable (Snapshot, ActionInput) throws -> ActionOutput)
         /// A write in its own savepoint; nothing is awaited between its first read and the commit.
         case write(@Sendable (inout Transaction, ActionInput) throws -> ActionOutput)
     }

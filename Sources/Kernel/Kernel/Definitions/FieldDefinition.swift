@@ -20,6 +20,8 @@ public struct FieldDefinition: Hashable, Sendable {
     public var secret: Bool
     /// Who may write it through records.
     public var writing: Writing
+    /// Whether the options of this choice are the tenant's roles, filled in when the model is resolved.
+    public var optionsAreRoles: Bool
     /// The permission that reading it needs beyond the entity's own, if any.
     public var readNeeds: String?
     /// The permission that writing it needs beyond the entity's own, if any.
@@ -47,6 +49,7 @@ public struct FieldDefinition: Hashable, Sendable {
         indexed: Bool = false,
         secret: Bool = false,
         writing: Writing = .always,
+        optionsAreRoles: Bool = false,
         readNeeds: String? = nil,
         writeNeeds: String? = nil
     ) {
@@ -60,6 +63,7 @@ public struct FieldDefinition: Hashable, Sendable {
         self.indexed = indexed
         self.secret = secret
         self.writing = writing
+        self.optionsAreRoles = optionsAreRoles
         self.readNeeds = readNeeds
         self.writeNeeds = writeNeeds
     }

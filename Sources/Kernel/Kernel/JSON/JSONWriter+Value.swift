@@ -14,9 +14,9 @@ extension JSONWriter {
                 writer.string(currency)
             }
         case .text(let text): string(text)
-        case .date(let day): string(CalendarText.text(day: day))
-        case .time(let seconds): string(CalendarText.text(timeOfDay: seconds))
-        case .datetime(let instant, _): string(CalendarText.text(instant: instant))
+        case .date(let day): string(CalendarText.day(day))
+        case .time(let seconds): string(CalendarText.time(seconds))
+        case .datetime(let instant, _): string(CalendarText.instant(instant))
         case .reference(let id): string(id.raw)
         case .references(let ids): array(ids) { $0.string($1.raw) }
         case .choices(let options): array(options) { $0.string($1) }

@@ -52,6 +52,8 @@ package struct TenantState: Hashable, Sendable, Codable {
     package var capabilities: [String]
     /// Packs switched on: id, version, hash of the source.
     package var packs: [EnabledPack]
+    /// Packs switched off whose data is kept, so that their paths answer `capability_disabled`.
+    package var dormant: [EnabledPack]
     /// The tenant's values of settings: id to JSON text.
     package var settings: [String: String]
     /// IANA time zone.
@@ -77,6 +79,7 @@ package struct TenantState: Hashable, Sendable, Codable {
     package init(
         capabilities: [String] = [],
         packs: [EnabledPack] = [],
+        dormant: [EnabledPack] = [],
         settings: [String: String] = [:],
         zone: String = "UTC",
         currency: String = "EUR",
@@ -84,6 +87,7 @@ package struct TenantState: Hashable, Sendable, Codable {
     ) {
         self.capabilities = capabilities
         self.packs = packs
+        self.dormant = dormant
         self.settings = settings
         self.zone = zone
         self.currency = currency

@@ -101,14 +101,14 @@ extension InputDecoder {
             wrong(json, type == .date ? "a date such as 2026-11-22" : "a time such as 18:30", at: path)
             return nil
         }
-        if type == .date, let day = CalendarText.day(text) { return .date(day) }
-        if type == .time, let seconds = CalendarText.timeOfDay(text) { return .time(seconds) }
+        if type == .date, let day = CalendarText.parseDay(text) { return .date(day) }
+        if type == .time, let seconds = CalendarText.parseTime(text.utf8.count == 5 ? text + ":00" : text) { return .time(seconds) }
         report(path, "format", type == .date ? "Must be a date such as 2026-11-22." : "Must be a time such as 18:30.")
         return nil
     }
 
     private mutating func datetime(_ json: JSONValue, zone: JSONValue?, at path: String) -> Value? {
-        guard let text = json.text, let instant = CalendarText.instant(text) else {
+        guard let text = json.text, let instant = CalendarText.parseInstant(text) else {
             report(path, "format", "Must be a date and time such as 2026-11-22T18:30:00Z (RFC 3339).")
             return nil
         }

@@ -1,16 +1,26 @@
-/// What a read handler sees: the tenant at one moment, within the principal's rows.
-public struct Snapshot: Sendable {
+/// What a read handler sees: the tenant at one moment. An action's own permission opens what it reads.
+public struct Snapshot {
     /// Who asks, for which tenant.
     public let scope: TenantScope
-    package let store: any TenantStore
+    package let backend: any SnapshotBackend
 
-    package init(scope: TenantScope, store: any TenantStore) {
+    package init(scope: TenantScope, backend: any SnapshotBackend) {
         self.scope = scope
-        self.store = store
+        self.backend = backend
+    }
+
+    /// A live record that the caller may read, or `nil`.
+    public func record(_ entity: EntityID, _ id: RecordID) throws -> Record? {
+        try RecordReading.record(entity, id, scope, backend)
+    }
+
+    /// Live records that the caller may read and for which an expression is true, at most `limit`.
+    public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
+        try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
     }
 }
 
-/// What a write handler sees, in its own savepoint.
+/// What a write handler sees, in its own savepoint; a throw undoes all of it.
 public struct Transaction {
     /// Who asks, for which tenant.
     public let scope: TenantScope
@@ -21,5 +31,73 @@ public struct Transaction {
         self.scope = scope
         self.backend = backend
         self.ids = ids
+    }
+
+    /// A live record that the caller may read, or `nil`.
+    public func record(_ entity: EntityID, _ id: RecordID) throws -> Record? {
+        try RecordReading.record(entity, id, scope, backend)
+    }
+
+    /// Live records that the caller may read and for which an expression is true, at most `limit`.
+    public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
+        try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
+    }
+
+    /// Creates a record within the caller's own grants, validated and journaled like one from the API.
+    public mutating func create(_ entity: EntityID, id: RecordID? = nil, _ values: [String: Value]) throws -> Record {
+        let model = try RecordReading.model(entity, scope)
+        let permission = Permission.record(entity, .create)
+        guard let access = scope.access.access(permission) else { throw KernelError.forbidden(permission) }
+        return try writer.create(model, id: id, values: values, access: access)
+    }
+
+    /// Changes a record within the caller's own grants.
+    public mutating func update(
+        _ entity: EntityID,
+        _ id: RecordID,
+        version: Int64? = nil,
+        _ values: [String: Value]
+    ) throws -> Record {
+        try writer.update(RecordReading.model(entity, scope), id: id, version: version, values: values)
+    }
+
+    private var writer: RecordWriter {
+        RecordWriter(scope: scope, backend: backend, ids: ids)
+    }
+}
+
+/// What `Snapshot` and `Transaction` read alike.
+enum RecordReading {
+    static func model(_ entity: EntityID, _ scope: TenantScope) throws -> EntityModel {
+        guard let model = scope.model.entities[entity] else { throw KernelError.notFound }
+        return model
+    }
+
+    static func record(
+        _ entity: EntityID,
+        _ id: RecordID,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> Record? {
+        guard let access = scope.access.access(Permission.record(entity, .read)) else { return nil }
+        return try backend.record(scope, model(entity, scope), id, rows: access.rows, bin: false)
+    }
+
+    static func records(
+        _ entity: EntityID,
+        where condition: String,
+        sort: String,
+        limit: Int,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> [Record] {
+        guard let access = scope.access.access(Permission.record(entity, .read)) else { return [] }
+        let model = try model(entity, scope)
+        var query = RecordQuery(entity: entity)
+        let context = CheckingContext(model: scope.model, entity: model, readable: .everything)
+        query.filter = try ExpressionCompiler.filter(condition, in: context)
+        query.sort = [RecordQuery.SortKey(field: sort, descending: false)]
+        query.limit = limit
+        return try backend.records(scope, query, rows: access.rows)
     }
 }

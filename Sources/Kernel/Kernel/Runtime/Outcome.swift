@@ -44,8 +44,13 @@ package struct Outcome: Sendable {
     }
 
     /// A JSON answer.
-    package static func json(_ status: Int = 200, _ body: [UInt8], _ headers: [Header] = []) -> Outcome {
+    package static func json(_ status: Int, _ body: [UInt8], _ headers: [Header] = []) -> Outcome {
         Outcome(status: status, headers: [Header("Content-Type", "application/json")] + headers, body: body)
+    }
+
+    /// A JSON answer with status 200.
+    package static func json(body: [UInt8], _ headers: [Header] = []) -> Outcome {
+        json(200, body, headers)
     }
 }
 

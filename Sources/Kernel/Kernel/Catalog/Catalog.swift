@@ -1,0 +1,50 @@
+import KernelCrypto
+
+/// Everything this process knows of capabilities: immutable and validated. Packs join it tenant by tenant.
+package struct Catalog: Sendable {
+    /// Capabilities in dependency order.
+    package let capabilities: [CapabilityContribution]
+    /// SHA-256 over the canonical description of everything registered, hexadecimal.
+    package let hash: String
+
+    /// Registers capabilities and checks all of them together.
+    /// - Returns: the catalog, or `nil` with findings when one is an error.
+    package static func build(_ capabilities: [any Capability]) -> (catalog: Catalog?, diagnostics: [Diagnostic]) {
+        var contributions: [CapabilityContribution] = []
+        var diagnostics: [Diagnostic] = []
+        for capability in capabilities {
+            let descriptor = type(of: capability).descriptor
+            var registrar = Registrar(descriptor)
+            do {
+                try capability.register(into: &registrar)
+                contributions.append(registrar.contribution)
+            } catch {
+                diagnostics.append(Diagnostic(code: "P240", "`\(descriptor.id)` could not register: \(error)"))
+            }
+        }
+        let order = CapabilityOrder.sorted(contributions.map(\.descriptor))
+        contributions.sort { (order.firstIndex(of: $0.descriptor.id) ?? 0) < (order.firstIndex(of: $1.descriptor.id) ?? 0) }
+        let built = ModelBuilder.build(capabilities: contributions, packs: [])
+        diagnostics += built.diagnostics
+        guard let model = built.model, !diagnostics.contains(where: { $0.severity == .error }) else {
+            return (nil, diagnostics)
+        }
+        return (Catalog(capabilities: contributions, hash: model.hash), diagnostics)
+    }
+
+    /// Capabilities of these ids with everything they need and the core ones, in dependency order.
+    package func closure(of ids: [String]) -> [CapabilityContribution] {
+        var wanted = Set(ids).union(capabilities.filter(\.descriptor.isCore).map(\.descriptor.id))
+        for capability in capabilities.reversed() where wanted.contains(capability.descriptor.id) {
+            wanted.formUnion(CapabilityOrder.needs(of: capability.descriptor, in: capabilities.map(\.descriptor)))
+        }
+        return capabilities.filter { wanted.contains($0.descriptor.id) }
+    }
+
+    /// The ids of capabilities that offer what a pack needs.
+    package func providers(of needs: [Interface]) -> [String] {
+        needs.compactMap { need in
+            capabilities.first { $0.descriptor.provides.contains { $0.meets(need) } }?.descriptor.id
+        }
+    }
+}

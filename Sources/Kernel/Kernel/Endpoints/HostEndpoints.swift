@@ -1,0 +1,81 @@
+import KernelCrypto
+
+extension Runtime {
+    /// `GET /`: one static page until the console takes its place.
+    func home() -> Outcome {
+        let trouble = parts.directory.trouble
+        let page = HomePage.html(version: parts.version, trouble: trouble)
+        return Outcome(
+            status: 200,
+            headers: [
+                Outcome.Header("Content-Type", "text/html; charset=utf-8"),
+                Outcome.Header("Content-Security-Policy", "default-src 'none'; style-src '\(HomePage.styleHash)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+            ],
+            body: Array(page.utf8)
+        )
+    }
+
+    /// `GET /healthz`: the process answers.
+    func health() -> Outcome {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("status")
+            writer.string("ok")
+            writer.key("version")
+            writer.string(parts.version)
+        }
+        return .json(body: writer.bytes)
+    }
+
+    /// `GET /readyz`: 503 with the reason while writes are refused.
+    func ready() -> Outcome {
+        let trouble = parts.directory.trouble
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("status")
+            writer.string(trouble == nil ? "ready" : "read_only")
+            if let trouble {
+                writer.key("reason")
+                writer.string(trouble)
+            }
+        }
+        return .json(trouble == nil ? 200 : 503, writer.bytes)
+    }
+
+    /// `GET /metrics`: for the token's holder; without a token configured, for this machine only.
+    func metrics(_ call: AuthenticatedInvocation) throws -> Outcome {
+        if let token = parts.metricsToken {
+            let sent = call.invocation.headers.authorization ?? ""
+            guard ConstantTime.equal(Array(sent.utf8), Array("Bearer \(token)".utf8)) else {
+                throw KernelError(.unauthenticated, "Send the metrics token: Authorization: Bearer <token>.")
+            }
+        } else {
+            guard call.invocation.origin == .operatorConsole || Self.isLoopback(call.invocation.peer) else {
+                throw KernelError.notFound
+            }
+        }
+        return Outcome(
+            status: 200,
+            headers: [Outcome.Header("Content-Type", Metrics.contentType)],
+            body: parts.metrics.render()
+        )
+    }
+
+    private static func isLoopback(_ peer: String) -> Bool {
+        peer == "::1" || peer.hasPrefix("127.") || peer == "local"
+    }
+
+    /// `GET /api/openapi.json`: what this caller's tenant and role can use; without a session the public part.
+    func openAPI(_ call: AuthenticatedInvocation) throws -> Outcome {
+        guard let session = call.session else {
+            return .json(body: OpenAPIDocument.write(model: nil, access: nil, version: parts.version))
+        }
+        let tenant = try tenants.tenant(session.tenant)
+        let view = tenant.current
+        guard let member = try tenants.membership(of: session.identity, in: tenant), member.active else {
+            throw KernelError(.unauthenticated, "This session's member is no longer active.")
+        }
+        let access = tenant.access(member.roles, in: view.model)
+        return .json(body: OpenAPIDocument.write(model: view.model, access: access, version: parts.version))
+    }
+}

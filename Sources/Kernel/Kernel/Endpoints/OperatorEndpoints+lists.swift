@@ -1,0 +1,203 @@
+extension Runtime {
+    func operatorRoutes() -> Outcome {
+        var writer = JSONWriter(capacity: 8192)
+        writer.object { writer in
+            writer.key("routes")
+            writer.array(RouteTable.routes.filter { $0.access != .operatorConsole }) { writer, route in
+                writer.object { writer in
+                    writer.key("method")
+                    writer.string(route.method)
+                    writer.key("path")
+                    writer.string(route.pattern)
+                    writer.key("access")
+                    writer.string(route.accessText)
+                    writer.key("public")
+                    writer.bool(route.access == .public)
+                    writer.key("summary")
+                    writer.string(route.summary)
+                }
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    func operatorOpenAPI(_ call: AuthenticatedInvocation) throws -> Outcome {
+        guard call.query.contains(where: { $0.name == "tenant" }) else {
+            let all = ModelBuilder.build(capabilities: parts.catalog.capabilities, packs: []).model
+            return .json(body: OpenAPIDocument.write(model: all, access: nil, version: parts.version, whole: true))
+        }
+        let model = try operatorTenantNamed(call).current.model
+        return .json(body: OpenAPIDocument.write(model: model, access: nil, version: parts.version, whole: true))
+    }
+
+    func operatorTenants() throws -> Outcome {
+        let entries = try parts.directory.control.tenants()
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("tenants")
+            writer.array(entries) { $0.tenantEntry($1) }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    func operatorTenant(_ call: AuthenticatedInvocation) throws -> Outcome {
+        guard let id = TenantID(call.parameter("tenant")), try parts.directory.control.tenant(id) != nil else {
+            throw KernelError(.notFound, "There is no tenant `\(InputDecoder.shown(call.parameter("tenant")))`.")
+        }
+        let view = try tenants.tenant(id).current
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.members(of: view.entry)
+            writer.key("zone")
+            writer.string(view.state.zone)
+            writer.key("currency")
+            writer.string(view.state.currency)
+            writer.key("language")
+            writer.string(view.state.language)
+            writer.key("capabilities")
+            writer.array(view.model.capabilities) { $0.string($1) }
+            writer.key("packs")
+            writer.array(view.model.packs) { $0.packReference($1) }
+            writer.key("model")
+            writer.string(view.model.hash)
+            writer.key("collections")
+            writer.array(view.model.collections.keys.sorted()) { $0.string($1) }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    func operatorPacks() throws -> Outcome {
+        let running = try parts.directory.control.tenants().map { ($0.id, try tenants.tenant($0.id).current.state.packs) }
+        var writer = JSONWriter()
+        try writer.object { writer in
+            writer.key("packs")
+            try writer.array(try parts.packs.offered()) { writer, id in
+                let files = try parts.packs.files(of: id) ?? [:]
+                let read = parts.packs.read(files, named: id)
+                writer.object { writer in
+                    writer.key("id")
+                    writer.string(id)
+                    writer.key("version")
+                    if let version = read.definition?.version { writer.string(version.description) } else { writer.null() }
+                    writer.key("title")
+                    writer.string(read.definition?.title.text() ?? "(has errors: kernel packs validate)")
+                    writer.key("tenants")
+                    writer.array(running.filter { $0.1.contains { $0.id == id } }) { $0.string($1.0.raw) }
+                }
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    func operatorPack(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let changes = PackChanges(
+            tenants: tenants,
+            directory: parts.directory,
+            packs: parts.packs,
+            ids: ids,
+            requestID: call.invocation.requestID
+        )
+        let pack = try changes.offered(call.parameter("pack")).definition
+        let on = try parts.directory.control.tenants().filter { entry in
+            try tenants.tenant(entry.id).current.state.packs.contains { $0.id == pack.id }
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.packSummary(pack)
+            writer.key("tenants")
+            writer.array(on) { $0.string($1.id.raw) }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    func operatorCapabilities(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let entries = try parts.directory.control.tenants().map { ($0.id, try tenants.tenant($0.id).current.model.capabilities) }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("capabilities")
+            writer.array(parts.catalog.capabilities) { writer, capability in
+                let descriptor = capability.descriptor
+                writer.object { writer in
+                    writer.key("id")
+                    writer.string(descriptor.id)
+                    writer.key("version")
+                    writer.string(descriptor.version.description)
+                    writer.key("title")
+                    writer.string(descriptor.title.text())
+                    writer.key("core")
+                    writer.bool(descriptor.isCore)
+                    writer.key("provides")
+                    writer.array(descriptor.provides) { $0.string($1.description) }
+                    writer.key("requires")
+                    writer.array(descriptor.requires) { $0.string($1.description) }
+                    writer.key("tenants")
+                    writer.array(entries.filter { $0.1.contains(descriptor.id) }) { $0.string($1.0.raw) }
+                }
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+}
+
+extension Route {
+    /// Who may ask, as text.
+    package var accessText: String {
+        switch access {
+        case .public: "public"
+        case .session: "session"
+        case .record(let verb): "permission <entity>.\(verb.rawValue)"
+        case .move: "permission of the move"
+        case .action: "permission of the action"
+        case .operatorConsole: "operator"
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func tenantEntry(_ entry: TenantEntry) {
+        object { $0.members(of: entry) }
+    }
+
+    mutating func members(of entry: TenantEntry) {
+        key("id")
+        string(entry.id.raw)
+        key("name")
+        string(entry.name)
+        key("status")
+        string(entry.status)
+        key("created_at")
+        string(CalendarText.instant(entry.createdAt))
+    }
+
+    mutating func packSummary(_ pack: PackDefinition) {
+        key("id")
+        string(pack.id)
+        key("version")
+        string(pack.version.description)
+        key("title")
+        string(pack.title.text())
+        key("description")
+        string(pack.description?.text() ?? "")
+        key("hash")
+        string(pack.hash)
+        key("requires")
+        array(pack.requires) { $0.string($1.description) }
+        key("entities")
+        array(pack.entities) { $0.string($1.id.raw) }
+        key("extends")
+        array(pack.extensions) { $0.string($1.entity.raw) }
+        key("roles")
+        array(pack.roles) { $0.string($1.id) }
+        key("permissions")
+        array(pack.permissions) { $0.string($1.id) }
+        key("settings")
+        array(pack.settings) { $0.string($1.field.id) }
+        key("seeds")
+        object { writer in
+            writer.key("reference")
+            writer.int(Int64(pack.referenceSeeds.count))
+            writer.key("demo")
+            writer.int(Int64(pack.demoSeeds.count))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+extension Runtime {
+    /// `POST /operator/tenants`
+    func createTenant(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        let fields = [
+            FieldDefinition("id", .text(min: 1, max: 63), required: true),
+            FieldDefinition("name", .text(min: 1, max: 200), required: true),
+            FieldDefinition("owner", .email, required: true),
+            FieldDefinition("owner_name", .text(min: 1, max: 100)),
+            FieldDefinition("pack", .text(max: 63)),
+            FieldDefinition("zone", .text(max: 64), defaultValue: .text("UTC")),
+            FieldDefinition("currency", .text(max: 3), defaultValue: .text("EUR")),
+            FieldDefinition("language", .text(max: 35), defaultValue: .text("en")),
+        ]
+        var decoder = InputDecoder()
+        let values = decoder.input(try RequestBody.object(call.invocation), fields: fields)
+        func text(_ name: String) -> String { values[name]?.text ?? "" }
+        if TenantID(text("id")) == nil, !text("id").isEmpty { decoder.report("id", "format", "Must be kebab-case.") }
+        if !TimeZones.isKnown(text("zone")) { decoder.report("zone", "zone", "Must be an IANA time zone.") }
+        if !Currency.isCode(text("currency")) { decoder.report("currency", "currency", "Must be an ISO 4217 code.") }
+        guard decoder.findings.isEmpty, let tenant = TenantID(text("id")) else { throw KernelError.invalid(decoder.findings) }
+        guard try parts.directory.control.tenant(tenant) == nil, tenant != .platform else {
+            throw KernelError(.exists, "There is already a tenant `\(tenant)`.")
+        }
+        let pack = try values["pack"]?.text.map { try keepSource(of: $0, call.invocation.requestID) }
+        let (identity, password) = try await parts.sessions.enrol(email: text("owner"), password: nil)
+        let name = values["owner_name"]?.text ?? identity.email
+        let owner = TenantCreation.Person(identity: identity.id.raw, email: identity.email, name: name, role: "owner")
+        var order = TenantCreation.Order(tenant: tenant.raw, name: text("name"), pack: pack, people: [owner])
+        order.zone = text("zone")
+        order.currency = text("currency")
+        order.language = text("language")
+        let made = order
+        let creation = creation(requestID: call.invocation.requestID)
+        try await changes.alone(tenant) { try await creation.create(made) }
+        return .json(201, Self.created(tenant, identity.email, password))
+    }
+
+    private static func created(_ tenant: TenantID, _ email: String, _ password: String?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("tenant")
+            writer.string(tenant.raw)
+            writer.key("owner")
+            writer.object { writer in
+                writer.key("email")
+                writer.string(email)
+                writer.key("password")
+                if let password { writer.string(password) } else { writer.null() }
+            }
+        }
+        return writer.bytes
+    }
+
+    func creation(requestID: String) -> TenantCreation {
+        TenantCreation(
+            tenants: tenants,
+            directory: parts.directory,
+            ids: ids,
+            clock: parts.clock,
+            requestID: requestID
+        )
+    }
+
+    /// Checks a pack on offer and keeps its source, so that a tenant can be made with it.
+    func keepSource(of id: String, _ requestID: String) throws -> TenantState.EnabledPack {
+        let changes = PackChanges(
+            tenants: tenants,
+            directory: parts.directory,
+            packs: parts.packs,
+            ids: ids,
+            requestID: requestID
+        )
+        let (definition, files, _) = try changes.offered(id)
+        let version = definition.version.description
+        try parts.directory.control.putPackSource(hash: definition.hash, id: id, version: version, files: files)
+        return TenantState.EnabledPack(id: id, version: version, hash: definition.hash)
+    }
+
+    /// Finishes work that a stop interrupted; called once before serving.
+    package func recover() async throws {
+        for work in try parts.directory.control.pending() where work.kind == "create_tenant" {
+            try await creation(requestID: "recovery").finish(work)
+        }
+    }
+}

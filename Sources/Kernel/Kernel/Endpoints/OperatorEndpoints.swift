@@ -1,0 +1,157 @@
+extension Runtime {
+    /// What the operator asks through the data folder's socket, or the CLI that owns the folder.
+    func operatorConsole(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        switch call.match.route.endpoint {
+        case .operatorRoutes: operatorRoutes()
+        case .operatorOpenAPI: try operatorOpenAPI(call)
+        case .operatorTenants: try operatorTenants()
+        case .operatorTenant: try operatorTenant(call)
+        case .operatorCreateTenant: try await createTenant(call)
+        case .operatorPacks: try operatorPacks()
+        case .operatorPack: try operatorPack(call)
+        case .operatorEnablePack: try await changePack(call, on: true)
+        case .operatorDisablePack: try await changePack(call, on: false)
+        case .operatorCapabilities: try operatorCapabilities(call)
+        case .operatorEnableCapability: try await changeCapability(call, on: true)
+        case .operatorDisableCapability: try await changeCapability(call, on: false)
+        case .operatorAuditTail: try auditTail(call)
+        case .operatorAuditVerify: try auditVerify(call)
+        case .operatorAuditBypasses: auditBypasses()
+        default: throw KernelError.notFound
+        }
+    }
+
+    /// The tenant that a command names, else the only one.
+    /// - Throws: 409 `choose_tenant` naming them all.
+    func operatorTenantNamed(_ call: AuthenticatedInvocation) throws -> Tenant {
+        if let name = call.query.first(where: { $0.name == "tenant" })?.value {
+            guard let id = TenantID(name), try parts.directory.control.tenant(id) != nil else {
+                let ids = try parts.directory.control.tenants().map(\.id.raw)
+                let hint = DidYouMean.hint(for: name, in: ids).map { " \($0)" } ?? ""
+                throw KernelError(.notFound, "There is no tenant `\(InputDecoder.shown(name))`.\(hint)")
+            }
+            return try tenants.tenant(id)
+        }
+        let all = try parts.directory.control.tenants()
+        guard all.count == 1 else {
+            let names = all.map(\.id.raw).joined(separator: ", ")
+            throw KernelError(.chooseTenant, all.isEmpty ? "There is no tenant yet." : "Name one with --tenant: \(names).")
+        }
+        return try tenants.tenant(all[0].id)
+    }
+
+    private func packChanges(_ call: AuthenticatedInvocation) -> PackChanges {
+        PackChanges(
+            tenants: tenants,
+            directory: parts.directory,
+            packs: parts.packs,
+            ids: ids,
+            requestID: call.invocation.requestID
+        )
+    }
+
+    private func changePack(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
+        let tenant = try operatorTenantNamed(call)
+        let id = call.parameter("pack")
+        let demo = call.query.contains { $0.name == "demo" && $0.value == "true" }
+        let changes = packChanges(call)
+        if !on, try !changes.packs.offered().contains(id), !tenant.current.state.packs.contains(where: { $0.id == id }) {
+            throw KernelError(.notFound, "There is no pack `\(id)` on offer or enabled.")
+        }
+        let report = try await self.changes.alone(tenant.id) {
+            on ? try await changes.enable(id, for: tenant, demo: demo) : try await changes.disable(id, for: tenant)
+        }
+        return Self.report(report, of: id, tenant, enabled: on)
+    }
+
+    private func changeCapability(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
+        let tenant = try operatorTenantNamed(call)
+        let id = call.parameter("capability")
+        let changes = packChanges(call)
+        let report = try await self.changes.alone(tenant.id) {
+            on
+                ? try await changes.enableCapability(id, for: tenant)
+                : try await changes.disableCapability(id, for: tenant)
+        }
+        return Self.report(report, of: id, tenant, enabled: on)
+    }
+
+    private static func report(_ report: PackChanges.Report, of id: String, _ tenant: Tenant, enabled: Bool) -> Outcome {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("id")
+            writer.string(id)
+            writer.key("tenant")
+            writer.string(tenant.id.raw)
+            writer.key("enabled")
+            writer.bool(enabled)
+            writer.key("changed")
+            writer.bool(report.changed)
+            writer.key("capabilities_enabled")
+            writer.array(report.capabilities) { $0.string($1) }
+            writer.key("seeds")
+            writer.int(Int64(report.seeds))
+            writer.key("model")
+            writer.string(report.view.model.hash)
+            writer.key("warnings")
+            writer.array(report.warnings) { $0.string("\($1.code): \($1.message)") }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    private func auditTail(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let tenant = try operatorTenantNamed(call)
+        func number(_ name: String) -> Int64? { call.query.first { $0.name == name }.flatMap { Int64($0.value) } }
+        let limit = Int(min(max(number("limit") ?? 20, 1), 10_000))
+        let entries = try tenants.store(of: tenant).journalTail(limit: limit, after: number("after"))
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("tenant")
+            writer.string(tenant.id.raw)
+            writer.key("items")
+            writer.array(entries) { $0.raw($1) }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    private func auditVerify(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let named = call.query.contains { $0.name == "tenant" }
+        let chosen = named ? [try operatorTenantNamed(call)] : try parts.directory.control.tenants().map { try tenants.tenant($0.id) }
+        var writer = JSONWriter()
+        try writer.object { writer in
+            writer.key("tenants")
+            try writer.array(chosen) { writer, tenant in
+                let result = try tenants.store(of: tenant).verifyJournal()
+                writer.object { writer in
+                    writer.key("tenant")
+                    writer.string(tenant.id.raw)
+                    writer.key("ok")
+                    writer.bool(result.broken == nil)
+                    writer.key("entries")
+                    writer.int(result.entries)
+                    writer.key("head")
+                    writer.string(result.head)
+                    writer.key("broken")
+                    if let broken = result.broken { writer.string(broken) } else { writer.null() }
+                }
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    private func auditBypasses() -> Outcome {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("bypasses")
+            writer.array(SystemReason.allCases) { writer, reason in
+                writer.object { writer in
+                    writer.key("reason")
+                    writer.string(reason.rawValue)
+                    writer.key("purpose")
+                    writer.string(reason.purpose)
+                }
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+}

@@ -1,0 +1,112 @@
+extension Runtime {
+    /// `GET /api/<collection>`
+    func list(_ call: AuthorizedInvocation) throws -> Outcome {
+        let entity = try call.entity()
+        let query = try ListParameters.read(call, entity)
+        let access = try readAccess(call, query, entity)
+        let page = try tenants.store(of: call.tenant).read(call.scope) { try $0.list(call.scope, query, access) }
+        return Self.page(page)
+    }
+
+    /// The bin is reached by the delete permission's rows and the read permission's fields.
+    private func readAccess(_ call: AuthorizedInvocation, _ query: RecordQuery, _ entity: EntityModel) throws -> RecordAccess {
+        guard query.bin else { return call.access }
+        let permission = Permission.record(entity.id, .delete)
+        guard let bin = call.scope.access.access(permission) else { throw KernelError.forbidden(permission) }
+        let rows = RowFilter.intersection([bin.rows, call.access.rows])
+        return RecordAccess(rows: rows, fields: call.access.fields)
+    }
+
+    static func page(_ page: RenderedPage) -> Outcome {
+        var writer = JSONWriter(capacity: page.items.count + 128)
+        writer.object { writer in
+            writer.key("items")
+            writer.raw(page.items)
+            writer.key("next")
+            if let next = page.next { writer.string(next) } else { writer.null() }
+            if let count = page.count {
+                writer.key("count")
+                writer.int(count)
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    /// `GET /api/<collection>/{id}`
+    func get(_ call: AuthorizedInvocation) throws -> Outcome {
+        let entity = try call.entity()
+        let (fields, expand) = try Self.shape(call, entity)
+        let id = try call.recordID()
+        let found = try tenants.store(of: call.tenant).read(call.scope) { backend in
+            try backend.render(call.scope, entity, id, call.access, fields: fields, expand: expand, bin: false)
+        }
+        guard let found else { throw KernelError.notFound }
+        let tag = Preconditions.tag(found.version)
+        if fields == nil, expand.isEmpty, Preconditions.noneMatches(call.invocation, tag: tag.value) {
+            return Outcome(status: 304, headers: [tag])
+        }
+        return .json(body: found.json, [tag])
+    }
+
+    /// `?fields=` and `?expand=`, the only parameters of one record.
+    private static func shape(_ call: AuthorizedInvocation, _ entity: EntityModel) throws -> (Set<String>?, [String]) {
+        var fields: Set<String>?
+        var expand: [String] = []
+        var findings: [Finding] = []
+        for (name, value) in call.query {
+            switch name {
+            case "fields": fields = FieldNames.read(value, of: entity, call.access, into: &findings)
+            case "expand": expand = ExpandNames.read(value, of: entity, call.access, call.scope.access, into: &findings)
+            default: findings.append(Finding(InputDecoder.shown(name), "unknown", "One record takes fields and expand only."))
+            }
+        }
+        guard findings.isEmpty else { throw KernelError.invalid(findings) }
+        return (fields, expand)
+    }
+
+    /// `GET /api/<collection>/{id}/history`
+    func history(_ call: AuthorizedInvocation) throws -> Outcome {
+        let entity = try call.entity()
+        let id = try call.recordID()
+        let (limit, after) = try PageParameters.read(call)
+        let page = try tenants.store(of: call.tenant).read(call.scope) { backend -> RenderedPage? in
+            let live = try backend.record(call.scope, entity, id, rows: call.access.rows, bin: false)
+            let seen = try live ?? binned(call, entity, id, backend)
+            guard seen != nil else { return nil }
+            return try backend.history(call.scope, entity, id, call.access, limit: limit, after: after)
+        }
+        guard let page else { throw KernelError.notFound }
+        return Self.page(page)
+    }
+
+    private func binned(
+        _ call: AuthorizedInvocation,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        _ backend: any SnapshotBackend
+    ) throws -> Record? {
+        guard let access = call.scope.access.access(Permission.record(entity.id, .delete)) else { return nil }
+        return try backend.record(call.scope, entity, id, rows: .intersection([access.rows, call.access.rows]), bin: true)
+    }
+}
+
+/// `?limit=` and `?after=` where there is nothing else to say.
+enum PageParameters {
+    static func read(_ call: AuthorizedInvocation) throws -> (limit: Int, after: String?) {
+        var limit = 50
+        var after: String?
+        for (name, value) in call.query {
+            switch name {
+            case "limit":
+                guard let number = Int(value), (1...500).contains(number) else {
+                    throw KernelError.invalid([Finding("limit", "range", "Must be 1 to 500.")])
+                }
+                limit = number
+            case "after": after = value
+            default:
+                throw KernelError.invalid([Finding(InputDecoder.shown(name), "unknown", "Takes limit and after only.")])
+            }
+        }
+        return (limit, after)
+    }
+}

@@ -1,0 +1,25 @@
+/// The JSON body of a request.
+enum RequestBody {
+    /// - Parameter types: media types that are read; parameters such as charset are ignored.
+    /// - Throws: 415 for another content type, 400 for what is not JSON or not an object.
+    static func object(
+        _ invocation: Invocation,
+        types: [String] = ["application/json"],
+        mayBeEmpty: Bool = false
+    ) throws -> JSONValue {
+        if mayBeEmpty, invocation.body.isEmpty { return .object([]) }
+        let sent = invocation.headers.contentType?.split(separator: ";").first?.lowercased()
+        let type = sent.map { String($0.filter { $0 != " " }) }
+        guard let type, types.contains(type) else {
+            throw KernelError(.unsupported, "Send \(types.joined(separator: " or ")).")
+        }
+        let json: JSONValue
+        do {
+            json = try JSONReader.read(invocation.body)
+        } catch {
+            throw KernelError(.malformed, error.message)
+        }
+        guard json.members != nil else { throw KernelError(.malformed, "The body must be a JSON object.") }
+        return json
+    }
+}

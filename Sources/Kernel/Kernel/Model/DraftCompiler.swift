@@ -1,0 +1,80 @@
+/// Makes entity models of a valid draft: merges fields, finds far ends, compiles guards, assignments and row rules.
+struct DraftCompiler {
+    let draft: ModelDraft
+    private(set) var diagnostics: [Diagnostic] = []
+    private let definitions: [EntityID: EntityDefinition]
+    private let settings: [String: SettingDefinition]
+
+    init(draft: ModelDraft) {
+        self.draft = draft
+        definitions = Dictionary(
+            draft.entities.map { ($0.content.id, draft.merged($0.content)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        settings = Dictionary(
+            draft.settings.map { ($0.content.field.id, $0.content) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// Entity models in the order of declaration.
+    mutating func entities() -> [EntityModel] {
+        let ends = FarEnds.all(in: draft)
+        return draft.entities.compactMap { entity in
+            guard let definition = definitions[entity.content.id] else { return nil }
+            let own = entity.content.fields.map { FieldModel(definition: $0, owner: entity.owner) }
+            let added = draft.extensions.filter { $0.content.entity == definition.id }.flatMap { addition in
+                addition.content.fields.map { FieldModel(definition: $0, owner: addition.owner) }
+            }
+            let farEnds = ends.filter { $0.target == definition.id }.map { ($0.name, $0.end) }
+            let moves = definition.moves.map { ($0.id, move($0, of: definition)) }
+            return EntityModel(
+                definition: definition,
+                fields: own + added,
+                farEnds: Dictionary(farEnds, uniquingKeysWith: { first, _ in first }),
+                moves: Dictionary(moves, uniquingKeysWith: { first, _ in first })
+            )
+        }
+    }
+
+    /// Row rules, checked.
+    mutating func rows() -> [CompiledRowRule] {
+        draft.rows.compactMap { row in
+            guard let entity = definitions[row.content.entity] else { return nil }
+            let context = context(of: entity, input: nil)
+            let (node, findings) = ExpressionCompiler.condition(row.content.condition, in: context)
+            diagnostics += findings
+            return node.map { CompiledRowRule(entity: entity.id, role: row.content.role, condition: $0) }
+        }
+    }
+
+    private mutating func move(_ move: MoveDefinition, of entity: EntityDefinition) -> CompiledMove {
+        let context = context(of: entity, input: move.input)
+        var condition: ExpressionNode?
+        if let source = move.guardExpression {
+            let (node, findings) = ExpressionCompiler.condition(source, in: context)
+            condition = node
+            diagnostics += findings
+        }
+        var assignments: [(field: String, value: ExpressionNode)] = []
+        for assignment in move.set {
+            guard let field = entity.fields.first(where: { $0.id == assignment.field }) else { continue }
+            let (node, findings) = ExpressionCompiler.value(assignment.value, for: field, in: context)
+            diagnostics += findings
+            if let node { assignments.append((assignment.field, node)) }
+        }
+        return CompiledMove(
+            definition: move,
+            permission: move.needs ?? "\(entity.id.raw).\(move.id)",
+            condition: condition,
+            assignments: assignments
+        )
+    }
+
+    private func context(of entity: EntityDefinition, input: [FieldDefinition]?) -> CheckingContext {
+        let definitions = definitions
+        return CheckingContext(entity: ExpressionEntity(entity), settings: settings, input: input) { id in
+            definitions[id].map(ExpressionEntity.init)
+        }
+    }
+}

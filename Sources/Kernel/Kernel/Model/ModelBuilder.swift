@@ -1,0 +1,56 @@
+import KernelCrypto
+
+/// Resolves capabilities and packs into a model: merges, checks, compiles expressions, hashes.
+package enum ModelBuilder {
+    /// The model, or `nil` when a finding is an error.
+    package static func build(
+        capabilities: [CapabilityContribution],
+        packs: [PackDefinition]
+    ) -> (model: TenantModel?, diagnostics: [Diagnostic]) {
+        let draft = ModelDraft(capabilities: capabilities, packs: packs)
+        var diagnostics = DraftValidators.findings(in: draft)
+        guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+        var compiler = DraftCompiler(draft: draft)
+        let entities = compiler.entities()
+        let rows = compiler.rows()
+        diagnostics += compiler.diagnostics
+        guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+        var parts = ModelParts()
+        parts.capabilities = capabilities.map(\.descriptor.id)
+        parts.packs = packs.map {
+            PackSummary(id: $0.id, version: $0.version, hash: $0.hash, title: $0.title)
+        }
+        parts.entities = Dictionary(entities.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        parts.collections = Dictionary(
+            entities.map { ($0.definition.collection, $0.id) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        parts.roles = roles(in: draft)
+        parts.permissions = Dictionary(
+            draft.permissions.map { ($0.content.id, $0.content) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        parts.settings = Dictionary(
+            draft.settings.map { ($0.content.field.id, $0.content) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for pack in packs { parts.terminology.merge(pack.terminology) { _, later in later } }
+        parts.rows = rows
+        parts.actions = Dictionary(
+            draft.actions.map { ($0.content.path, $0.content) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let versions = capabilities.map { "\($0.descriptor.id) \($0.descriptor.version)" }
+        let json = ModelDocument.write(parts, versions: versions)
+        return (TenantModel(parts, hash: SHA256.hex(SHA256.digest(json)), json: json), diagnostics)
+    }
+
+    /// Roles with the grants that other owners add to them.
+    private static func roles(in draft: ModelDraft) -> [String: RoleDefinition] {
+        var roles = Dictionary(draft.roles.map { ($0.content.id, $0.content) }, uniquingKeysWith: { first, _ in first })
+        for (role, grant) in draft.grants {
+            roles[role]?.grants.append(grant.content)
+        }
+        return roles
+    }
+}

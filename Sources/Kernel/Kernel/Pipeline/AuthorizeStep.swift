@@ -1,0 +1,85 @@
+/// After step 4: permitted, and therefore with a scope. Nothing else makes one for a person.
+struct AuthorizedInvocation {
+    let invocation: Invocation
+    let match: MatchStep.Match
+    let query: [(name: String, value: String)]
+    let session: SessionEntry
+    let tenant: Tenant
+    let view: Tenant.View
+    let member: Membership
+    let target: ResolvedInvocation.Target
+    /// The permission's reach; everything for routes about the session itself.
+    let access: RecordAccess
+    /// The key to the tenant's data.
+    let scope: TenantScope
+
+    /// A parameter of the path.
+    func parameter(_ name: String) -> String {
+        match.parameters[name] ?? ""
+    }
+
+    /// The record named in the path.
+    func recordID() throws -> RecordID {
+        guard let id = RecordID(parameter("id")) else { throw KernelError.notFound }
+        return id
+    }
+
+    /// The entity that the path is about.
+    func entity() throws -> EntityModel {
+        guard case .records(let entity) = target else { throw KernelError.notFound }
+        return entity
+    }
+}
+
+extension Runtime {
+    /// Step 4: default deny; the scope is minted here.
+    func authorize(_ resolved: ResolvedInvocation) throws -> AuthorizedInvocation {
+        let call = resolved.call
+        var access = RecordAccess(rows: .nothing, fields: [])
+        if let permission = try permission(of: resolved) {
+            guard let granted = resolved.access.access(permission) else { throw KernelError.forbidden(permission) }
+            access = granted
+        }
+        let scope = TenantScope(
+            tenant: resolved.tenant.id,
+            principal: .user(resolved.member.id),
+            model: resolved.view.model,
+            requestID: call.invocation.requestID,
+            teams: resolved.member.teams,
+            access: resolved.access,
+            now: parts.clock.now(),
+            environment: resolved.view.environment
+        )
+        return AuthorizedInvocation(
+            invocation: call.invocation,
+            match: call.match,
+            query: call.query,
+            session: resolved.session,
+            tenant: resolved.tenant,
+            view: resolved.view,
+            member: resolved.member,
+            target: resolved.target,
+            access: access,
+            scope: scope
+        )
+    }
+
+    /// The permission that a route needs for its target; `nil` only for routes about the session itself.
+    private func permission(of resolved: ResolvedInvocation) throws -> String? {
+        switch (resolved.call.match.route.access, resolved.target) {
+        case (.session, _): return nil
+        case (.record(let verb), .records(let entity)):
+            guard entity.definition.verbs.contains(verb) else {
+                let allowed = entity.definition.verbs.sorted { $0.rawValue < $1.rawValue }.map(\.rawValue)
+                throw KernelError(.methodNotAllowed, "These records allow \(allowed.joined(separator: ", ")) only.")
+            }
+            return Permission.record(entity.id, verb)
+        case (.move, .records(let entity)):
+            let id = resolved.call.parameter("move").map { $0 == "-" ? "_" : String($0) }.joined()
+            guard let move = entity.moves[id] else { throw KernelError.notFound }
+            return move.permission
+        case (.action, .action(let action)): return action.permission.id
+        default: throw KernelError.notFound
+        }
+    }
+}

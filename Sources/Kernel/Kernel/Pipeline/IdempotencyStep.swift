@@ -1,0 +1,92 @@
+import KernelCrypto
+import Synchronization
+
+/// Keys whose request is running now, so that a twin waits for its answer instead of running again.
+final class InFlightKeys: Sendable {
+    private struct Key: Hashable {
+        let tenant: TenantID
+        let principal: String
+        let key: String
+    }
+
+    private let running = Mutex<Set<Key>>([])
+
+    /// Takes a key; `false` when a twin has it.
+    func take(_ claim: IdempotencyClaim, in tenant: TenantID) -> Bool {
+        let key = Key(tenant: tenant, principal: claim.principal, key: claim.key)
+        return running.withLock { $0.insert(key).inserted }
+    }
+
+    /// Gives a key back.
+    func release(_ claim: IdempotencyClaim, in tenant: TenantID) {
+        let key = Key(tenant: tenant, principal: claim.principal, key: claim.key)
+        _ = running.withLock { $0.remove(key) }
+    }
+}
+
+extension Runtime {
+    /// How often a waiting twin looks, and how often in all: 5 seconds.
+    private static let lookEvery = Duration.milliseconds(20)
+    private static let looks = 250
+
+    /// Step 5 and the write itself: runs `body` once per idempotency key, or answers what was answered before.
+    func write(
+        _ call: AuthorizedInvocation,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
+    ) async throws -> Outcome {
+        let store = try tenants.store(of: call.tenant)
+        guard let claim = try claim(of: call) else {
+            return try await store.write(call.scope, body)
+        }
+        try await take(claim, call)
+        defer { inFlight.release(claim, in: call.tenant.id) }
+        if let stored = try store.storedAnswer(call.scope, claim) {
+            guard ConstantTime.equal(stored.fingerprint, claim.fingerprint) else {
+                throw KernelError(.keyReused, "This idempotency key was used for another request.")
+            }
+            var outcome = stored.outcome
+            outcome.headers.append(Outcome.Header("Idempotent-Replay", "true"))
+            return outcome
+        }
+        let requestID = call.invocation.requestID
+        return try await store.write(
+            call.scope,
+            claim: claim,
+            refusal: { ProblemDocument.render($0, requestID: requestID) },
+            body
+        )
+    }
+
+    private func claim(of call: AuthorizedInvocation) throws -> IdempotencyClaim? {
+        guard let key = call.invocation.headers.idempotencyKey else { return nil }
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw KernelError.invalid([
+                Finding("Idempotency-Key", "format", "The key must be 1 to 255 visible ASCII characters.")
+            ])
+        }
+        var hash = SHA256()
+        for part in [
+            call.invocation.method, call.invocation.path, call.invocation.query, call.invocation.headers.ifMatch ?? "",
+            call.invocation.headers.contentType ?? "",
+        ] {
+            hash.update(Array("\(part.utf8.count):".utf8))
+            hash.update(Array(part.utf8))
+        }
+        hash.update(call.invocation.body)
+        return IdempotencyClaim(
+            principal: call.scope.principal.journalName,
+            key: key,
+            fingerprint: hash.finalize()
+        )
+    }
+
+    private func take(_ claim: IdempotencyClaim, _ call: AuthorizedInvocation) async throws {
+        for _ in 0..<Self.looks {
+            if inFlight.take(claim, in: call.tenant.id) { return }
+            try await parts.sleep(Self.lookEvery)
+        }
+        var error = KernelError(.keyInFlight, "The same request is still running.")
+        error.headers = [Outcome.Header("Retry-After", "1")]
+        throw error
+    }
+}

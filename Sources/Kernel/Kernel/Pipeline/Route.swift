@@ -1,0 +1,114 @@
+/// One pattern that the server answers, and who may ask. There is no route without an access rule.
+package struct Route: Sendable, Hashable {
+    /// Who may ask.
+    package enum Access: Hashable, Sendable {
+        /// Anybody; each such route is listed by `kernel routes --public`.
+        case `public`
+        /// Anybody with a session.
+        case session
+        /// The permission of a record verb of the collection's entity.
+        case record(RecordVerb)
+        /// The permission of the move named in the path.
+        case move
+        /// The permission of the action named in the path.
+        case action
+        /// The operator: the data folder's socket, or the CLI that owns the folder.
+        case operatorConsole
+    }
+
+    /// Upper case.
+    package let method: String
+    /// Such as `/api/{collection}/{id}`.
+    package let pattern: String
+    /// Who may ask.
+    package let access: Access
+    /// What answers.
+    package let endpoint: Endpoint
+    /// One sentence.
+    package let summary: String
+
+    init(_ method: String, _ pattern: String, _ access: Access, _ endpoint: Endpoint, _ summary: String) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.endpoint = endpoint
+        self.summary = summary
+    }
+
+    /// The pattern's segments; those in braces are parameters.
+    var segments: [Substring] {
+        pattern.split(separator: "/")
+    }
+}
+
+/// What answers a route.
+package enum Endpoint: String, Sendable, Hashable {
+    case home, health, ready, metrics, openapi, model
+    case login, logout, sessions, endSession, me, renameMe
+    case list, create, get, update, delete, restore, history, move
+    case readAction, writeAction
+    case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
+    case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
+    case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
+    case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
+}
+
+/// Every route of the server. Collections and actions are parameters, so that a tenant's model decides what exists.
+package enum RouteTable {
+    package static let routes: [Route] = host + sessions + records + operatorConsole
+
+    private static let host = [
+        Route("GET", "/", .public, .home, "The server's page: state, version, how to sign in."),
+        Route("GET", "/healthz", .public, .health, "Whether the process runs."),
+        Route("GET", "/readyz", .public, .ready, "Whether the server can serve."),
+        Route("GET", "/metrics", .public, .metrics, "Prometheus metrics, for the token's holder or from this machine."),
+        Route("GET", "/api/openapi.json", .public, .openapi, "The API's description for this caller."),
+        Route("GET", "/api/model", .session, .model, "The tenant's model."),
+    ]
+
+    private static let sessions = [
+        Route("POST", "/api/auth/login", .public, .login, "Sign in."),
+        Route("POST", "/api/auth/logout", .session, .logout, "End this session."),
+        Route("GET", "/api/auth/sessions", .session, .sessions, "Own sessions."),
+        Route("DELETE", "/api/auth/sessions/{id}", .session, .endSession, "End one of the own sessions."),
+        Route("GET", "/api/me", .session, .me, "Who is signed in, and what they may do."),
+        Route("PATCH", "/api/me", .session, .renameMe, "Change the own name."),
+    ]
+
+    private static let records = [
+        Route("GET", "/api/{collection}", .record(.read), .list, "A page of records."),
+        Route("POST", "/api/{collection}", .record(.create), .create, "Create a record."),
+        Route("GET", "/api/{collection}/{id}", .record(.read), .get, "One record."),
+        Route("PATCH", "/api/{collection}/{id}", .record(.update), .update, "Change a record (JSON merge patch)."),
+        Route("DELETE", "/api/{collection}/{id}", .record(.delete), .delete, "Move a record to the bin."),
+        Route("POST", "/api/{collection}/{id}/restore", .record(.delete), .restore, "Bring a record back from the bin."),
+        Route("GET", "/api/{collection}/{id}/history", .record(.read), .history, "What happened to a record."),
+        Route("POST", "/api/{collection}/{id}/moves/{move}", .move, .move, "Move a record to another state."),
+        Route("GET", "/api/{owner}/{action}", .action, .readAction, "Run a read-only action."),
+        Route("POST", "/api/{owner}/{action}", .action, .writeAction, "Run an action."),
+    ]
+
+    private static let operatorConsole = [
+        Route("GET", "/operator/routes", .operatorConsole, .operatorRoutes, "Every route."),
+        Route("GET", "/operator/openapi", .operatorConsole, .operatorOpenAPI, "The whole API's description."),
+        Route("GET", "/operator/tenants", .operatorConsole, .operatorTenants, "Tenants."),
+        Route("POST", "/operator/tenants", .operatorConsole, .operatorCreateTenant, "Create a tenant."),
+        Route("GET", "/operator/tenants/{tenant}", .operatorConsole, .operatorTenant, "One tenant."),
+        Route("GET", "/operator/packs", .operatorConsole, .operatorPacks, "Packs on offer and where they are on."),
+        Route("GET", "/operator/packs/{pack}", .operatorConsole, .operatorPack, "One pack."),
+        Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),
+        Route("POST", "/operator/packs/{pack}/disable", .operatorConsole, .operatorDisablePack, "Disable a pack."),
+        Route("GET", "/operator/capabilities", .operatorConsole, .operatorCapabilities, "Capabilities."),
+        Route(
+            "POST", "/operator/capabilities/{capability}/enable", .operatorConsole, .operatorEnableCapability,
+            "Enable a capability."
+        ),
+        Route(
+            "POST", "/operator/capabilities/{capability}/disable", .operatorConsole, .operatorDisableCapability,
+            "Disable a capability."
+        ),
+        Route("GET", "/operator/audit/tail", .operatorConsole, .operatorAuditTail, "The journal's last entries."),
+        Route("GET", "/operator/audit/verify", .operatorConsole, .operatorAuditVerify, "Check the journal's chain."),
+        Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),
+    ]
+}

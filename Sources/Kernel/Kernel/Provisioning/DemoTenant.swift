@@ -1,0 +1,63 @@
+extension Runtime {
+    /// A demo member's login.
+    package struct DemoLogin: Sendable, Codable, Hashable {
+        package let role: String
+        package let email: String
+        package let password: String
+
+        package init(role: String, email: String, password: String) {
+            self.role = role
+            self.email = email
+            self.password = password
+        }
+    }
+
+    /// The first pack on offer that has demo rows; the demo tenant is made with it.
+    package func demoPack() throws -> String? {
+        try parts.packs.offered().first { id in
+            let files = try parts.packs.files(of: id) ?? [:]
+            return parts.packs.read(files, named: id).definition.map { !$0.demoSeeds.isEmpty } ?? false
+        }
+    }
+
+    /// Roles that the demo tenant has people in: every role of its model.
+    package func demoRoles(pack: String?) throws -> [String] {
+        let definitions = try pack.map { id in
+            [parts.packs.read(try parts.packs.files(of: id) ?? [:], named: id).definition].compactMap { $0 }
+        }
+        let built = ModelBuilder.build(capabilities: parts.catalog.capabilities, packs: definitions ?? [])
+        guard let model = built.model else { return [] }
+        let bases = BaseRole.all.filter { model.roles[$0] != nil }
+        return bases + model.roles.keys.filter { !bases.contains($0) }.sorted()
+    }
+
+    /// Whether the demo tenant exists.
+    package var hasDemo: Bool {
+        get throws { try TenantID("demo").map { try parts.directory.control.tenant($0) != nil } ?? false }
+    }
+
+    /// Makes the demo tenant with a person in every role.
+    package func makeDemo(_ logins: [DemoLogin], pack: String?) async throws {
+        var people: [TenantCreation.Person] = []
+        for (index, login) in logins.enumerated() {
+            let (identity, _) = try await parts.sessions.enrol(email: login.email, password: login.password)
+            let name = DemoNames.all[index % DemoNames.all.count]
+            people.append(
+                TenantCreation.Person(identity: identity.id.raw, email: identity.email, name: name, role: login.role)
+            )
+        }
+        let source = try pack.map { try keepSource(of: $0, "demo") }
+        var order = TenantCreation.Order(tenant: "demo", name: "Demo company", pack: source, people: people)
+        order.isDemo = true
+        order.zone = "Europe/Berlin"
+        try await creation(requestID: "demo").create(order)
+    }
+}
+
+/// Names for the demo's people.
+enum DemoNames {
+    static let all = [
+        "Olivia Hartmann", "Marek Nowak", "Sofia Lindqvist", "Emre Yilmaz", "Anne-Katrin Berg", "Tomás Oliveira",
+        "Grace Achieng", "Liam O'Connor", "Nadia Petrova", "Jonas Weber", "Chiara Rossi", "Wei Zhang",
+    ]
+}

@@ -1,0 +1,162 @@
+import Synchronization
+
+/// Tenants whose packs or capabilities are being changed right now: one change at a time each.
+final class RunningChanges: Sendable {
+    private let tenants = Mutex<Set<TenantID>>([])
+
+    /// Runs a change alone.
+    /// - Throws: 409 while another one runs.
+    func alone<T>(_ tenant: TenantID, _ body: () async throws -> T) async throws -> T {
+        guard tenants.withLock({ $0.insert(tenant).inserted }) else {
+            throw KernelError(.keyInFlight, "Another change of `\(tenant)` is running; try again when it is done.")
+        }
+        defer { _ = tenants.withLock { $0.remove(tenant) } }
+        return try await body()
+    }
+}
+
+/// Enables and disables packs and capabilities for one tenant while it serves.
+struct PackChanges {
+    /// What a change did.
+    struct Report: Sendable {
+        var changed = true
+        /// Capabilities switched on because the pack needs them.
+        var capabilities: [String] = []
+        var warnings: [Diagnostic] = []
+        var seeds = 0
+        var view: Tenant.View
+    }
+
+    let tenants: TenantRegistry
+    let directory: any StoreDirectory
+    let packs: any PackLibrary
+    let ids: IDGenerator
+    let requestID: String
+
+    /// A pack on offer, read and checked by itself.
+    /// - Throws: 404 when there is none, 422 with every finding.
+    func offered(_ id: String) throws -> (definition: PackDefinition, files: [String: [UInt8]], warnings: [Diagnostic]) {
+        guard let files = try packs.files(of: id) else {
+            let hint = DidYouMean.hint(for: id, in: try packs.offered()).map { " \($0)" } ?? ""
+            throw KernelError(.notFound, "There is no pack `\(id)` on offer.\(hint)")
+        }
+        let (definition, diagnostics) = packs.read(files, named: id)
+        guard let definition, !diagnostics.contains(where: { $0.severity == .error }) else {
+            throw refused(diagnostics, files, id)
+        }
+        return (definition, files, diagnostics)
+    }
+
+    /// Switches a pack on, with the capabilities it needs, in one transaction with its seeds.
+    func enable(_ id: String, for tenant: Tenant, demo: Bool) async throws -> Report {
+        let (definition, files, warnings) = try offered(id)
+        let view = tenant.current
+        if view.state.packs.contains(where: { $0.id == id && $0.hash == definition.hash }) {
+            return Report(changed: false, warnings: warnings, view: view)
+        }
+        let target = try state(adding: definition, to: view.state)
+        try check(target, definition, files)
+        try directory.control.putPackSource(
+            hash: definition.hash,
+            id: id,
+            version: definition.version.description,
+            files: files
+        )
+        let next = try tenants.view(view.entry, state: target)
+        let rows = definition.referenceSeeds + (demo ? definition.demoSeeds : [])
+        try await switchTo(next, tenant) { writer in
+            try SeedSower(writer: writer, pack: id).sow(rows)
+            try writer.journalChange("kernel.pack", id, "enabled")
+        }
+        let added = Set(target.capabilities).subtracting(view.state.capabilities).sorted()
+        return Report(capabilities: added, warnings: warnings, seeds: rows.count, view: next)
+    }
+
+    /// Switches a pack off; its records are kept and hidden.
+    func disable(_ id: String, for tenant: Tenant) async throws -> Report {
+        let view = tenant.current
+        guard let pack = view.state.packs.first(where: { $0.id == id }) else {
+            return Report(changed: false, view: view)
+        }
+        var target = view.state
+        target.packs.removeAll { $0.id == id }
+        target.dormant = target.dormant.filter { $0.id != id } + [pack]
+        let next = try tenants.view(view.entry, state: target)
+        try await switchTo(next, tenant) { try $0.journalChange("kernel.pack", id, "disabled") }
+        return Report(view: next)
+    }
+
+    /// Runs the switch as a group of the writer's own and shows the new view to requests that begin after it.
+    func switchTo(
+        _ view: Tenant.View,
+        _ tenant: Tenant,
+        _ body: @escaping @Sendable (RecordWriter) throws -> Void
+    ) async throws {
+        let scope = tenants.systemScope(view, reason: SystemReason.packs.rawValue, requestID: requestID)
+        let ids = ids
+        try await tenants.store(of: tenant).change(scope, to: view.state) { backend in
+            try body(RecordWriter(scope: scope, backend: backend, ids: ids))
+        }
+        tenant.replace(view)
+    }
+
+    private func state(adding pack: PackDefinition, to state: TenantState) throws -> TenantState {
+        var target = state
+        let needed = tenants.library.catalog.providers(of: pack.requires)
+        let closure = tenants.library.catalog.closure(of: state.capabilities + needed)
+        target.capabilities = closure.map(\.descriptor.id)
+        let enabled = TenantState.EnabledPack(id: pack.id, version: pack.version.description, hash: pack.hash)
+        target.packs = target.packs.filter { $0.id != pack.id } + [enabled]
+        target.dormant.removeAll { $0.id == pack.id }
+        return target
+    }
+
+    /// Builds the model as it would be, with the pack's own places in the findings.
+    private func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws {
+        let others = try target.packs.filter { $0.id != pack.id }.map {
+            try tenants.library.definition(hash: $0.hash, id: $0.id)
+        }
+        let capabilities = tenants.library.catalog.closure(of: target.capabilities)
+        let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack])
+        guard built.model == nil else { return }
+        throw refused(built.diagnostics, files, pack.id)
+    }
+
+    private func refused(_ diagnostics: [Diagnostic], _ files: [String: [UInt8]], _ id: String) -> KernelError {
+        let findings = diagnostics.filter { $0.severity == .error }.map { finding in
+            let place = finding.span.map { "\($0.file):\($0.line):\($0.column)" } ?? id
+            return Finding(place, finding.code, finding.message)
+        }
+        return KernelError(.invalid, packs.text(diagnostics, files: files, named: id), findings: findings)
+    }
+}
+
+extension RecordWriter {
+    /// Journals a change of the tenant itself.
+    func journalChange(_ subject: String, _ name: String, _ action: String) throws {
+        try backend.journal(scope, JournalEntry(entity: subject, record: name, action: action))
+    }
+}
+
+/// Every reason for which the kernel works in a tenant without a member; listed by `kernel audit bypasses`, and their
+/// number is pinned by a test.
+package enum SystemReason: String, CaseIterable, Sendable {
+    /// Reads the member record that belongs to a session.
+    case membership
+    /// Switches packs and capabilities, sows seeds.
+    case packs
+    /// Makes a tenant and its first members.
+    case provisioning
+    /// Reads and verifies the journal for the operator.
+    case audit
+
+    /// What it does, for people.
+    package var purpose: String {
+        switch self {
+        case .membership: "reads the member record that belongs to a session"
+        case .packs: "switches packs and capabilities and sows their seeds"
+        case .provisioning: "makes a tenant and its first members"
+        case .audit: "reads and verifies the journal for the operator"
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import KernelCrypto
+
+/// Types the values of a seed row for the day and the zone of sowing.
+struct SeedReader {
+    /// A row that is referred to is not there (yet).
+    struct Missing: Error {
+        let key: String
+    }
+
+    let scope: TenantScope
+    let backend: any TransactionBackend
+    let pack: String
+
+    func values(of row: SeedRow, _ entity: EntityModel) throws -> [String: Value] {
+        var values: [String: Value] = [:]
+        for (name, seed) in row.values.sorted(by: { $0.key < $1.key }) {
+            let path = "\(row.entity).\(row.key).\(name)"
+            guard let field = entity.field(name) else {
+                throw KernelError.invalid([Finding(path, "unknown", "There is no field `\(name)`.")])
+            }
+            values[name] = try value(seed, field.definition, at: path)
+        }
+        return values
+    }
+
+    private func value(_ seed: SeedValue, _ field: FieldDefinition, at path: String) throws -> Value {
+        switch (field.type, seed) {
+        case (.reference(let target, _, _), .text(let key, _)): return .reference(try row(key, of: target))
+        case (.references(let target, _, _), .list(let keys, _)):
+            return .references(
+                try keys.map { key in
+                    guard case .text(let text, _) = key else { throw unfit(path) }
+                    return try row(text, of: target)
+                }
+            )
+        default:
+            var decoder = InputDecoder()
+            let value = decoder.value(json(seed, field.type), of: field, at: path)
+            guard let value, decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+            return value
+        }
+    }
+
+    private func unfit(_ path: String) -> KernelError {
+        KernelError.invalid([Finding(path, "type", "Must be a list of keys.")])
+    }
+
+    private func row(_ key: String, of target: EntityID) throws -> RecordID {
+        let isPerson = key.hasPrefix("\(SeedSower.people).")
+        let owner = isPerson ? SeedSower.people : pack
+        let name = isPerson ? String(key.dropFirst(SeedSower.people.count + 1)) : key
+        guard let found = try backend.seeded(scope, pack: owner, entity: target, key: name) else { throw Missing(key: key) }
+        return found
+    }
+
+    /// What was written, as the JSON that the API would take.
+    private func json(_ seed: SeedValue, _ type: FieldType) -> JSONValue {
+        switch seed {
+        case .text(let text, _): scalar(text, type)
+        case .list(let items, _): .array(items.map { json($0, .text()) })
+        case .mapping(let members, _):
+            .object(
+                members.sorted { $0.key < $1.key }.map { name, member in
+                    JSONValue.Member(name, json(member, memberType(name, of: type)))
+                }
+            )
+        }
+    }
+
+    private func memberType(_ name: String, of type: FieldType) -> FieldType {
+        switch (type, name) {
+        case (.money, "amount"): .int()
+        case (.geo, _): .int()
+        case (.list(let fields), _): fields.first { $0.id == name }?.type ?? .text()
+        default: .text()
+        }
+    }
+
+    private func scalar(_ text: String, _ type: FieldType) -> JSONValue {
+        switch type {
+        case .int, .duration: .number(text)
+        case .bool: text == "true" ? .bool(true) : text == "false" ? .bool(false) : .string(text)
+        case .date: .string(RelativeTime.day(text, scope).map { CalendarText.day($0) } ?? text)
+        case .datetime: .string(RelativeTime.instant(text, scope).map { CalendarText.instant($0) } ?? text)
+        default: .string(text)
+        }
+    }
+
+    /// What the row was when it was sown, so that an upgrade can tell a tenant's edit.
+    static func fingerprint(of row: SeedRow) -> String {
+        let text = row.values.sorted { $0.key < $1.key }.map { "\($0.key)=\(plain($0.value))" }.joined(separator: "\n")
+        return SHA256.hex(SHA256.digest(Array("\(row.state ?? "")\n\(text)".utf8)))
+    }
+
+    private static func plain(_ seed: SeedValue) -> String {
+        switch seed {
+        case .text(let text, _): "\"\(text)\""
+        case .list(let items, _): "[\(items.map(plain).joined(separator: ","))]"
+        case .mapping(let members, _):
+            "{\(members.sorted { $0.key < $1.key }.map { "\($0.key):\(plain($0.value))" }.joined(separator: ","))}"
+        }
+    }
+}

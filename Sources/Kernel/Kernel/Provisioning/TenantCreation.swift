@@ -1,0 +1,99 @@
+/// Makes tenants. The control database and the tenant's never commit together, so the work is written down first,
+/// every step can be repeated, and start-up finishes what was interrupted.
+struct TenantCreation {
+    /// What is to be made.
+    struct Order: Sendable, Codable {
+        var tenant: String
+        var name: String
+        /// The pack's hash, where one is to be enabled.
+        var pack: TenantState.EnabledPack?
+        var zone = "UTC"
+        var currency = "EUR"
+        var language = "en"
+        var isDemo = false
+        var people: [Person]
+    }
+
+    /// A first member.
+    struct Person: Sendable, Codable {
+        let identity: String
+        let email: String
+        let name: String
+        let role: String
+    }
+
+    let tenants: TenantRegistry
+    let directory: any StoreDirectory
+    let ids: IDGenerator
+    let clock: any WallClock
+    let requestID: String
+
+    /// Writes the order down and carries it out.
+    /// - Throws: 409 `exists` when the id is taken.
+    func create(_ order: Order) async throws {
+        guard let tenant = TenantID(order.tenant) else { throw KernelError.notFound }
+        guard try directory.control.tenant(tenant) == nil, tenant != .platform else {
+            throw KernelError(.exists, "There is already a tenant `\(tenant)`.")
+        }
+        let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
+        let work = PendingWork(id: ids.next(), kind: "create_tenant", tenant: tenant, payload: payload)
+        try directory.control.insertPending(work)
+        try await carryOut(order, tenant)
+        try directory.control.deletePending(work.id)
+    }
+
+    /// Finishes what a stop interrupted.
+    func finish(_ work: PendingWork) async throws {
+        let order = try OrderText.read(Array(work.payload.utf8))
+        try await carryOut(order, work.tenant)
+        try directory.control.deletePending(work.id)
+    }
+
+    private func carryOut(_ order: Order, _ tenant: TenantID) async throws {
+        let entry = TenantEntry(id: tenant, name: order.name, createdAt: clock.now())
+        try directory.create(tenant)
+        var state = TenantState(zone: order.zone, currency: order.currency, language: order.language)
+        state.capabilities = tenants.library.catalog.capabilities.map(\.descriptor.id)
+        state.packs = order.pack.map { [$0] } ?? []
+        let view = try tenants.view(entry, state: state)
+        let pack = try order.pack.map { try tenants.library.definition(hash: $0.hash, id: $0.id) }
+        let scope = tenants.systemScope(view, reason: SystemReason.provisioning.rawValue, requestID: requestID)
+        let ids = ids
+        let store = try directory.open(tenant)
+        try await store.change(scope, to: state) { backend in
+            let writer = RecordWriter(scope: scope, backend: backend, ids: ids)
+            try Self.fill(writer, order, pack)
+        }
+        for person in order.people {
+            if let identity = RecordID(person.identity) { try directory.control.insertMembership(identity, tenant) }
+        }
+        _ = try directory.control.insertTenant(entry)
+    }
+
+    /// People first, then the pack's rows; done once however often it is run.
+    private static func fill(_ writer: RecordWriter, _ order: Order, _ pack: PackDefinition?) throws {
+        guard let members = writer.scope.model.entities[ScopePathValidator.member] else { return }
+        var isNew = false
+        for person in order.people {
+            guard let id = RecordID(person.identity), !(try writer.backend.idExists(writer.scope, members, id)) else { continue }
+            isNew = true
+            let values: [String: Value] = [
+                "name": .text(person.name), "email": .text(person.email), "roles": .choices([person.role]),
+                "active": .bool(true),
+            ]
+            let all = RecordAccess(rows: .everything, fields: nil)
+            _ = try writer.create(members, id: id, values: values, access: all)
+            if order.isDemo {
+                try writer.backend.remember(
+                    writer.scope, pack: SeedSower.people, entity: members.id, key: person.role, record: id, hash: ""
+                )
+            }
+        }
+        guard isNew else { return }
+        try writer.journalChange("kernel.tenant", order.tenant, "created")
+        guard let pack else { return }
+        let sower = SeedSower(writer: writer, pack: pack.id)
+        try sower.sow(pack.referenceSeeds + (order.isDemo ? pack.demoSeeds : []))
+        try writer.journalChange("kernel.pack", pack.id, "enabled")
+    }
+}

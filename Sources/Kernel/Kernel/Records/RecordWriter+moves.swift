@@ -1,0 +1,147 @@
+extension RecordWriter {
+    /// Moves a record to another state: permission on the record, version if sent, state, input, guard, assignments.
+    /// - Throws: 404, 403, 412, 409 `state_refused` with the state, the allowed moves and the guard's text, 422.
+    package func move(
+        _ entity: EntityModel,
+        id: RecordID,
+        _ moveID: String,
+        version: Int64?,
+        input: JSONValue
+    ) throws -> Record {
+        guard let move = entity.moves[moveID] else { throw KernelError.notFound }
+        guard let access = scope.access.access(move.permission) else { throw KernelError.forbidden(move.permission) }
+        let current = try reachable(entity, id, by: access, permission: move.permission)
+        try requireVersion(version, of: current, entity)
+        guard let state = current.state, move.definition.from.contains(state) else {
+            throw refused(entity, current, "`\(moveID)` is not possible here.")
+        }
+        let values = try self.input(input, of: move)
+        let reach = try parts(access, entity, id)
+        guard reach.contains(where: { Self.within($0.limits, values.merging(current.values) { sent, _ in sent }) }) else {
+            throw KernelError.forbidden(move.permission)
+        }
+        let evaluator = ExpressionEvaluator(context(of: current, input: values))
+        if let condition = move.condition, try !evaluator.isTrue(condition) {
+            throw refused(entity, current, move.definition.refusal?.text(scope.environment.language) ?? "Its guard refuses.")
+        }
+        return try carryOut(move, on: current, of: entity, evaluator)
+    }
+
+    private func carryOut(
+        _ move: CompiledMove,
+        on current: Record,
+        of entity: EntityModel,
+        _ evaluator: ExpressionEvaluator
+    ) throws -> Record {
+        var record = current
+        record.state = move.definition.to
+        var changed: Set<String> = []
+        for assignment in move.assignments {
+            guard let field = entity.field(assignment.field) else { continue }
+            let value = try evaluator.value(assignment.value, for: field.definition)
+            if current[field.id] != value { changed.insert(field.id) }
+            record.values[field.id] = value
+        }
+        var check = WriteCheck(entity: entity, scope: scope, backend: backend)
+        try check.values(record.values, changed: changed, of: record.id)
+        try check.finish()
+        return try store(record, after: current, of: entity, changed: changed, "moved.\(move.definition.id)")
+    }
+
+    private func input(_ json: JSONValue, of move: CompiledMove) throws -> [String: Value] {
+        var decoder = InputDecoder()
+        let values = decoder.input(json, fields: move.definition.input)
+        guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+        return values
+    }
+
+    private func refused(_ entity: EntityModel, _ record: Record, _ reason: String) -> KernelError {
+        let state = record.state ?? ""
+        var error = KernelError(.stateRefused, "\(reason) The state is `\(state)`.")
+        let allowed = entity.definition.moves.filter { move in
+            move.from.contains(state) && entity.moves[move.id].map { scope.access.access($0.permission) != nil } ?? false
+        }
+        var writer = JSONWriter()
+        writer.array(allowed.map(\.id)) { $0.string($1) }
+        error.members.append((name: "allowed_moves", json: writer.bytes))
+        writer = JSONWriter()
+        writer.string(state)
+        error.members.append((name: "state", json: writer.bytes))
+        return error
+    }
+
+    /// Guards see the truth of the tenant's data, whoever asks: a refusal must not depend on what the caller may read.
+    func context(of record: Record, input: [String: Value]) -> EvaluationContext {
+        let scope = scope
+        let backend = backend
+        return EvaluationContext(
+            now: scope.now,
+            today: CalendarText.day(of: scope.now, zone: scope.environment.zone),
+            me: scope.principal.member,
+            memberField: { try ContextLookup.member($0, scope, backend) },
+            setting: { ContextLookup.setting($0, scope) },
+            input: { input[$0] ?? .null },
+            path: { try ContextLookup.path($0, from: record, scope, backend) }
+        )
+    }
+}
+
+/// Values of names for guards and assignments.
+enum ContextLookup {
+    static func member(_ field: String, _ scope: TenantScope, _ backend: any SnapshotBackend) throws -> Value {
+        guard let id = scope.principal.member, let model = scope.model.entities[ScopePathValidator.member] else {
+            return .null
+        }
+        return try backend.record(scope, model, id, rows: .everything, bin: false).map { value(field, of: $0) } ?? .null
+    }
+
+    /// The tenant's value, else the declared default.
+    static func setting(_ id: String, _ scope: TenantScope) -> Value {
+        scope.environment.settings[id] ?? scope.model.settings[id]?.field.defaultValue ?? .null
+    }
+
+    static func path(
+        _ path: ExpressionPath,
+        from record: Record,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> Value {
+        var place = record
+        for hop in path.hops {
+            guard let model = scope.model.entities[hop.target], case .reference(let id) = value(hop.field, of: place),
+                let next = try backend.record(scope, model, id, rows: .everything, bin: false)
+            else { return .null }
+            place = next
+        }
+        return value(path.field, of: place)
+    }
+
+    private static func value(_ field: String, of record: Record) -> Value {
+        switch SystemField(rawValue: field) {
+        case .id: .reference(record.id)
+        case .version: .int(record.version)
+        case .createdAt: .datetime(record.createdAt, zone: nil)
+        case .updatedAt: .datetime(record.updatedAt, zone: nil)
+        case .createdBy: record.createdBy.map(Value.reference) ?? .null
+        case .updatedBy: record.updatedBy.map(Value.reference) ?? .null
+        case .owner: record.owner.map(Value.reference) ?? .null
+        case .state: record.state.map(Value.text) ?? .null
+        case nil: record[field]
+        }
+    }
+}
+
+extension InputDecoder {
+    /// Reads the input of a move or an action: defaults applied, required inputs demanded.
+    mutating func input(_ json: JSONValue, fields: [FieldDefinition]) -> [String: Value] {
+        var values = object(json, fields: fields)
+        let reported = Set(findings.map(\.path))
+        for field in fields where values[field.id] ?? .null == .null && !reported.contains(field.id) {
+            values[field.id] = field.defaultValue
+            if field.required, field.defaultValue.isNull {
+                report(field.id, "required", "\(field.title.text()) is missing.")
+            }
+        }
+        return values
+    }
+}

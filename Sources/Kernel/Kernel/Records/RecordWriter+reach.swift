@@ -1,0 +1,124 @@
+extension RecordWriter {
+    /// The access of a record verb.
+    /// - Throws: 403 naming the permission.
+    func access(_ verb: RecordVerb, _ entity: EntityModel) throws -> RecordAccess {
+        let permission = Permission.record(entity.id, verb)
+        guard let access = scope.access.access(permission) else { throw KernelError.forbidden(permission) }
+        return access
+    }
+
+    /// A record that the caller may see and that a permission reaches.
+    /// - Throws: 404 when the caller may not see it, 403 when the permission does not reach it.
+    func reachable(
+        _ entity: EntityModel,
+        _ id: RecordID,
+        by access: RecordAccess,
+        permission: String
+    ) throws -> Record {
+        guard let read = scope.access.access(Permission.record(entity.id, .read)),
+            let record = try backend.record(scope, entity, id, rows: read.rows, bin: false)
+        else { throw KernelError.notFound }
+        let rows = access.rows.bound(to: entity.id, in: scope.model)
+        let covered = rows == read.rows || rows == .everything
+        guard try covered || backend.record(scope, entity, id, rows: rows, bin: false) != nil else {
+            throw KernelError.forbidden(permission)
+        }
+        return record
+    }
+
+    /// The parts of an access whose rows hold a record.
+    func parts(_ access: RecordAccess, _ entity: EntityModel, _ id: RecordID) throws -> [RecordAccess.Part] {
+        guard access.parts.count > 1 else { return access.parts }
+        return try access.parts.filter { part in
+            let rows = part.rows.bound(to: entity.id, in: scope.model)
+            return try rows == .everything || backend.record(scope, entity, id, rows: rows, bin: false) != nil
+        }
+    }
+
+    /// The record as it became must lie within a part that also allows the changed fields and the numbers.
+    func requireReach(
+        _ entity: EntityModel,
+        _ record: Record,
+        changed: Set<String>,
+        _ access: RecordAccess,
+        _ verb: RecordVerb
+    ) throws {
+        let permission = Permission.record(entity.id, verb)
+        let rows = access.rows.bound(to: entity.id, in: scope.model)
+        guard try rows == .everything || backend.record(scope, entity, record.id, rows: rows, bin: false) != nil else {
+            throw KernelError.forbidden(permission)
+        }
+        let parts = try parts(access, entity, record.id)
+        let allowed = parts.contains { part in
+            changed.allSatisfy { part.fields?.contains($0) ?? true } && Self.within(part.limits, record.values)
+        }
+        guard allowed else { throw KernelError.forbidden(permission) }
+    }
+
+    /// Whether numbers stay within a grant's limits; money and decimals count in their stored units.
+    static func within(_ limits: [String: Int64], _ values: [String: Value]) -> Bool {
+        limits.allSatisfy { field, bound in
+            switch values[field] ?? .null {
+            case .int(let number), .duration(let number), .money(let number, _): number <= bound
+            case .decimal(let units, let scale): units <= scaled(bound, scale)
+            default: true
+            }
+        }
+    }
+
+    private static func scaled(_ bound: Int64, _ scale: Int) -> Int64 {
+        (0..<scale).reduce(bound) { value, _ in
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            return overflow ? .max : product
+        }
+    }
+
+    /// - Throws: 412 with the record as the caller may see it.
+    func requireVersion(_ version: Int64?, of record: Record, _ entity: EntityModel) throws {
+        guard let version, version != record.version else { return }
+        var error = KernelError(.versionConflict, "The record is at version \(record.version), not \(version).")
+        if let read = scope.access.access(Permission.record(entity.id, .read)),
+            let current = try backend.render(scope, entity, record.id, read, fields: nil, expand: [], bin: false)
+        {
+            error.members.append((name: "current", json: current.json))
+        }
+        throw error
+    }
+
+    /// What changed between two states of a record, system field `state` included.
+    func changes(from before: Record?, to after: Record, of entity: EntityModel) -> [JournalEntry.Change] {
+        var changes: [JournalEntry.Change] = []
+        if before?.state != after.state {
+            let old = before?.state.map(Value.text) ?? .null
+            changes.append(JournalEntry.Change(field: "state", before: old, after: after.state.map(Value.text) ?? .null))
+        }
+        for field in entity.fields where (before?[field.id] ?? .null) != after[field.id] {
+            let old = before?[field.id] ?? .null
+            changes.append(JournalEntry.Change(field: field.id, before: old, after: after[field.id]))
+        }
+        return changes
+    }
+
+    func journal(
+        _ entity: EntityModel,
+        _ record: Record,
+        _ action: String,
+        _ changes: [JournalEntry.Change]
+    ) throws {
+        let entry = JournalEntry(
+            entity: entity.id.raw,
+            record: record.id.raw,
+            action: action,
+            version: record.version,
+            changes: changes
+        )
+        try backend.journal(scope, entry)
+    }
+}
+
+extension KernelError {
+    /// 403 naming the permission that no grant gives.
+    package static func forbidden(_ permission: String) -> KernelError {
+        KernelError(.forbidden, "You do not hold the permission that this needs.", permission: permission)
+    }
+}

@@ -1,0 +1,85 @@
+/// Checks the values of one write against the model and the tenant's data, collecting every finding.
+struct WriteCheck {
+    let entity: EntityModel
+    let scope: TenantScope
+    let backend: any TransactionBackend
+    private var findings: [Finding] = []
+    private var onlyReadOnly = true
+
+    init(entity: EntityModel, scope: TenantScope, backend: any TransactionBackend) {
+        self.entity = entity
+        self.scope = scope
+        self.backend = backend
+    }
+
+    /// Fields that the caller may not write; those it may not read either look unknown.
+    mutating func refuseUnwritable(_ sent: some Sequence<String>, access parts: [Set<String>?], creating: Bool) {
+        let read = scope.access.access(Permission.record(entity.id, .read))
+        for name in sent.sorted() {
+            guard let field = entity.field(name)?.definition else { continue }
+            let granted = parts.contains { $0?.contains(name) ?? true }
+            let held = field.writeNeeds.map { scope.access.access($0) != nil } ?? true
+            let open = field.writing == .always || (creating && field.writing == .onCreate)
+            if granted, held, open || isSystem { continue }
+            if read?.reaches(name) ?? false {
+                findings.append(Finding(name, "read_only", "\(field.title.text()) cannot be written here."))
+            } else {
+                onlyReadOnly = false
+                findings.append(Finding(name, "unknown", "There is no field `\(name)`."))
+            }
+        }
+    }
+
+    private var isSystem: Bool {
+        if case .system = scope.principal { true } else { false }
+    }
+
+    /// Required, bounds, references and uniqueness of a record as it is to become.
+    mutating func values(_ values: [String: Value], changed: Set<String>, of id: RecordID) throws {
+        for field in entity.fields {
+            let value = values[field.id] ?? .null
+            if value.isNull {
+                if field.definition.required { add(field.id, "required", "\(field.definition.title.text()) is missing.") }
+                continue
+            }
+            guard changed.contains(field.id) else { continue }
+            if case .failure(let problem) = FieldRules.check(value, of: field.definition) {
+                add(field.id, problem.code, problem.message)
+                continue
+            }
+            try references(value, field)
+            if field.definition.unique, try backend.isTaken(scope, entity, field: field.id, value: value, except: id) {
+                add(field.id, "taken", "Another record has this \(field.definition.title.text().lowercased()).")
+            }
+        }
+    }
+
+    /// Referred records must exist, be live, and lie within what the caller may see.
+    private mutating func references(_ value: Value, _ field: FieldModel) throws {
+        let ids: [RecordID]
+        switch value {
+        case .reference(let id): ids = [id]
+        case .references(let several): ids = several
+        default: return
+        }
+        guard let target = field.type.target, let model = scope.model.entities[target] else { return }
+        let rows = scope.access.access(Permission.record(target, .read))?.rows ?? .nothing
+        for (index, id) in ids.enumerated() {
+            guard try backend.record(scope, model, id, rows: rows, bin: false) == nil else { continue }
+            let path = ids.count == 1 && value.reference != nil ? field.id : "\(field.id)[\(index)]"
+            add(path, "reference", "There is no such \(model.definition.title.text().lowercased()).")
+        }
+    }
+
+    private mutating func add(_ path: String, _ code: String, _ message: String) {
+        onlyReadOnly = false
+        findings.append(Finding(path, code, message))
+    }
+
+    /// - Throws: 422 `read_only` when that is all there is to say, else 422 `invalid`.
+    func finish() throws {
+        guard !findings.isEmpty else { return }
+        guard onlyReadOnly else { throw KernelError.invalid(findings) }
+        throw KernelError(.readOnly, findings.map(\.message).joined(separator: " "), findings: findings)
+    }
+}

@@ -1,0 +1,74 @@
+import Synchronization
+
+/// Models by what they are made of, shared by every tenant with the same capabilities and packs. Sources come from
+/// `pack_source`, never from the folder, so that what a tenant runs survives changes of the folder.
+final class ModelLibrary: Sendable {
+    private struct Key: Hashable {
+        let capabilities: [String]
+        let packs: [String]
+    }
+
+    let catalog: Catalog
+    private let packs: any PackLibrary
+    private let control: any ControlStore
+    private let models = Mutex<[Key: TenantModel]>([:])
+    private let definitions = Mutex<[String: PackDefinition]>([:])
+
+    init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore) {
+        self.catalog = catalog
+        self.packs = packs
+        self.control = control
+    }
+
+    /// The model of a tenant's state.
+    /// - Throws: `unavailable` when a source is missing or no longer valid with this binary.
+    func model(of state: TenantState) throws -> TenantModel {
+        let key = Key(capabilities: state.capabilities.sorted(), packs: state.packs.map(\.hash))
+        if let known = models.withLock({ $0[key] }) { return known }
+        let built = ModelBuilder.build(
+            capabilities: catalog.closure(of: state.capabilities),
+            packs: try state.packs.map { try definition(hash: $0.hash, id: $0.id) }
+        )
+        guard let model = built.model else {
+            let causes = built.diagnostics.filter { $0.severity == .error }.map(\.message)
+            throw KernelError.unavailable(
+                "This tenant's packs do not fit this server.",
+                cause: causes.joined(separator: "; ")
+            )
+        }
+        return models.withLock { models in
+            if let known = models[key] { return known }
+            let same = models.values.first { $0.hash == model.hash } ?? model
+            models[key] = same
+            return same
+        }
+    }
+
+    /// A stored pack's definition.
+    func definition(hash: String, id: String) throws -> PackDefinition {
+        if let known = definitions.withLock({ $0[hash] }) { return known }
+        guard let files = try control.packSource(hash: hash) else {
+            throw KernelError.unavailable("A pack's source is missing.", cause: "no pack_source for \(id) \(hash)")
+        }
+        let read = packs.read(files, named: id)
+        guard var definition = read.definition else {
+            let cause = read.diagnostics.first { $0.severity == .error }?.message ?? "no definition"
+            throw KernelError.unavailable("A pack's source cannot be read.", cause: "\(id): \(cause)")
+        }
+        definition.hash = hash
+        let found = definition
+        definitions.withLock { $0[hash] = found }
+        return found
+    }
+
+    /// Collections and action paths of everything that could be on but is not.
+    func dormantPaths(of state: TenantState, model: TenantModel) -> Set<String> {
+        let capabilities = catalog.capabilities.flatMap { capability in
+            capability.entities.map(\.collection) + capability.actions.map(\.path)
+        }
+        let packs = state.dormant.flatMap { pack in
+            (try? definition(hash: pack.hash, id: pack.id))?.entities.map(\.collection) ?? []
+        }
+        return Set(capabilities + packs).subtracting(model.collections.keys).subtracting(model.actions.keys)
+    }
+}

@@ -1,0 +1,85 @@
+import Logging
+
+/// The one way a request goes (DESIGN section 4): match, authenticate, resolve, authorise, claim, handle, answer.
+/// Each step lives in a file of its own; each step's output is the next one's only input.
+package final class Runtime: InvocationHandler {
+    let parts: RuntimeParts
+    let tenants: TenantRegistry
+    let ids: IDGenerator
+    let inFlight = InFlightKeys()
+    let changes = RunningChanges()
+    private let matching = MatchStep()
+
+    package init(_ parts: RuntimeParts) {
+        self.parts = parts
+        tenants = TenantRegistry(parts)
+        ids = IDGenerator(clock: parts.clock, random: parts.random)
+    }
+
+    /// Answers every invocation; a refusal is an outcome too.
+    package func handle(_ invocation: Invocation) async -> Outcome {
+        var labels = Outcome.Labels()
+        var outcome: Outcome
+        do {
+            outcome = try await run(invocation, &labels)
+        } catch let error as KernelError {
+            outcome = ProblemDocument.render(error, requestID: invocation.requestID)
+        } catch {
+            let unavailable = KernelError.unavailable("The server could not do this.", cause: "\(type(of: error)): \(error)")
+            outcome = ProblemDocument.render(unavailable, requestID: invocation.requestID)
+        }
+        outcome.labels.pattern = labels.pattern
+        outcome.labels.tenant = labels.tenant
+        return outcome
+    }
+
+    private func run(_ invocation: Invocation, _ labels: inout Outcome.Labels) async throws -> Outcome {
+        let result = try matching.match(method: invocation.method, path: invocation.path)
+        if case .matched(let match) = result { labels.pattern = match.route.pattern }
+        let matched = try MatchedInvocation(invocation, result)
+        let authenticated = try authenticate(matched)
+        labels.tenant = authenticated.session?.tenant.raw
+        switch authenticated.match.route.access {
+        case .public, .operatorConsole:
+            return try await answerHost(authenticated)
+        case .session, .record, .move, .action:
+            let resolved = try resolve(authenticated)
+            let authorized = try authorize(resolved)
+            return try await answer(authorized)
+        }
+    }
+
+    private func answer(_ call: AuthorizedInvocation) async throws -> Outcome {
+        switch call.match.route.endpoint {
+        case .model: modelDocument(call)
+        case .me: try me(call)
+        case .renameMe: try await renameMe(call)
+        case .logout: try await logout(call)
+        case .sessions: try listSessions(call)
+        case .endSession: try await endSession(call)
+        case .list: try list(call)
+        case .get: try get(call)
+        case .history: try history(call)
+        case .create: try await create(call)
+        case .update: try await update(call)
+        case .delete: try await delete(call)
+        case .restore: try await restore(call)
+        case .move: try await move(call)
+        case .readAction: try await readAction(call)
+        case .writeAction: try await writeAction(call)
+        default: throw KernelError.notFound
+        }
+    }
+
+    private func answerHost(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        switch call.match.route.endpoint {
+        case .home: home()
+        case .health: health()
+        case .ready: ready()
+        case .metrics: try metrics(call)
+        case .openapi: try openAPI(call)
+        case .login: try await login(call)
+        default: try await operatorConsole(call)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Logging
+
+/// Everything the runtime is made of, handed in by the composition root.
+package struct RuntimeParts: Sendable {
+    package let catalog: Catalog
+    package let directory: any StoreDirectory
+    package let sessions: any SessionAuthority
+    package let packs: any PackLibrary
+    package let clock: any WallClock
+    package let random: any RandomSource
+    package let metrics: Metrics
+    package let logger: Logger
+    /// The product's version, for `/` and `/healthz`.
+    package let version: String
+    /// The bearer token that opens `/metrics` from elsewhere than this machine.
+    package let metricsToken: String?
+    /// Waits; a parameter so that tests need not.
+    package let sleep: @Sendable (Duration) async throws -> Void
+
+    package init(
+        catalog: Catalog,
+        directory: any StoreDirectory,
+        sessions: any SessionAuthority,
+        packs: any PackLibrary,
+        clock: any WallClock,
+        random: any RandomSource,
+        metrics: Metrics,
+        logger: Logger,
+        version: String,
+        metricsToken: String? = nil,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.catalog = catalog
+        self.directory = directory
+        self.sessions = sessions
+        self.packs = packs
+        self.clock = clock
+        self.random = random
+        self.metrics = metrics
+        self.logger = logger
+        self.version = version
+        self.metricsToken = metricsToken
+        self.sleep = sleep
+    }
+}

@@ -1,0 +1,64 @@
+import Synchronization
+
+/// What the runtime keeps of one tenant between requests: state, model, members. Small; the store's files come and go.
+final class Tenant: Sendable {
+    /// The tenant's switchable part, replaced as a whole so that a request sees one moment of it.
+    struct View: Sendable {
+        let entry: TenantEntry
+        let state: TenantState
+        let model: TenantModel
+        let environment: TenantEnvironment
+        /// Collections and action paths that exist but are switched off for this tenant.
+        let dormantPaths: Set<String>
+    }
+
+    let id: TenantID
+    private let view: Mutex<View>
+    private let members = Mutex<[RecordID: Membership]>([:])
+    private let accesses = Mutex<[String: PrincipalAccess]>([:])
+
+    init(_ view: View) {
+        id = view.entry.id
+        self.view = Mutex(view)
+    }
+
+    var current: View {
+        view.withLock { $0 }
+    }
+
+    /// Switches to another model; what was computed from the old one is dropped.
+    func replace(_ new: View) {
+        view.withLock { $0 = new }
+        accesses.withLock { $0 = [:] }
+        forgetMembers()
+    }
+
+    /// Drops remembered members; called after every write that may have changed one.
+    func forgetMembers() {
+        members.withLock { $0 = [:] }
+    }
+
+    /// A member as last stored, read once and remembered.
+    func membership(_ id: RecordID, read: () throws -> Membership?) rethrows -> Membership? {
+        if let known = members.withLock({ $0[id] }) { return known }
+        guard let found = try read() else { return nil }
+        members.withLock { members in
+            if members.count >= 1024 { members = [:] }
+            members[id] = found
+        }
+        return found
+    }
+
+    /// What roles may do in a model, computed once.
+    func access(_ roles: [String], in model: TenantModel) -> PrincipalAccess {
+        let key = roles.sorted().joined(separator: " ") + model.hash
+        if let known = accesses.withLock({ $0[key] }) { return known }
+        let access = AccessResolver.resolve(roles, in: model)
+        return accesses.withLock { accesses in
+            if let known = accesses[key] { return known }
+            if accesses.count >= 256 { accesses = [:] }
+            accesses[key] = access
+            return access
+        }
+    }
+}

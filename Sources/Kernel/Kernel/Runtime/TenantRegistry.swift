@@ -1,0 +1,114 @@
+import Synchronization
+
+/// Opens tenants on first use and hands out what the runtime keeps of them.
+package final class TenantRegistry: Sendable {
+    let library: ModelLibrary
+    private let directory: any StoreDirectory
+    private let clock: any WallClock
+    private let open = Mutex<[TenantID: Tenant]>([:])
+
+    init(_ parts: RuntimeParts) {
+        directory = parts.directory
+        clock = parts.clock
+        library = ModelLibrary(catalog: parts.catalog, packs: parts.packs, control: parts.directory.control)
+    }
+
+    /// A tenant that exists.
+    /// - Throws: 404; `unavailable` when its packs or its schema do not fit this binary.
+    func tenant(_ id: TenantID) throws -> Tenant {
+        if let known = open.withLock({ $0[id] }) { return known }
+        guard let entry = try directory.control.tenant(id) else { throw KernelError.notFound }
+        let store = try directory.open(id)
+        let tenant = Tenant(try view(entry, state: store.state()))
+        return open.withLock { open in
+            if let known = open[id] { return known }
+            open[id] = tenant
+            return tenant
+        }
+    }
+
+    /// The tenant's store; opened when it is not.
+    func store(of tenant: Tenant) throws -> any TenantStore {
+        try directory.open(tenant.id)
+    }
+
+    /// What a tenant sees in a state.
+    func view(_ entry: TenantEntry, state: TenantState) throws -> Tenant.View {
+        let model = try library.model(of: state)
+        return Tenant.View(
+            entry: entry,
+            state: state,
+            model: model,
+            environment: TenantEnvironment(
+                settings: SettingValues.read(state.settings, in: model),
+                zone: state.zone,
+                currency: state.currency,
+                language: state.language
+            ),
+            dormantPaths: library.dormantPaths(of: state, model: model)
+        )
+    }
+
+    /// A member of a tenant, from memory or from the tenant's database.
+    func membership(of identity: RecordID, in tenant: Tenant) throws -> Membership? {
+        try tenant.membership(identity) {
+            let scope = systemScope(tenant, reason: "membership", requestID: "kernel")
+            guard let entity = scope.model.entities[ScopePathValidator.member] else { return nil }
+            let record = try store(of: tenant).read(scope) { backend in
+                try backend.record(scope, entity, identity, rows: .everything, bin: false)
+            }
+            return record.map(Membership.init(record:))
+        }
+    }
+
+    /// A scope of the kernel's own work. Every caller is listed in `SystemReason`.
+    func systemScope(_ tenant: Tenant, reason: String, requestID: String) -> TenantScope {
+        let view = tenant.current
+        return systemScope(view, reason: reason, requestID: requestID)
+    }
+
+    func systemScope(_ view: Tenant.View, reason: String, requestID: String) -> TenantScope {
+        TenantScope(
+            tenant: view.entry.id,
+            principal: .system(reason: reason),
+            model: view.model,
+            requestID: requestID,
+            teams: [],
+            access: AccessResolver.system(in: view.model),
+            now: clock.now(),
+            environment: view.environment
+        )
+    }
+}
+
+extension Membership {
+    /// A member record as decisions need it.
+    init(record: Record) {
+        var teams: [RecordID] = []
+        if case .references(let ids) = record["teams"] { teams = ids }
+        var roles: [String] = []
+        if case .choices(let ids) = record["roles"] { roles = ids }
+        self.init(
+            id: record.id,
+            name: record["name"].text ?? "",
+            email: record["email"].text ?? "",
+            teams: teams,
+            roles: roles,
+            active: record["active"] == .bool(true)
+        )
+    }
+}
+
+/// Values of settings, from the JSON texts that a tenant's state keeps.
+enum SettingValues {
+    /// The tenant's values where they still fit the definitions, else the defaults.
+    static func read(_ texts: [String: String], in model: TenantModel) -> [String: Value] {
+        model.settings.mapValues { setting in
+            guard let text = texts[setting.field.id], let json = try? JSONReader.read(Array(text.utf8)) else {
+                return setting.field.defaultValue
+            }
+            var decoder = InputDecoder()
+            return decoder.value(json, of: setting.field, at: setting.field.id) ?? setting.field.defaultValue
+        }
+    }
+}

@@ -99,8 +99,10 @@ extension CalendarText {
 }
 
 extension CalendarText {
-    /// Days since 1970-01-01. Years begin in March here, so that the leap day is the last of its year and the months
-    /// before it have fixed lengths; 719,468 is the number of days from 0000-03-01 to 1970-01-01.
+    /// Days since 1970-01-01.
+    ///
+    /// Years begin in March here, so that the leap day is the last of its year and the months before it have fixed
+    /// lengths; 719,468 is the number of days from 0000-03-01 to 1970-01-01.
     static func dayNumber(year: Int64, month: Int64, day: Int64) -> Int64 {
         let marchYear = month > 2 ? year : year - 1
         let marchMonth = (month + 9) % 12

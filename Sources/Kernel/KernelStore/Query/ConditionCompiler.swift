@@ -1,0 +1,105 @@
+import Kernel
+
+/// Turns checked expressions and row filters into conditions of one SQL statement.
+///
+/// A condition is true, false or NULL; NULL counts as false. `WHERE`, `AND` and `OR` treat it so by themselves; only `NOT` and
+/// a condition used as a value are wrapped (`IS NOT TRUE`, `IS TRUE`), which keeps indexes usable everywhere else.
+/// Every constant is bound. References are followed by subqueries over live records; see `TableRow.Sight`.
+final class ConditionCompiler {
+    /// What the statement is for.
+    enum Shape: Hashable {
+        /// Many rows: relations are sets computed once (`IN`), from which the planner may start.
+        case page
+        /// One row by its id: relations are looked up for that row (`EXISTS`).
+        case single
+    }
+
+    let schema: PhysicalSchema
+    let access: PrincipalAccess
+    let shape: Shape
+    private let prefix: String
+    private var aliases = 0
+
+    /// A compiler for one statement, or a part of one; `prefix` sets its aliases apart from those of the other parts.
+    init(_ schema: PhysicalSchema, access: PrincipalAccess, shape: Shape, prefix: String = "r") {
+        self.schema = schema
+        self.prefix = prefix
+        self.access = access
+        self.shape = shape
+    }
+
+    /// A table under an alias of its own.
+    ///
+    /// Aliases count up, so that equal requests have equal texts.
+    func row(_ table: PhysicalTable, _ sight: TableRow.Sight) -> TableRow {
+        aliases += 1
+        return TableRow(table: table, alias: "\(prefix)\(aliases)", sight: sight)
+    }
+
+    /// A condition on a row.
+    func condition(_ node: ExpressionNode, _ row: TableRow) throws -> SQLFragment {
+        switch node {
+        case .literal(.bool(let flag)): return flag ? .always : .never
+        case .literal(.null): return .never
+        case .path, .me, .setting: return try compare(.equal, node, .literal(.bool(true)), row)
+        case .compare(let order, let left, let right): return try compare(order, left, right, row)
+        case .member(let item, let list): return try member(item, of: list, row)
+        case .and(let nodes): return Self.all(try nodes.map { try condition($0, row) })
+        case .or(let nodes): return Self.any(try nodes.map { try condition($0, row) })
+        case .not(let node): return "(\(try condition(node, row))) IS NOT TRUE"
+        case .contains(let text, let part):
+            let part = try operand(part, row)
+            return try lifting(text, row) { try Self.contains(self.operand($0, $1), part) }
+        case .startsWith(let text, let part):
+            let part = try operand(part, row)
+            return try lifting(text, row) { try Self.startsWith(self.operand($0, $1), part) }
+        case .literal, .constants, .input, .now, .today: throw Operand.unsupported
+        }
+    }
+
+    /// All are true.
+    static func all(_ conditions: [SQLFragment]) -> SQLFragment {
+        joined(conditions, " AND ", none: .always)
+    }
+
+    /// One is true.
+    static func any(_ conditions: [SQLFragment]) -> SQLFragment {
+        joined(conditions, " OR ", none: .never)
+    }
+
+    private static func joined(_ pieces: [SQLFragment], _ word: StaticString, none: SQLFragment) -> SQLFragment {
+        guard let first = pieces.first else { return none }
+        return pieces.count == 1 ? first : "(\(.joined(pieces.map { "(\($0))" }, word)))"
+    }
+
+    /// Whether one text stands in another.
+    static func contains(_ text: Operand, _ part: Operand) -> SQLFragment {
+        "instr(\(text.parts[0]), \(part.parts[0])) > 0"
+    }
+
+    /// A constant prefix is a range, which an index serves; any other is cut out and compared.
+    static func startsWith(_ text: Operand, _ part: Operand) -> SQLFragment {
+        let (whole, prefix) = (text.parts[0], part.parts[0])
+        guard let constant = part.text else { return "substr(\(whole), 1, length(\(prefix))) = \(prefix)" }
+        if constant.isEmpty { return text.isPresent }
+        guard let end = successor(of: constant) else { return "\(whole) >= \(prefix)" }
+        return "(\(whole) >= \(prefix) AND \(whole) < \(bind: .text(end)))"
+    }
+
+    /// The least text that is greater than every text with a prefix; `nil` where there is none.
+    ///
+    /// Text compares by scalar.
+    static func successor(of prefix: String) -> String? {
+        var scalars = Array(prefix.unicodeScalars)
+        while let last = scalars.popLast() {
+            let next = last.value == 0xd7ff ? 0xe000 : last.value + 1
+            if let scalar = Unicode.Scalar(next) {
+                scalars.append(scalar)
+                var end = String.UnicodeScalarView()
+                end.append(contentsOf: scalars)
+                return String(end)
+            }
+        }
+        return nil
+    }
+}

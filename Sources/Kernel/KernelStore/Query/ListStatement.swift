@@ -1,0 +1,67 @@
+import Kernel
+
+/// The statements of one list request: the page and, where asked for, the number of all rows.
+struct ListStatement {
+    /// How the rows are read.
+    let plan: ReadPlan
+    /// The order, whose columns follow those of the plan.
+    let order: SortOrder
+    /// The page, and one row more to know whether another page follows.
+    let page: SQLFragment
+    /// The number of rows that the filter and the caller's reach leave.
+    let count: SQLFragment
+
+    init(_ query: RecordQuery, plan: ReadPlan, request: ReadPlan.Request) throws {
+        self.plan = plan
+        let row = plan.row
+        order = try SortOrder(query.sort, row.table)
+        var reach = plan.reach
+        if let filter = query.filter {
+            let compiler = ConditionCompiler(request.schema, access: request.principal, shape: .page, prefix: "w")
+            reach = "\(reach) AND \(try compiler.condition(filter, row))"
+        }
+        count = "SELECT count(*) FROM \(plan.table) WHERE \(reach)"
+        if let after = query.after {
+            let cursor = try PageCursor(after, entity: query.entity, order: order)
+            reach = "\(reach) AND \(order.after(cursor.values, row))"
+        }
+        page = """
+            SELECT \(plan.columns), \(.joined(order.columns(row), ", ")) FROM \(plan.from) \
+            WHERE \(reach) ORDER BY \(order.terms(row)) LIMIT \(bind: .int(Int64(query.limit) + 1))
+            """
+    }
+}
+
+/// Gathers the rows of a page as a JSON array.
+struct PageWriter {
+    private let list: ListStatement
+    private let limit: Int
+    private var writer: JSONWriter
+    private var rows = 0
+    private var last: [SQLValue] = []
+    private var hasMore = false
+
+    init(_ list: ListStatement, limit: Int) {
+        self.list = list
+        self.limit = limit
+        writer = JSONWriter(capacity: 512 * limit)
+        writer.raw("[")
+    }
+
+    mutating func add(_ row: any SQLRow, follow: RowRenderer.Follow) throws {
+        guard rows < limit else {
+            hasMore = true
+            return
+        }
+        if rows > 0 { writer.raw(",") }
+        try list.plan.renderer.write(row, to: &writer, follow: follow)
+        rows += 1
+        if rows == limit { last = list.order.values(row, at: list.plan.width) }
+    }
+
+    consuming func finish(count: Int64?) -> RenderedPage {
+        writer.raw("]")
+        let next = hasMore ? PageCursor.write(last, entity: list.plan.row.table.entity.id, order: list.order) : nil
+        return RenderedPage(items: writer.bytes, next: next, count: count)
+    }
+}

@@ -1,0 +1,140 @@
+import Kernel
+
+/// Gathers what a statement reads of records, and prepares how its rows become JSON.
+///
+/// Fields that the caller does not reach or does not want are not even read.
+struct Projection {
+    /// What is read, in order.
+    private(set) var columns: [SQLFragment]
+    /// The tables of referred records.
+    private(set) var joins: [SQLFragment] = []
+    private let compiler: ConditionCompiler
+
+    init(_ compiler: ConditionCompiler, leading columns: [SQLFragment] = []) {
+        self.compiler = compiler
+        self.columns = columns
+    }
+
+    /// Adds a record.
+    /// - Parameters:
+    ///   - row: its table.
+    ///   - shows: which declared fields are shown.
+    ///   - expand: references whose records are shown in place of their ids, where the caller may read them.
+    /// - Returns: what writes the record from the statement's rows.
+    /// - Throws: 422 at `expand` for what is no reference.
+    mutating func add(
+        _ row: TableRow,
+        shows: (String) -> Bool,
+        expand: [String] = []
+    ) throws -> RowRenderer {
+        for name in expand where row.reference(name) == nil && row.table.field(name)?.link == nil {
+            throw KernelError.invalid([Finding("expand", "unsupported", "`\(name)` is no reference.")])
+        }
+        var members: [RowRenderer.Member] = []
+        for field in SystemField.allCases where field != .state || row.table.hasStates {
+            let column = columns.count
+            columns.append(row.column(field.rawValue))
+            let form = try expand.contains(field.rawValue) ? referred(field.rawValue, row) : nil
+            members.append(
+                .init(field.rawValue, isFirst: field == .id, column: column, form: form ?? Self.form(field))
+            )
+        }
+        for field in row.table.fields where shows(field.id) {
+            try add(field, row, isExpanded: expand.contains(field.id), to: &members)
+        }
+        return RowRenderer(members)
+    }
+
+    private mutating func add(
+        _ field: PhysicalField,
+        _ row: TableRow,
+        isExpanded: Bool,
+        to members: inout [RowRenderer.Member]
+    ) throws {
+        let column = columns.count
+        if let place = field.link {
+            if isExpanded, let records = try linked(place, row) {
+                columns.append(row.id)
+                members.append(.init(field.id, column: column, form: .records(records)))
+            } else {
+                columns.append(Self.ids(place, of: row))
+                members.append(.init(field.id, column: column, form: .json))
+            }
+            return
+        }
+        columns += field.columns.map { row.column($0) }
+        let expanded = try isExpanded ? referred(field.id, row) : nil
+        members.append(.init(field.id, column: column, form: expanded ?? Self.form(field)))
+        if case .datetime(zoned: true) = field.kind {
+            members.append(.init("\(field.id)_zone", column: column + 1, form: .text))
+        }
+    }
+
+    /// Joins the record that a reference leads to; `nil` where the caller may read none of its kind.
+    private mutating func referred(_ field: String, _ row: TableRow) throws -> RowRenderer.Form? {
+        guard let reference = row.reference(field), let target = compiler.schema.tables[reference.target],
+            let access = compiler.access.access(Permission.record(reference.target, .read))
+        else { return nil }
+        let inner = compiler.row(target, .readable)
+        let visible = try compiler.isVisible(inner)
+        joins.append(Self.join(inner, on: reference.column, visible))
+        return .record(try add(inner, shows: access.reaches))
+    }
+
+    /// Prepares the statement that finds the records behind a `references` field.
+    private func linked(_ place: LinkPlace, _ row: TableRow) throws -> LinkedRecords? {
+        guard let target = compiler.schema.tables[place.target],
+            let access = compiler.access.access(Permission.record(place.target, .read))
+        else { return nil }
+        let compiler = ConditionCompiler(compiler.schema, access: compiler.access, shape: .single)
+        let (link, inner) = (LinkRow(place, alias: "link"), compiler.row(target, .readable))
+        var projection = Projection(compiler, leading: [link.target])
+        let renderer = try projection.add(inner, shows: access.reaches)
+        let join = Self.join(inner, on: link.target, try compiler.isVisible(inner))
+        return LinkedRecords(
+            statement: """
+                SELECT \(.joined(projection.columns, ", ")) FROM \(link.table) \(join) \
+                WHERE \(link.holding("\(link.record) = \(bind: .record)")) ORDER BY \(link.order)
+                """,
+            renderer: renderer
+        )
+    }
+
+    private static func join(_ row: TableRow, on id: SQLFragment, _ visible: SQLFragment) -> SQLFragment {
+        "LEFT JOIN \(name: row.table.name) AS \(name: row.alias) ON \(row.id) = \(id) AND \(visible)"
+    }
+
+    /// The ids that a record links to, as a JSON array in their order.
+    static func ids(_ place: LinkPlace, of row: TableRow) -> SQLFragment {
+        let link = LinkRow(place, alias: "ids")
+        let ids: SQLFragment = """
+            SELECT \(link.target) AS id FROM \(link.table) \
+            WHERE \(link.holding("\(link.record) = \(row.id) AND \(link.target) IS NOT NULL")) ORDER BY \(link.order)
+            """
+        return "(SELECT json_group_array(id) FROM (\(ids)))"
+    }
+
+    private static func form(_ field: SystemField) -> RowRenderer.Form {
+        switch field {
+        case .id, .createdBy, .updatedBy, .owner, .state: .plain
+        case .version: .int
+        case .createdAt, .updatedAt: .instant
+        }
+    }
+
+    private static func form(_ field: PhysicalField) -> RowRenderer.Form {
+        switch field.kind {
+        case .text: .text
+        case .int, .duration: .int
+        case .decimal(let scale): .decimal(scale: scale)
+        case .money: .money
+        case .bool: .bool
+        case .date: .date
+        case .time: .time
+        case .datetime: .instant
+        case .choices, .list, .link: .json
+        case .reference: .plain
+        case .geo: .geo
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Kernel
+
+extension SQLSnapshotBackend {
+    package func record(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        rows: RowFilter,
+        bin: Bool
+    ) throws -> Record? {
+        let schema = try schema(scope)
+        let compiler = ConditionCompiler(schema, access: scope.access, shape: .single)
+        let row = compiler.row(try schema.table(entity.id), .live)
+        let reader = RecordReader(row)
+        let place: SQLFragment = bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
+        let statement: SQLFragment = """
+            SELECT \(reader.columns) FROM \(name: row.table.name) AS \(name: row.alias) \
+            WHERE \(row.id) = \(bind: .text(id.raw)) AND \(place) AND \(try compiler.filter(rows, row))
+            """
+        return try connection.first(statement.text, try statement.values(scope)) { reader.record($0) } ?? nil
+    }
+
+    package func records(_ scope: TenantScope, _ query: RecordQuery, rows: RowFilter) throws -> [Record] {
+        let schema = try schema(scope)
+        let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
+        let row = compiler.row(try schema.table(query.entity), .readable)
+        let reader = RecordReader(row)
+        let order = try SortOrder(query.sort, row.table)
+        let place: SQLFragment = query.bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
+        var conditions = [place]
+        if rows != .everything { conditions.append(try compiler.filter(rows, row)) }
+        if let filter = query.filter { conditions.append(try compiler.condition(filter, row)) }
+        if let after = query.after {
+            conditions.append(order.after(try PageCursor(after, entity: query.entity, order: order).values, row))
+        }
+        let statement: SQLFragment = """
+            SELECT \(reader.columns) FROM \(name: row.table.name) AS \(name: row.alias) \
+            WHERE \(ConditionCompiler.all(conditions)) ORDER BY \(order.terms(row)) \
+            LIMIT \(bind: .int(Int64(query.limit)))
+            """
+        return try connection.rows(statement.text, try statement.values(scope)) { reader.record($0) }.compactMap { $0 }
+    }
+
+    package func history(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        _ access: RecordAccess,
+        limit: Int,
+        after: String?
+    ) throws -> RenderedPage {
+        guard try isWithinReach(scope, entity, id, access.rows) else { throw KernelError.notFound }
+        guard let before = after.map({ Int64($0) }) ?? Int64.max else { throw PageCursor.refused }
+        let visible = JournalJSON.visibility(entity, access)
+        var writer = JSONWriter(capacity: 4096)
+        var (rows, last, hasMore) = (0, Int64(0), false)
+        writer.raw("[")
+        try connection.query(
+            "SELECT \(JournalJSON.columns) FROM journal WHERE entity = ? AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+            [.text(entity.id.raw), .text(id.raw), .int(before), .int(Int64(limit) + 1)]
+        ) { row in
+            rows += 1
+            guard rows <= limit else {
+                hasMore = true
+                return
+            }
+            writer.comma()
+            try JournalJSON.write(row, visible: visible, to: &writer)
+            last = row.int(0)
+        }
+        writer.raw("]")
+        return RenderedPage(items: writer.bytes, next: hasMore ? String(last) : nil)
+    }
+
+    /// Whether a record, live or binned, is among the rows of a filter.
+    private func isWithinReach(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        _ rows: RowFilter
+    ) throws -> Bool {
+        let schema = try schema(scope)
+        let compiler = ConditionCompiler(schema, access: scope.access, shape: .single)
+        let row = compiler.row(try schema.table(entity.id), .live)
+        let statement: SQLFragment = """
+            SELECT 1 FROM \(name: row.table.name) AS \(name: row.alias) \
+            WHERE \(row.id) = \(bind: .text(id.raw)) AND \(try compiler.filter(rows, row))
+            """
+        return try exists(statement, scope)
+    }
+}

@@ -1,0 +1,149 @@
+import Kernel
+import KernelCrypto
+
+/// Writes records through one connection, inside the savepoint of whoever lends it.
+///
+/// Rules, decisions and versions are the kernel's; refused here is only what the database itself finds out: a unique value
+/// that is taken, an id that exists.
+package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBackend {
+    private let appender: any JournalAppender
+    let random: any RandomSource
+    /// Keeps ids made within one millisecond in order.
+    var madeIDs = 0
+
+    /// A backend over a connection; see `SQLSnapshotBackend` for what it shares with others.
+    ///
+    /// Inside a change of the schema the layout must be one of its own.
+    package init(
+        connection: any SQLConnection,
+        journal: any JournalAppender,
+        plans: QueryPlans = QueryPlans(),
+        layout: StoreLayout = StoreLayout(),
+        random: any RandomSource = SystemBytes()
+    ) {
+        appender = journal
+        self.random = random
+        super.init(connection: connection, plans: plans, layout: layout)
+    }
+
+    package func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws {
+        let table = try schema(scope).table(entity.id)
+        var columns = PhysicalTable.systemColumns
+        var values = Self.systemValues(record)
+        for field in table.fields where field.link == nil {
+            columns += field.columns
+            values += try field.encode(record[field.id])
+        }
+        let assigned = zip(columns, values)
+        let statement: SQLFragment = """
+            INSERT INTO \(name: table.name)(\(.joined(assigned.map { "\(name: $0.0)" }, ", "))) \
+            VALUES (\(.joined(assigned.map { "\(bind: $0.1)" }, ", ")))
+            """
+        try write(statement, scope, table, record, isNew: true)
+        for field in table.fields where !record[field.id].isNull {
+            if let place = field.link { try setLinks(scope, field, place, of: record) }
+        }
+    }
+
+    package func update(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ record: Record,
+        changed: Set<String>
+    ) throws {
+        let table = try schema(scope).table(entity.id)
+        var sets = zip(PhysicalTable.systemColumns, Self.systemValues(record))
+            .filter { Self.changingColumns.contains($0.0) }
+            .map { column, value -> SQLFragment in "\(name: column) = \(bind: value)" }
+        for field in table.fields where changed.contains(field.id) && field.link == nil {
+            sets += zip(field.columns, try field.encode(record[field.id])).map { "\(name: $0.0) = \(bind: $0.1)" }
+        }
+        let id: SQLFragment = "\(bind: .text(record.id.raw))"
+        try write("UPDATE \(name: table.name) SET \(.joined(sets, ", ")) WHERE id = \(id)", scope, table, record)
+        for field in table.fields where changed.contains(field.id) {
+            if let place = field.link { try setLinks(scope, field, place, of: record) }
+        }
+    }
+
+    package func journal(_ scope: TenantScope, _ entry: JournalEntry) throws {
+        try appender.append(scope, entry, on: connection)
+    }
+
+    package func remember(
+        _ scope: TenantScope,
+        pack: String,
+        entity: EntityID,
+        key: String,
+        record: RecordID,
+        hash: String
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO seed(pack, entity, key, record_id, hash) VALUES (?, ?, ?, ?, ?) \
+            ON CONFLICT(pack, entity, key) DO UPDATE SET record_id = excluded.record_id, hash = excluded.hash
+            """,
+            [.text(pack), .text(entity.raw), .text(key), .text(record.raw), .text(hash)]
+        )
+    }
+
+    /// System columns that an update writes; who made a record, and when, stays.
+    private static let changingColumns: Set<String> = [
+        "version", "updated_at", "updated_by", "owner", "state", "deleted_at",
+    ]
+
+    /// The values of `PhysicalTable.systemColumns`.
+    private static func systemValues(_ record: Record) -> [SQLValue] {
+        [
+            .text(record.id.raw), .int(record.version), .int(record.createdAt), .int(record.updatedAt),
+            .optional(record.createdBy?.raw), .optional(record.updatedBy?.raw), .optional(record.owner?.raw),
+            .optional(record.state), .optional(record.deletedAt),
+        ]
+    }
+
+    private func write(
+        _ statement: SQLFragment,
+        _ scope: TenantScope,
+        _ table: PhysicalTable,
+        _ record: Record,
+        isNew: Bool = false
+    ) throws {
+        do {
+            let rows = try connection.run(statement.text, try statement.values(scope))
+            guard rows == 1 else { throw KernelError.notFound }
+        } catch let failure as StoreFailure where failure.kind == .constraint {
+            throw try refusal(scope, table, record, isNew: isNew) ?? failure
+        }
+    }
+
+    /// What a violated constraint means to the caller.
+    ///
+    /// The database names an index; which of the record's values it is, in words of the model, is asked again, as this
+    /// happens rarely.
+    private func refusal(
+        _ scope: TenantScope,
+        _ table: PhysicalTable,
+        _ record: Record,
+        isNew: Bool
+    ) throws -> KernelError? {
+        if isNew, try idExists(scope, table.entity, record.id) {
+            return KernelError(.exists, "A record with this id is there already.")
+        }
+        let taken = try table.fields.filter { field in
+            guard field.model.definition.unique else { return false }
+            return try isTaken(scope, table.entity, field: field.id, value: record[field.id], except: record.id)
+        }
+        let findings = taken.map { field in
+            Finding(field.id, "taken", "\(field.model.definition.title.text()) is taken by another record.")
+        }
+        return findings.isEmpty ? nil : KernelError.invalid(findings)
+    }
+}
+
+/// The system's random bytes.
+package struct SystemBytes: RandomSource {
+    package init() {}
+
+    package func bytes(_ count: Int) -> [UInt8] {
+        SystemRandom().bytes(count)
+    }
+}

@@ -1,0 +1,115 @@
+import Kernel
+
+/// An entity's table: its name and where each field's values lie.
+struct PhysicalTable: Sendable {
+    /// The entity, as the model has it.
+    let entity: EntityModel
+    /// The table's name.
+    let name: String
+    /// The declared fields, in the model's order.
+    let fields: [PhysicalField]
+    private let positions: [String: Int]
+
+    /// The columns that every table has, in the order in which records are read.
+    static let systemColumns = [
+        "id", "version", "created_at", "updated_at", "created_by", "updated_by", "owner", "state", "deleted_at",
+    ]
+
+    init(_ entity: EntityModel, model: TenantModel, names: ColumnNames) throws {
+        self.entity = entity
+        name = names.table(entity.id)
+        fields = try entity.fields.map { field in
+            try PhysicalField(field, of: entity.id, model: model, names: names)
+        }
+        positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The place of a declared field, or `nil`.
+    func field(_ id: String) -> PhysicalField? {
+        positions[id].map { fields[$0] }
+    }
+
+    /// Whether records of it have a state.
+    var hasStates: Bool { !entity.definition.states.isEmpty }
+
+    /// System fields that refer to members.
+    static func refersToMember(_ field: String) -> Bool {
+        field == SystemField.owner.rawValue || field == SystemField.createdBy.rawValue
+            || field == SystemField.updatedBy.rawValue
+    }
+}
+
+/// The entity whose records are the people of a tenant; `me`, `owner`, `created_by` and `updated_by` refer to it.
+let memberEntity: EntityID = "access.member"
+
+/// Where one field's values lie.
+struct PhysicalField: Sendable {
+    /// The field, as the model has it.
+    let model: FieldModel
+    /// How its values lie.
+    let kind: PhysicalKind
+    /// Its columns, by part of the value; none for links.
+    let columns: [String]
+
+    /// The field's id.
+    var id: String { model.id }
+
+    init(_ field: FieldModel, of entity: EntityID, model: TenantModel, names: ColumnNames) throws {
+        self.model = field
+        if let kind = PhysicalKind.ofColumns(field.type) {
+            self.kind = kind
+            let base = names.column(entity, field)
+            columns = kind.parts.map { part in part.suffix.map { PhysicalName.extended(base, $0) } ?? base }
+        } else {
+            kind = .link(try LinkPlace(field, of: entity, model: model, names: names))
+            columns = []
+        }
+    }
+
+    /// The links of a `references` field, `nil` for other fields.
+    var link: LinkPlace? {
+        if case .link(let place) = kind { place } else { nil }
+    }
+}
+
+extension LinkPlace {
+    /// The place of a `references` field's links.
+    ///
+    /// Where an entity is the link, its first two reference fields that fit are the ends: one refers to the field's
+    /// entity, another one to the target.
+    init(_ field: FieldModel, of entity: EntityID, model: TenantModel, names: ColumnNames) throws {
+        guard case .references(let target, let through, _) = field.type else {
+            throw KernelError.unavailable("The model is broken.", cause: "no references field: \(entity).\(field.id)")
+        }
+        self.target = target
+        guard let through else {
+            table = PhysicalName.extended(names.table(entity), field.id)
+            recordColumn = "record_id"
+            targetColumn = "target_id"
+            orderColumn = "position"
+            self.through = nil
+            return
+        }
+        let ends = model.entities[through]?.fields ?? []
+        let recordEnd = ends.first { $0.refers(to: entity) }
+        let targetEnd = ends.first { $0.refers(to: target) && $0.id != recordEnd?.id }
+        guard let recordEnd, let targetEnd else {
+            throw KernelError.unavailable(
+                "The model is broken.",
+                cause: "\(through) does not link \(entity) to \(target), as \(field.id) says"
+            )
+        }
+        table = names.table(through)
+        recordColumn = names.column(through, recordEnd)
+        targetColumn = names.column(through, targetEnd)
+        // Ids are UUIDv7: in the order in which the links were made.
+        orderColumn = "id"
+        self.through = Through(entity: through, recordField: recordEnd.id, targetField: targetEnd.id)
+    }
+}
+
+extension FieldModel {
+    fileprivate func refers(to entity: EntityID) -> Bool {
+        if case .reference(entity, _, _) = type { true } else { false }
+    }
+}

@@ -1,0 +1,37 @@
+# `make serve` runs the demo, `make test` is the gate. Each installs what is missing first.
+# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+HOST ?= 127.0.0.1
+PORT ?= 8080
+DATA ?= data
+KERNEL := .build/debug/kernel
+
+.PHONY: help serve test soak build format clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-8s %s\n' "$$name" "$$text"; done
+
+serve: build ## start the server with the demo company in ./data
+	@exec $(KERNEL) serve --demo --data "$(DATA)" --host "$(HOST)" --port "$(PORT)"
+
+test: ## lint, strict build, unit tests, packs, end-to-end tests
+	@scripts/test
+
+soak: build ## crash test and fuzzer with many more seeds
+	@scripts/prepare python
+	@KERNEL_SEEDS="$${KERNEL_SEEDS:-20}" scripts/end-to-end Tests/EndToEnd/test_crash.py Tests/EndToEnd/test_fuzz.py
+
+build: ## the executable .build/debug/kernel
+	@scripts/prepare
+	@scripts/step "build" swift build --product kernel
+
+format: ## bring all Swift files into the one format
+	@swift format -i -p -r $$(scripts/swift-sources)
+
+clean: ## remove what was built; keeps ./data
+	@rm -rf .build .venv

@@ -34,10 +34,10 @@ PARAMETERS = ["where", "sort", "limit", "after", "fields", "expand", "count", "d
 FIELDS = [
     "id", "version", "state", "owner", "name", "title", "kind", "email", "phone", "website", "notes", "customer", "site", "team", "assignees", "starts", "ends",
     "estimated_value", "service_types", "priority", "area_m2", "rooms", "soil", "position", "work_order", "text", "category", "is_primary", "status", "rating",
-    "remark", "reply", "password", "tenant", "roles", "deleted_at", "minutes", "required", "sort_order", "",
+    "remark", "reply", "reason", "template", "password", "tenant", "roles", "deleted_at", "minutes", "required", "sort_order", "",
 ]
 COLLECTIONS = [
-    "customers", "contacts", "sites", "work-orders", "assignments", "checklist-items", "notes", "job-templates", "work-steps", "complaints", "members", "teams",
+    "customers", "contacts", "sites", "work-orders", "assignments", "checklist-items", "work-order-notes", "job-templates", "work-steps", "complaints", "members", "teams",
     "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
 ]
 MOVES = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen", "inspect", "answer", "close", "begin", "skip", "x", "no-such-move"]
@@ -117,7 +117,7 @@ class Fuzzer:
             elif part == "{move}":
                 part = self.random.choice(MOVES)
             elif part == "{action}":
-                part = self.pick("x", "bulk", "import", "count", self.text())
+                part = self.pick("x", "bulk", "import", "apply-template", "progress", self.text())
             elif part.startswith("{"):
                 part = self.id(collection)
             parts.append(urllib.parse.quote(part, safe="-_.~" + self.pick("", "'()*,;:@&=+$!")))

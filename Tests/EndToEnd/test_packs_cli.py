@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sqlite3
 import threading
 import time
 
@@ -88,9 +89,21 @@ def test_openapi(data):
 
 
 def test_audit_verify(data):
-    verified = run(data, "audit", "verify", "--format", "json", "--tenant", "demo").json
-    assert "demo" in json.dumps(verified)
+    verified = run(data, "audit", "verify", "--format", "json", "--tenant", "demo").json["tenants"]
+    assert [(entry["tenant"], entry["ok"], entry["broken"]) for entry in verified] == [("demo", True, None)]
+    assert verified[0]["entries"] > 50
     assert run(data, "audit", "verify", "--tenant", "demo").out.strip()
+
+
+def test_audit_verify_names_a_broken_entry(template):
+    """A row changed behind the server's back is found, and the command refuses."""
+    copy = template.copy()
+    with sqlite3.connect(copy.path / "tenants" / "demo.db") as line:
+        line.execute("UPDATE journal SET principal = 'somebody else' WHERE seq = 7")
+    line.close()
+    refused = run(copy.path, "audit", "verify", "--tenant", "demo", exit=REFUSED)
+    assert "7" in refused.err + refused.out and "demo" in refused.err + refused.out
+    copy.remove()
 
 
 def test_audit_tail(data):
@@ -156,7 +169,7 @@ def test_refusals_say_why_on_stderr(data, arguments, word):
 def test_several_tenants_and_none_named_is_a_usage_error(data):
     id = mark("co")
     run(data, "tenants", "create", id, "--name", "N", "--owner", f"o@{id}.example.com")
-    for command in (["packs", "enable", "cleaning"], ["audit", "verify"], ["capabilities", "disable", "work-orders"]):
+    for command in (["packs", "enable", "cleaning"], ["packs", "disable", "cleaning"], ["audit", "tail"], ["capabilities", "disable", "work-orders"]):
         refused = run(data, *command, exit=USAGE)
         assert "demo" in refused.err and id in refused.err
 
@@ -306,12 +319,22 @@ def test_a_capability_goes_and_comes_without_a_restart(own, neighbour):
     for answer in (neighbour.get("/api/work-orders"), neighbour.get(f"/api/work-orders/{order['id']}"), neighbour.post("/api/work-orders", {})):
         answer.expect(404, "capability_disabled")
     neighbour.get("/api/sites").expect(200)
-    # The pack needs it.
-    assert "work-orders" in own.kernel("packs", "enable", "cleaning", "--tenant", "neighbour", exit=REFUSED).err
-    # Customers are needed by work orders, which are off; now they may go too.
+    # Enabling the pack brings what it needs.
+    own.kernel("packs", "enable", "cleaning", "--tenant", "neighbour")
+    back = neighbour.get(f"/api/work-orders/{order['id']}").expect(200).json
+    assert {name: back.get(name) for name in order} == order
+    refused = own.kernel("capabilities", "disable", "customers", "--tenant", "neighbour", exit=REFUSED)
+    assert "work-orders" in refused.err
+
+
+def test_capabilities_are_enabled_with_those_they_need(own, neighbour):
+    own.kernel("packs", "disable", "cleaning", "--tenant", "neighbour")
+    for id in ("work-orders", "customers"):
+        own.kernel("capabilities", "disable", id, "--tenant", "neighbour")
+    neighbour.get("/api/customers").expect(404, "capability_disabled")
     own.kernel("capabilities", "enable", "work-orders", "--tenant", "neighbour")
-    assert "work-orders" in own.kernel("capabilities", "disable", "customers", "--tenant", "neighbour", exit=REFUSED).err
-    assert neighbour.get(f"/api/work-orders/{order['id']}").expect(200).json == order
+    neighbour.get("/api/customers").expect(200)
+    neighbour.get("/api/work-orders").expect(200)
     own.kernel("packs", "enable", "cleaning", "--tenant", "neighbour")
 
 

@@ -1,12 +1,11 @@
-internal import Foundation
 package import KernelStore
 
 /// SQLite: one file per database, one writing connection, reading connections as needed.
 package struct SQLiteDriver: SQLDriver {
     /// What every connection is set up with.
     package struct Options: Sendable {
-        /// How long a lock held by another connection is waited for.
-        package var busyTimeout: TimeInterval = 5
+        /// How long a lock held by another connection is waited for, in seconds.
+        package var busyTimeout = 5.0
         /// The page cache of one connection, in KiB; filled as pages are read.
         package var cacheKiB = 16_384
         /// Reading connections kept open while nobody reads.

@@ -27,7 +27,7 @@ enum SQLiteText {
             1,
             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
             nil,
-            { context, _, arguments in fold(context, arguments?[0]) },
+            { context, _, arguments in SQLiteText.fold(context, arguments?[0]) },
             nil,
             nil,
             nil

@@ -1,0 +1,99 @@
+import Kernel
+
+/// The control database.
+///
+/// Every write is a transaction of its own, on disk when the call returns, with a row in the control database's own
+/// journal where an auditor asks for one.
+package final class SQLControlStore: ControlStore {
+    private let database: any SQLDatabase
+    private let random: any RandomSource
+    let clock: any WallClock
+    /// Whether the disk takes writes.
+    package let health: StoreHealth
+
+    /// Opens the database, making it where there is none.
+    init(
+        path: String,
+        driver: any SQLDriver,
+        clock: any WallClock,
+        random: any RandomSource,
+        health: StoreHealth
+    ) throws {
+        self.clock = clock
+        self.random = random
+        self.health = health
+        do {
+            database = try driver.open(path: path, create: true)
+            try database.withWriter { connection in
+                let history = SystemTables.control
+                let position = try history.position(connection)
+                guard position < history.migrations.count else { return }
+                try connection.transaction { try history.advance(connection, from: position, now: clock.now()) }
+            }
+        } catch let failure as StoreFailure {
+            throw failure.unavailable
+        }
+    }
+
+    /// Runs a read.
+    func read<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        do {
+            return try database.read(body)
+        } catch {
+            throw callersError(error)
+        }
+    }
+
+    /// Runs a write; it is on disk when this returns.
+    @discardableResult
+    func write<T>(_ body: (any SQLConnection, JournalWriter) throws -> T) throws -> T {
+        if let refusal = health.refusal { throw refusal }
+        do {
+            return try database.withWriter { connection in
+                try connection.transaction {
+                    let journal = JournalWriter(head: try JournalHead.read(connection), random: random)
+                    return try body(connection, journal)
+                }
+            }
+        } catch let failure as StoreFailure {
+            health.report(failure) { [weak self] in self?.probe() ?? true }
+            throw failure.unavailable
+        }
+    }
+
+    /// What the journal says of a change here.
+    ///
+    /// The port's calls carry no principal: the kernel's own hand did it.
+    func facts(_ entity: String, _ record: String, _ action: String, by identity: RecordID? = nil) -> JournalFacts {
+        JournalFacts(
+            at: clock.now(),
+            principal: identity?.raw ?? Principal.system(reason: "control").journalName,
+            entity: entity,
+            record: record,
+            action: action
+        )
+    }
+
+    /// Verifies the control database's own journal.
+    package func verifyJournal() throws -> JournalVerification {
+        try read { try JournalVerifier.verify($0, anchor: nil) }
+    }
+
+    /// The last entries of the control database's own journal, oldest first, as JSON objects.
+    package func journalTail(limit: Int, after: Int64? = nil) throws -> [[UInt8]] {
+        try read { try JournalTail.read($0, limit: limit, after: after) }
+    }
+
+    func close() {
+        database.close()
+    }
+
+    private func probe() -> Bool {
+        do {
+            try ProbeWrite.run(on: database)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

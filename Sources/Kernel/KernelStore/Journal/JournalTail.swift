@@ -1,0 +1,26 @@
+import Kernel
+
+/// The journal's last entries, for `kernel audit tail`.
+enum JournalTail {
+    /// At most `limit` entries, oldest first: the last ones, or the first ones after a seq.
+    static func read(_ connection: any SQLConnection, limit: Int, after: Int64?) throws -> [[UInt8]] {
+        let select = "SELECT \(JournalJSON.columns) FROM journal"
+        if let after {
+            let sql = "\(select) WHERE seq > ? ORDER BY seq LIMIT ?"
+            return try entries(connection, sql, [.int(after), .int(Int64(limit))])
+        }
+        return try entries(connection, "\(select) ORDER BY seq DESC LIMIT ?", [.int(Int64(limit))]).reversed()
+    }
+
+    private static func entries(
+        _ connection: any SQLConnection,
+        _ sql: String,
+        _ arguments: [SQLValue]
+    ) throws -> [[UInt8]] {
+        try connection.rows(sql, arguments) { row in
+            var writer = JSONWriter(capacity: 512)
+            try JournalJSON.write(row, to: &writer)
+            return writer.bytes
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Kernel
+import Logging
+
+/// The data folder: `control.db`, `tenants/<id>.db`, and `lock`, which makes one process its owner.
+package final class DataFolder: StoreDirectory {
+    /// What may be chosen.
+    package struct Options: Sendable {
+        /// Tenants open at once; bounded by the number of files the process may open.
+        package var openTenants = 128
+        /// Seconds between probe writes while a disk takes none.
+        package var probeInterval = 2.0
+        /// Seconds for which journal heads gather before they are anchored.
+        package var anchorInterval = 1.0
+        /// Seconds after which an unused tenant is closed at the earliest; twice that at the latest.
+        ///
+        /// `nil`: never.
+        package var idleInterval: Double? = 300
+        /// The bounds of each tenant's writer.
+        package var writer = GroupWriter.Limits()
+
+        package init() {}
+    }
+
+    /// What the folder works with.
+    package struct Parts: Sendable {
+        package var driver: any SQLDriver
+        package var clock: any WallClock
+        package var random: any RandomSource
+        package var pool: BlockingPool
+        /// Makes the record half for each database that is opened.
+        package var engine: @Sendable () -> any RecordEngine
+        package var logger: Logger
+
+        package init(
+            driver: any SQLDriver,
+            clock: any WallClock,
+            random: any RandomSource,
+            pool: BlockingPool,
+            engine: @escaping @Sendable () -> any RecordEngine,
+            logger: Logger = Logger(label: "kernel.store")
+        ) {
+            self.driver = driver
+            self.clock = clock
+            self.random = random
+            self.pool = pool
+            self.engine = engine
+            self.logger = logger
+        }
+    }
+
+    /// The control database, with what only the store needs of it.
+    package let controlStore: SQLControlStore
+    let tenants: OpenTenants
+    private let anchors: HeadAnchors
+    private let path: String
+    private let pool: BlockingPool
+    private let lock: FolderLock
+
+    /// Takes the folder, making it where there is none.
+    /// - Throws: `DataFolderError` when another process has it; `KernelError` when the control database cannot be opened.
+    package init(path: String, parts: Parts, options: Options = Options()) throws {
+        try FolderFiles.makePrivate(path)
+        lock = try FolderLock(folder: path)
+        try FolderFiles.makePrivate("\(path)/tenants")
+        let bound = FileLimit.tenants(wanted: options.openTenants)
+        self.path = path
+        pool = parts.pool
+        controlStore = try SQLControlStore(
+            path: "\(path)/control.db",
+            driver: parts.driver,
+            clock: parts.clock,
+            random: parts.random,
+            health: StoreHealth(pool: parts.pool, interval: options.probeInterval)
+        )
+        try FolderFiles.sync(path)
+        anchors = HeadAnchors(control: controlStore, pool: parts.pool, interval: options.anchorInterval)
+        tenants = OpenTenants(
+            OpenTenants.Parts(
+                driver: parts.driver,
+                directory: "\(path)/tenants",
+                clock: parts.clock,
+                random: parts.random,
+                pool: parts.pool,
+                engine: parts.engine,
+                probeInterval: options.probeInterval,
+                limits: options.writer,
+                logger: parts.logger
+            ),
+            control: controlStore,
+            anchors: anchors,
+            bound: bound
+        )
+        if let interval = options.idleInterval { Self.scheduleSweeps(tenants, parts.pool, interval) }
+    }
+
+    package var control: any ControlStore { controlStore }
+
+    /// Tenants whose files are open now.
+    package var openTenants: [TenantID] { tenants.open }
+
+    package var trouble: String? {
+        controlStore.health.trouble.map { "control database: \($0)" } ?? tenants.trouble
+    }
+
+    package func open(_ tenant: TenantID) throws -> any TenantStore {
+        try tenants.use(tenant) { _ in }
+        return SQLTenantStore(tenant: tenant, files: tenants)
+    }
+
+    package func create(_ tenant: TenantID) throws {
+        try tenants.create(tenant)
+        do {
+            try FolderFiles.sync("\(path)/tenants")
+        } catch {
+            throw KernelError.unavailable("The tenant could not be made.", cause: "\(error)")
+        }
+    }
+
+    /// Writes the journal heads that wait into the control database now.
+    package func anchorHeads() throws {
+        try anchors.flush()
+    }
+
+    /// Closes the tenants that nobody used since the sweep before this one.
+    package func sweep() {
+        tenants.sweep()
+    }
+
+    package func close() async {
+        await tenants.close()
+        do {
+            try await pool.run { [anchors, controlStore] in
+                defer { controlStore.close() }
+                try anchors.flush()
+            }
+        } catch {
+            // Every tenant whose head waits is marked dirty still, and anchored when it is visited at the next start.
+        }
+    }
+
+    private static func scheduleSweeps(_ tenants: OpenTenants, _ pool: BlockingPool, _ interval: Double) {
+        pool.submit(after: interval) { [weak tenants, weak pool] in
+            guard let tenants, let pool else { return }
+            tenants.sweep()
+            scheduleSweeps(tenants, pool, interval)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Folders of the data: private to their owner, and on disk before anything rests on them.
+enum FolderFiles {
+    /// Makes a folder that only its owner may enter; narrows the mode of one that exists.
+    static func makePrivate(_ path: String) throws(DataFolderError) {
+        if mkdir(path, 0o700) != 0 {
+            let code = errno
+            var status = stat()
+            guard code == EEXIST, stat(path, &status) == 0 else { throw unusable(path, code) }
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw unusable(path, ENOTDIR) }
+        } else {
+            try sync((path as NSString).deletingLastPathComponent)
+        }
+        guard chmod(path, 0o700) == 0 else { throw unusable(path, errno) }
+    }
+
+    /// Makes the names in a folder durable: a synced file whose name is lost is lost.
+    static func sync(_ path: String) throws(DataFolderError) {
+        let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unusable(path, errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw unusable(path, errno) }
+    }
+
+    private static func unusable(_ path: String, _ code: Int32) -> DataFolderError {
+        .unusable(path: path, reason: String(cString: strerror(code)))
+    }
+}
+
+/// The number of files the process may have open.
+enum FileLimit {
+    /// Files of one open tenant at most: database, log and index, for the writer and four readers.
+    private static let filesPerTenant = 15
+    /// Left for connections and everything else.
+    private static let reserve = 256
+
+    /// Raises the limit as far as allowed, and answers how many tenants may be open.
+    static func tenants(wanted: Int) -> Int {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { return wanted }
+        if limit.rlim_cur < limit.rlim_max {
+            var raised = limit
+            raised.rlim_cur = limit.rlim_max
+            if setrlimit(resource, &raised) == 0 { limit = raised }
+        }
+        let files = Int(clamping: limit.rlim_cur)
+        return max(1, min(wanted, (files - reserve) / filesPerTenant))
+    }
+}

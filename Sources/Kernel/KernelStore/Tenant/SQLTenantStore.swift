@@ -1,0 +1,88 @@
+import Kernel
+
+/// One tenant's data in a database of its own.
+///
+/// Opens the file when it is used and closed; so a store may be kept while its file comes and goes.
+package final class SQLTenantStore: TenantStore {
+    package let tenant: TenantID
+    private let files: OpenTenants
+
+    init(tenant: TenantID, files: OpenTenants) {
+        self.tenant = tenant
+        self.files = files
+    }
+
+    package func read<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T {
+        try files.use(tenant) { file in
+            try file.require(scope)
+            return try file.read { try body(file.engine.snapshot($0)) }
+        }
+    }
+
+    package func write<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            return try await file.writer.perform { context in
+                try body(file.engine.transaction(context.connection, journal: context.journal))
+            }
+        }
+    }
+
+    package func storedAnswer(_ scope: TenantScope, _ claim: IdempotencyClaim) throws -> StoredAnswer? {
+        try files.use(tenant) { file in
+            try file.require(scope)
+            return try file.read { try IdempotencyTable.find(claim, now: scope.now, on: $0) }
+        }
+    }
+
+    package func write(
+        _ scope: TenantScope,
+        claim: IdempotencyClaim,
+        refusal: @escaping @Sendable (KernelError) -> Outcome,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
+    ) async throws -> Outcome {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            let claimed = ClaimedWrite(claim: claim, now: scope.now, refusal: refusal) { context in
+                try body(file.engine.transaction(context.connection, journal: context.journal))
+            }
+            return try await file.writer.perform(claimed)
+        }
+    }
+
+    package func state() throws -> TenantState {
+        try files.use(tenant) { try $0.state() }
+    }
+
+    package func change<T: Sendable>(
+        _ scope: TenantScope,
+        to state: TenantState,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            return try await file.writer.perform(alone: true, onDisk: { file.switched(to: state) }) { context in
+                let backend = try file.engine.expand(context.connection, model: scope.model, journal: context.journal)
+                try TenantStateTables.write(state, on: context.connection)
+                return try body(backend)
+            }
+        }
+    }
+
+    package func verifyJournal() throws -> JournalVerification {
+        try files.use(tenant) { file in
+            // Before the snapshot: what is anchored later is longer than what the snapshot sees.
+            let anchor = try files.control.anchoredHead(tenant)
+            return try file.read { try JournalVerifier.verify($0, anchor: anchor) }
+        }
+    }
+
+    package func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+        try files.use(tenant) { file in
+            try file.read { try JournalTail.read($0, limit: limit, after: after) }
+        }
+    }
+}

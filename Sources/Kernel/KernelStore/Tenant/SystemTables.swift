@@ -1,0 +1,93 @@
+/// The store's own tables.
+///
+/// Names have no `__`, which every table of an entity has.
+enum SystemTables {
+    /// What every tenant database has.
+    static let tenant = SchemaHistory(migrations: [
+        SchemaMigration(name: "meta, journal, idempotency, state", sql: meta + journal + idempotency + state + probe)
+    ])
+
+    /// What the control database has.
+    static let control = SchemaHistory(migrations: [
+        SchemaMigration(
+            name: "meta, journal, tenants, identities, sessions, packs",
+            sql: meta + journal + probe + control1
+        )
+    ])
+
+    private static let meta = """
+        CREATE TABLE meta(key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let journal = """
+        CREATE TABLE journal(
+          seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, principal TEXT NOT NULL, acting_as TEXT,
+          request_id TEXT NOT NULL, entity TEXT NOT NULL, record TEXT NOT NULL, action TEXT NOT NULL,
+          version INTEGER NOT NULL, details BLOB, salt BLOB, digest BLOB NOT NULL, hash BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX journal_record ON journal(entity, record, seq);
+
+        """
+
+    private static let idempotency = """
+        CREATE TABLE idempotency(
+          id INTEGER PRIMARY KEY, lookup INTEGER NOT NULL, principal TEXT NOT NULL, key TEXT NOT NULL,
+          fingerprint BLOB NOT NULL, status INTEGER NOT NULL, headers BLOB NOT NULL, body BLOB NOT NULL,
+          at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX idempotency_lookup ON idempotency(lookup);
+
+        """
+
+    private static let state = """
+        CREATE TABLE enabled_capability(position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE enabled_pack(
+          position INTEGER PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, hash TEXT NOT NULL,
+          dormant INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE setting(id TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let probe = """
+        CREATE TABLE probe(id INTEGER PRIMARY KEY, fill BLOB NOT NULL) STRICT;
+
+        """
+
+    private static let control1 = """
+        CREATE TABLE tenant(
+          id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL, status TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE identity(
+          id TEXT NOT NULL PRIMARY KEY, email TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE membership(
+          identity TEXT NOT NULL REFERENCES identity(id) ON DELETE CASCADE, tenant TEXT NOT NULL,
+          PRIMARY KEY(identity, tenant)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE session(
+          id TEXT NOT NULL PRIMARY KEY, token_hash BLOB NOT NULL UNIQUE,
+          identity TEXT NOT NULL REFERENCES identity(id) ON DELETE CASCADE, tenant TEXT NOT NULL, space TEXT NOT NULL,
+          created_at INTEGER NOT NULL, last_seen INTEGER NOT NULL, expires_at INTEGER NOT NULL, user_agent TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_identity ON session(identity, created_at);
+        CREATE INDEX session_expires ON session(expires_at);
+        CREATE TABLE pack_source(
+          hash TEXT NOT NULL PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE pack_file(
+          id INTEGER PRIMARY KEY, hash TEXT NOT NULL REFERENCES pack_source(hash), path TEXT NOT NULL,
+          content BLOB NOT NULL, UNIQUE(hash, path)
+        ) STRICT;
+        CREATE TABLE pending(
+          id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, tenant TEXT NOT NULL, payload TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dirty(tenant TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE journal_head(
+          tenant TEXT NOT NULL PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL, at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        """
+}

@@ -166,14 +166,32 @@ struct HTTPHostRefusalTests {
     }
 
     @Test
-    func `a sender that does not stop still gets to read its 413`() async throws {
+    func `a sender that does not stop is not reset before it has read its 413`() async throws {
         try await RunningHost.with(RecordingHandler.echo()) { configuration in
             configuration.bounds.body = 10
+            configuration.bounds.linger = .seconds(30)
         } _: { host in
             try await Wire.with(host.port) { wire in
                 try await wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n")
-                try await wire.send(bytes: Array(repeating: 120, count: 3_000_000))
                 #expect(try await wire.answer().status == 413)
+                #expect(await wire.rest().isEmpty)
+                // A closed connection would be reset by the first of these, and refuse the others.
+                for _ in 0..<30 { try await wire.send(bytes: Array(repeating: 120, count: 100_000)) }
+            }
+        }
+    }
+
+    @Test
+    func `a sender that never stops is cut off after the linger time`() async throws {
+        try await RunningHost.with(RecordingHandler.echo()) { configuration in
+            configuration.bounds.body = 10
+            configuration.bounds.linger = .milliseconds(20)
+        } _: { host in
+            try await Wire.with(host.port) { wire in
+                try await wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000000\r\n\r\n")
+                await #expect(throws: (any Error).self) {
+                    while true { try await wire.send(bytes: Array(repeating: 120, count: 10_000)) }
+                }
             }
         }
     }

@@ -102,6 +102,25 @@ struct HTTPHostShutdownTests {
     }
 
     @Test
+    func `an answer that nobody reads does not hold up the end`() async throws {
+        let entered = Gate()
+        let handler = RecordingHandler { _ in
+            entered.open()
+            return Outcome(status: 200, body: Array(repeating: 0, count: 30_000_000))
+        }
+        try await RunningHost.with(handler) { configuration in
+            configuration.shutdownLimit = .milliseconds(50)
+            configuration.bounds.idle = .seconds(3_600)
+        } _: { host in
+            try await Wire.with(host.port, reads: false) { wire in
+                try await wire.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                await entered.opened()
+                await host.ended()
+            }
+        }
+    }
+
+    @Test
     func `a port that is taken is told in plain words`() async throws {
         try await RunningHost.with(RecordingHandler.echo()) { first in
             let error = await #expect(throws: HostError.self) {

@@ -8,6 +8,7 @@ struct RunningHost: Sendable {
     let addresses: HTTPHost.Addresses
     let metrics: Metrics
     let log: LogLines
+    private let end: Gate
 
     var port: Int { addresses.port }
 
@@ -27,6 +28,7 @@ struct RunningHost: Sendable {
         configure(&configuration)
         let metrics = Metrics()
         let log = LogLines()
+        let end = Gate()
         let (ready, announce) = AsyncStream.makeStream(of: HTTPHost.Addresses.self)
         let host = try HTTPHost(
             configuration,
@@ -42,7 +44,10 @@ struct RunningHost: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                defer { announce.finish() }
+                defer {
+                    announce.finish()
+                    end.open()
+                }
                 try await host.run()
             }
             guard let addresses = await ready.first(where: { _ in true }) else {
@@ -50,7 +55,7 @@ struct RunningHost: Sendable {
                 throw NeverReady()
             }
             do {
-                try await body(RunningHost(host: host, addresses: addresses, metrics: metrics, log: log))
+                try await body(RunningHost(host: host, addresses: addresses, metrics: metrics, log: log, end: end))
             } catch {
                 await host.shutDown()
                 throw error
@@ -58,6 +63,12 @@ struct RunningHost: Sendable {
             await host.shutDown()
             try await group.waitForAll()
         }
+    }
+
+    /// Shuts the host down and waits for its end.
+    func ended() async {
+        await host.shutDown()
+        await end.opened()
     }
 
     /// A line of the metrics, by its beginning.

@@ -30,10 +30,15 @@ final class Wire {
     }
 
     /// Opens a connection, hands it to `body` and closes it.
-    static func with<Result>(_ port: Int, _ body: (Wire) async throws -> Result) async throws -> Result {
+    static func with<Result>(
+        _ port: Int,
+        reads: Bool = true,
+        _ body: (Wire) async throws -> Result
+    ) async throws -> Result {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.autoRead, value: reads)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Receiver(continuation))

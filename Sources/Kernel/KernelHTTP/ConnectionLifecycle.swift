@@ -3,10 +3,10 @@ import NIOHTTP1
 
 /// When a connection ends: idle, after a last answer, or on shutdown once its accepted requests are answered.
 ///
-/// Sits between the HTTP codec and the connection's task. A last answer is one whose first header is `Connection: close`
-/// (``ResponseHead`` puts it there). After it the output is closed and input is thrown away until the client hangs up or
-/// the linger time is over: closing at once with unread input would make the system send a reset, and the client could
-/// lose the answer.
+/// Sits between the HTTP codec and the connection's task. A last answer is one whose first header is `Connection:
+/// close` (``ResponseHead`` puts it there). After it the output is closed and input is thrown away until the client
+/// hangs up or the linger time is over: closing at once with unread input would make the system send a reset, and the
+/// client could lose the answer.
 final class ConnectionLifecycle: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

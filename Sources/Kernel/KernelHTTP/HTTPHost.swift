@@ -81,7 +81,8 @@ package struct HTTPHost: Sendable {
         group = Self.group(listeners, configuration, Self.quiet(surroundings.logger))
     }
 
-    /// Serves until SIGTERM, SIGINT or ``shutDown()``; then accepts nothing more, finishes accepted requests and returns.
+    /// Serves until SIGTERM, SIGINT or ``shutDown()``; then accepts nothing more, finishes accepted requests and
+    /// returns.
     /// - Throws: ``HostError`` when a listener cannot be opened.
     package func run() async throws {
         try await group.run()

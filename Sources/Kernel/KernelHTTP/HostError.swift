@@ -19,7 +19,8 @@ package enum HostError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notAnAddress(let text):
             "\"\(text)\" is neither an IP address nor a network such as 10.0.0.0/8."
         case .socketPathTooLong(let path, let limit):
-            "The socket path \(path) is too long: \(path.utf8.count) bytes, the system takes \(limit). Use a shorter data folder."
+            "The socket path \(path) is too long: \(path.utf8.count) bytes, the system takes \(limit). "
+                + "Use a shorter data folder."
         case .socketTaken(let path, let reason):
             "Cannot make the socket \(path): \(reason)."
         }

@@ -5,7 +5,8 @@ import Logging
 ///
 ///     {"time":"2026-01-31T12:00:00.000Z","level":"info","logger":"kernel","message":"request","request.id":"..."}
 ///
-/// Metadata stands beside the first four members, in the order of its keys; a key that is one of those four gets `meta.`.
+/// Metadata stands beside the first four members, in the order of its keys; a key that is one of those four gets
+/// `meta.`.
 package struct JSONLogHandler: LogHandler {
     package var logLevel: Logger.Level = .info
     package var metadata: Logger.Metadata = [:]

@@ -5,7 +5,8 @@ import Kernel
 ///     HTTP/1.1 <status> <reason>CRLF  (<name>: <value>CRLF)*  CRLF  body
 ///
 /// The body is as long as `Content-Length` says, or in chunks, or all the rest. Interim answers (1xx) are skipped.
-/// Less than announced, more than announced and anything else are refused: half an answer is never taken for a whole one.
+/// Less than announced, more than announced and anything else are refused: half an answer is never taken for a whole
+/// one.
 enum OperatorAnswer {
     static func parse(_ bytes: [UInt8], hasBody: Bool) throws(OperatorClientError) -> Outcome {
         var reader = Reader(rest: bytes[...])

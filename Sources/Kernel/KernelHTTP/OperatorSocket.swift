@@ -8,8 +8,9 @@ import Synchronization
 
 /// The operator's door: HTTP on a Unix socket in the data folder, mode 0600, whose invocations are the operator's.
 ///
-/// The socket is bound in a folder that only its owner can enter, gets its mode there, and is then renamed to its place.
-/// So there is no moment at which others could connect, no process-wide umask, and a stale socket is replaced in one step.
+/// The socket is bound in a folder that only its owner can enter, gets its mode there, and is then renamed to its
+/// place. So there is no moment at which others could connect, no process-wide umask, and a stale socket is replaced in
+/// one step.
 package struct OperatorSocket: Sendable {
     /// The socket's name in a data folder; short, since a socket's whole path is bounded to 107 bytes.
     package static let fileName = "kernel.sock"

@@ -22,7 +22,8 @@ struct TrustedProxies: Sendable {
         networks.contains { address.network(bits: $0.bits) == $0.base }
     }
 
-    /// The address that the nearest trusted proxy saw: the last entry of `X-Forwarded-For` that is no trusted proxy itself.
+    /// The address that the nearest trusted proxy saw: the last entry of `X-Forwarded-For` that is no trusted proxy
+    /// itself.
     ///
     /// Entries are read from the right, since everything left of the first untrusted one may be invented by the client.
     /// - Returns: `nil` when the last entry is no address.

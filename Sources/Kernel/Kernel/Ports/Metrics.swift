@@ -10,7 +10,8 @@ import Synchronization
 
 /// What this process counts and measures; any room declares families here, `/metrics` renders them all.
 ///
-/// Label values come from bounded sets: patterns, problem codes, kinds of things. Never ids of tenants, people or records.
+/// Label values come from bounded sets: patterns, problem codes, kinds of things. Never ids of tenants, people or
+/// records.
 package final class Metrics: Sendable {
     /// The `Content-Type` of ``render()``.
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"

@@ -80,6 +80,19 @@ struct IdentitiesTests {
         #expect(second.password == nil)
     }
 
+    @Test func `enrolling with a password keeps it, and never changes somebody's`() async throws {
+        let first = try await identities.enrol(email: "jane@example.com", password: LoginDesk.password)
+        #expect(first.password == nil)
+        #expect(try PasswordHash(encoded: first.identity.passwordHash).verify(LoginDesk.password))
+        let second = try await identities.enrol(email: "jane@example.com", password: "another horse battery")
+        #expect(second.identity == first.identity)
+        #expect(second.password == nil)
+        let refused = await error { () throws(KernelError) in
+            _ = try await identities.enrol(email: "joe@example.com", password: "short")
+        }
+        #expect(refused?.findings.map(\.code) == ["too_short"])
+    }
+
     @Test func `enrolling beside somebody quicker finds theirs`() async throws {
         let control = desk.control
         let rival = IdentityEntry(id: recordID(5), email: "jane@example.com", passwordHash: "x", createdAt: 1)

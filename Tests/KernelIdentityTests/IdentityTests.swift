@@ -35,7 +35,7 @@ struct IdentityTests {
 
     /// Enrols somebody; the one-time password is their first.
     private func enrol(_ email: String = "jane@example.com") async throws -> (id: RecordID, password: String) {
-        let (entry, password) = try await identity.enrol(email: email)
+        let (entry, password) = try await identity.enrol(email: email, password: nil)
         control.insertMembership(entry.id, tenant)
         memberships.set(entry.id, tenant, MembershipsFake.Membership())
         return (entry.id, try #require(password))

@@ -53,8 +53,8 @@ package final class Identities: Sendable {
         return NewIdentity(entry: entry, oneTimePassword: made)
     }
 
-    /// The identity of an e-mail address; made with a one-time password where there is none.
-    /// - Throws: `invalid` with the finding `email` (`format`); `rateLimited`; `unavailable`.
+    /// The identity of an e-mail address; made where there is none, with the password or a one-time password.
+    /// - Throws: `invalid` with findings on `email` and `password`; `rateLimited`; `unavailable`.
     func enrol(
         email: String,
         password: String? = nil

@@ -50,8 +50,8 @@ extension Identity: SessionAuthority {
         invocation.cookiesAllowed ? cookies.clearing : nil
     }
 
-    /// Finds or makes the identity of an e-mail address; a made one has a random password, told once.
-    /// - Throws: `invalid` with the finding `email` (`format`); `rateLimited`; `unavailable`.
+    /// Finds or makes the identity of an e-mail address; a made one has the given password, or a random one told once.
+    /// - Throws: `invalid` with findings on `email` and `password`; `rateLimited`; `unavailable`.
     package func enrol(
         email: String,
         password: String?

@@ -18,10 +18,10 @@ package struct ExpressionParser {
     /// Bounds the recursion here and in everything that walks a tree.
     package static let maximumDepth = 64
 
-    private let tokens: [ExpressionToken]
-    private let text: [Unicode.Scalar]
-    private var position = 0
-    private var depth = 0
+    let tokens: [ExpressionToken]
+    let text: [Unicode.Scalar]
+    var position = 0
+    var depth = 0
 
     /// The tree of a text, or findings.
     package static func parse(_ text: String) -> (tree: SyntaxTree?, findings: [ExpressionFinding]) {
@@ -65,7 +65,7 @@ package struct ExpressionParser {
         guard let not = take(.not) else { return try comparison() }
         try enter(not)
         let inner = try negation()
-        depth -= 1
+        leave()
         return SyntaxTree(.not(inner), not.range.through(inner.range))
     }
 
@@ -110,7 +110,7 @@ package struct ExpressionParser {
         guard let minus = take(["-"]) else { return try primary() }
         try enter(minus)
         let inner = try unary()
-        depth -= 1
+        leave()
         return SyntaxTree(.negative(inner), minus.range.through(inner.range))
     }
 
@@ -121,97 +121,5 @@ package struct ExpressionParser {
 
     private func span(_ items: [SyntaxTree]) -> ScalarRange {
         items[0].range.through(items[items.count - 1].range)
-    }
-}
-
-/// What can stand between two sums.
-private enum Comparison {
-    case order(ComparisonOperator)
-    case member(negated: Bool)
-}
-
-extension ExpressionParser {
-    var current: ExpressionToken { tokens[position] }
-
-    /// The token after the current one; the last is always `end`.
-    var following: ExpressionToken { tokens[min(position + 1, tokens.count - 1)] }
-
-    mutating func advance() {
-        position = min(position + 1, tokens.count - 1)
-    }
-
-    /// The current token, when it is one of the signs.
-    mutating func take(_ signs: [String]) -> ExpressionToken? {
-        let token = current
-        guard case .sign(let sign) = token.kind, signs.contains(sign) else { return nil }
-        advance()
-        return token
-    }
-
-    private mutating func take(_ keyword: ExpressionToken.Keyword) -> ExpressionToken? {
-        let token = current
-        guard token.isKeyword(keyword) else { return nil }
-        advance()
-        return token
-    }
-
-    private var beginsComparison: Bool {
-        switch current.kind {
-        case .sign(let sign): ComparisonOperator(rawValue: sign) != nil
-        case .keyword(.in): true
-        case .keyword(.not): following.isKeyword(.in)
-        default: false
-        }
-    }
-
-    private mutating func takeComparison() -> Comparison? {
-        guard beginsComparison else { return nil }
-        if case .sign(let sign) = current.kind, let order = ComparisonOperator(rawValue: sign) {
-            advance()
-            return .order(order)
-        }
-        let negated = take(.not) != nil
-        advance()
-        return .member(negated: negated)
-    }
-
-    /// One level deeper, opened by a token.
-    mutating func enter(_ token: ExpressionToken) throws(ExpressionFinding) {
-        guard depth < Self.maximumDepth else {
-            throw ExpressionFinding(.tooDeep, "An expression has at most 64 levels", at: token.range)
-        }
-        depth += 1
-    }
-
-    mutating func leave() {
-        depth -= 1
-    }
-
-    /// The text of a token, cut where it is long.
-    func shown(_ token: ExpressionToken) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: text[token.range.offset...].prefix(min(token.range.length, 24)))
-        return String(view) + (token.range.length > 24 ? "..." : "")
-    }
-
-    func unexpected(_ wanted: String) -> ExpressionFinding {
-        guard current.kind != .end else {
-            return ExpressionFinding(.syntax, "Expected \(wanted), but the expression ends here", at: current.range)
-        }
-        let message = "Expected \(wanted), not `\(shown(current))`"
-        return ExpressionFinding(.syntax, message, at: current.range, hint: syntaxHint)
-    }
-
-    private var syntaxHint: String? {
-        switch current.kind {
-        case .name(let name):
-            if ExpressionToken.Keyword(rawValue: name.lowercased()) != nil { return "write `\(name.lowercased())`" }
-            if position > 0, case .number = tokens[position - 1].kind {
-                return "a duration is a whole number of `min`, `h` or `d`"
-            }
-            return nil
-        case .keyword(.not): return "put `not` and what follows it in parentheses"
-        default: return nil
-        }
     }
 }

@@ -83,3 +83,14 @@ package final class Runtime: InvocationHandler {
         }
     }
 }
+
+extension Runtime {
+    /// Whether a member of a tenant is active, and the spaces open to it; `nil` when the identity is no member there.
+    package func standing(of identity: RecordID, in id: TenantID) throws -> (active: Bool, spaces: [Space])? {
+        let tenant = try tenants.tenant(id)
+        let view = tenant.current
+        guard let member = try tenants.membership(of: identity, in: tenant) else { return nil }
+        let open = tenant.access(member.roles, in: view.model).spaces
+        return (member.active && view.entry.status == "active", Space.allCases.filter(open.contains))
+    }
+}

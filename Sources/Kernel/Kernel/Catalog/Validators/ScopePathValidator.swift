@@ -62,14 +62,16 @@ enum ScopeTarget {
             guard let here = place.flatMap(draft.entity) else { return .unknown(step, []) }
             let merged = draft.merged(here)
             let ends = FarEnds.all(in: draft).filter { $0.target == here.id }
-            if step == "owner" || step == "id" && here.id == ScopePathValidator.member {
+            if step == "owner" {
                 place = ScopePathValidator.member
+            } else if step == "id" {
+                place = here.id
             } else if let field = merged.fields.first(where: { $0.id == step }) {
                 place = field.type.target
             } else if let end = ends.first(where: { $0.name == step }) {
                 place = end.end.entity
             } else {
-                return .unknown(step, merged.fields.map(\.id) + ends.map(\.name) + ["owner"])
+                return .unknown(step, merged.fields.map(\.id) + ends.map(\.name) + ["owner", "id"])
             }
         }
         return .target(place)

@@ -1,0 +1,13 @@
+import AccessControl
+import Customers
+import Kernel
+import WorkOrders
+
+/// What is compiled into this executable: the one list.
+enum CompiledCapabilities {
+    static let all: [any Capability] = [
+        AccessControlCapability(),
+        CustomersCapability(),
+        WorkOrdersCapability(),
+    ]
+}

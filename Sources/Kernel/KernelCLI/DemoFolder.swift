@@ -1,0 +1,51 @@
+import Foundation
+import Kernel
+import KernelCrypto
+
+/// The demo tenant of a data folder: its logins are written down first and then made, so that a stop in between
+/// never leaves people whose passwords nobody knows.
+struct DemoFolder {
+    let data: String
+    let process: KernelProcess
+
+    private var file: String { "\(data)/demo-logins.json" }
+
+    /// Makes the demo tenant once; the logins of this data folder.
+    func prepare() async throws -> [Runtime.DemoLogin] {
+        if try process.runtime.hasDemo { return try read() ?? [] }
+        let pack = try process.runtime.demoPack()
+        let logins = try read() ?? write(process.runtime.demoRoles(pack: pack))
+        Console.error("Making the demo tenant\(pack.map { " with the pack `\($0)`" } ?? "") ...")
+        do {
+            try await process.runtime.makeDemo(logins, pack: pack)
+        } catch let error as KernelError {
+            let findings = error.findings.map { "\n  \($0.path): \($0.message)" }.joined()
+            throw Refusal("The demo tenant could not be made: \(error.detail)\(findings)")
+        }
+        return logins
+    }
+
+    private func read() throws -> [Runtime.DemoLogin]? {
+        guard let data = FileManager.default.contents(atPath: file) else { return nil }
+        return try JSONDecoder().decode([Runtime.DemoLogin].self, from: data)
+    }
+
+    private func write(_ roles: [String]) throws -> [Runtime.DemoLogin] {
+        let logins = roles.map { role in
+            Runtime.DemoLogin(
+                role: role,
+                email: "\(role.map { $0 == "_" ? "-" : String($0) }.joined())@demo.example",
+                password: Base64URL.encode(process.random.bytes(15))
+            )
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let made = FileManager.default.createFile(
+            atPath: file,
+            contents: try encoder.encode(logins),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard made else { throw Refusal("The file \(file) cannot be written.") }
+        return logins
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Kernel
+import KernelCrypto
+import KernelHTTP
+import KernelIdentity
+import KernelPacks
+import KernelSQLite
+import KernelStore
+import Logging
+
+/// Everything one process is made of: the composition root.
+struct KernelProcess {
+    /// What the command line says.
+    struct Options: Sendable {
+        var data: String
+        var packs: [String]
+        var insecureCookies = false
+        var metricsToken: String?
+        var logger: Logger
+    }
+
+    let runtime: Runtime
+    let folder: DataFolder
+    let identity: Identity
+    let metrics: Metrics
+    let clock = SystemClock()
+    let random = SystemRandom()
+
+    /// Takes the data folder and puts the parts together.
+    /// - Throws: `Refusal` when the folder belongs to another process or the capabilities do not fit together.
+    init(_ options: Options) throws {
+        let clock = clock
+        let random = random
+        let (catalog, diagnostics) = Catalog.build(CompiledCapabilities.all)
+        guard let catalog else {
+            let errors = diagnostics.filter { $0.severity == .error }
+            throw Refusal(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
+        }
+        let plans = QueryPlans()
+        let parts = DataFolder.Parts(
+            driver: SQLiteDriver(),
+            clock: clock,
+            random: random,
+            pool: BlockingPool(),
+            engine: { SQLRecordEngine(plans: plans) },
+            logger: options.logger
+        )
+        do {
+            folder = try DataFolder(path: options.data, parts: parts)
+        } catch let error as DataFolderError {
+            throw Refusal("\(error)")
+        }
+        let memberships = DeferredMemberships()
+        var configuration = IdentityConfiguration(parameters: try Scrypt.Parameters(logN: 14, r: 8, p: 5))
+        configuration.insecureCookies = options.insecureCookies
+        identity = Identity(
+            control: folder.control,
+            clock: clock,
+            random: random,
+            memberships: memberships,
+            logger: options.logger,
+            configuration: configuration
+        )
+        metrics = Metrics()
+        runtime = Runtime(
+            RuntimeParts(
+                catalog: catalog,
+                directory: folder,
+                sessions: identity,
+                packs: PackFolders(folders: options.packs),
+                clock: clock,
+                random: random,
+                metrics: metrics,
+                logger: options.logger,
+                version: ProductVersion.text,
+                metricsToken: options.metricsToken
+            )
+        )
+        memberships.resolve(RuntimeMemberships(runtime: runtime))
+    }
+
+    /// Looks after what the process before left behind; called once before anything is asked.
+    func recover(_ logger: Logger) async throws {
+        let recovery = try folder.recover()
+        for (tenant, cause) in recovery.failed {
+            logger.error("tenant is not whole", metadata: ["tenant.id": "\(tenant)", "cause": "\(cause)"])
+        }
+        try await runtime.recover()
+    }
+
+    /// Ends everything in order: nothing acknowledged is lost.
+    func close() async {
+        await identity.shutdown()
+        await folder.close()
+    }
+}
+
+/// Members as the tenants' own records tell them.
+private struct RuntimeMemberships: MembershipDirectory {
+    let runtime: Runtime
+
+    func membership(_ identity: RecordID, in tenant: TenantID) throws -> (active: Bool, spaces: [Space])? {
+        try runtime.standing(of: identity, in: tenant)
+    }
+}
+
+/// Why a command does nothing: told on standard error.
+struct Refusal: Error {
+    let message: String
+    /// 1 refused, 2 wrong use.
+    let exitCode: Int32
+
+    init(_ message: String, exitCode: Int32 = 1) {
+        self.message = message
+        self.exitCode = exitCode
+    }
+}

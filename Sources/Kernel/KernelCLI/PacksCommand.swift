@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import KernelPacks
+
+/// `kernel packs`
+struct PacksCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "packs",
+        abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
+        subcommands: [List.self, Show.self, Validate.self, Enable.self, Disable.self]
+    )
+
+    /// `kernel packs list`
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Packs on offer and where each is on.")
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let answer = try await Operator(options: options).ask("GET", "/operator/packs")
+            options.show(answer) { answer in
+                let rows = answer.items("packs").map {
+                    [$0.string("id"), $0.string("version"), $0.string("title"), $0.list("tenants")]
+                }
+                return TextTable.write(["ID", "VERSION", "TITLE", "TENANTS"], rows)
+            }
+        }
+    }
+
+    /// `kernel packs show`
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "What a pack declares.")
+        @Argument var id: String
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let answer = try await Operator(options: options).ask("GET", "/operator/packs/\(Percent.encode(id))")
+            options.show(answer) { answer in
+                [
+                    "\(answer.string("id")) \(answer.string("version"))  \(answer.string("title"))",
+                    answer.string("description"),
+                    "requires     \(answer.list("requires"))", "entities     \(answer.list("entities"))",
+                    "extends      \(answer.list("extends"))", "roles        \(answer.list("roles"))",
+                    "permissions  \(answer.list("permissions"))", "settings     \(answer.list("settings"))",
+                    "tenants      \(answer.list("tenants"))",
+                ].joined(separator: "\n")
+            }
+        }
+    }
+
+    /// `kernel packs validate`
+    struct Validate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Check packs without a server or a tenant.")
+        @Argument(help: "Folders of packs.") var paths: [String]
+        @Option(help: "How to print: text or json.") var format = OutputFormat.text
+
+        func run() async throws {
+            let (catalog, diagnostics) = Catalog.build(CompiledCapabilities.all)
+            guard let catalog else { throw Refusal(diagnostics.map(\.message).joined(separator: "\n")) }
+            let check = PackCheck(catalog: catalog)
+            let reports = paths.map { (path: $0, report: check.validate(path: $0)) }
+            switch format {
+            case .json: Console.line("[\(reports.map(\.report.json).joined(separator: ","))]")
+            case .text:
+                for (path, report) in reports {
+                    if !report.diagnostics.isEmpty { Console.error(report.text) }
+                    Console.line("\(path): \(report.summary)")
+                }
+            }
+            if !reports.allSatisfy(\.report.isAccepted) { throw Refusal("Not every pack is right.") }
+        }
+    }
+
+    /// `kernel packs enable`
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Switch a pack on for a tenant, with what it needs.")
+        @Argument var id: String
+        @Flag(help: "Sow the pack's demo rows too.") var demo = false
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = [tenant.query, demo ? "demo=true" : ""].filter { !$0.isEmpty }.joined(separator: "&")
+            let path = "/operator/packs/\(Percent.encode(id))/enable"
+            options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
+        }
+    }
+
+    /// `kernel packs disable`
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Switch a pack off for a tenant; its data is kept.")
+        @Argument var id: String
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let path = "/operator/packs/\(Percent.encode(id))/disable"
+            options.show(try await Operator(options: options).ask("POST", path, query: tenant.query), text: Change.text)
+        }
+    }
+}
+
+/// What a switch did, for people.
+enum Change {
+    static func text(_ answer: JSONValue) -> String {
+        let on = answer["enabled"] == .bool(true) ? "on" : "off"
+        let id = answer.string("id")
+        let tenant = answer.string("tenant")
+        guard answer["changed"] == .bool(true) else { return "\(id) was \(on) for \(tenant) already." }
+        let needed = answer.list("capabilities_enabled")
+        let lines = ["\(id) is \(on) for \(tenant)."]
+            + (needed.isEmpty || needed == id ? [] : ["Switched on because it is needed: \(needed)."])
+            + answer.items("warnings").compactMap(\.text).map { "warning \($0)" }
+        return lines.joined(separator: "\n")
+    }
+}

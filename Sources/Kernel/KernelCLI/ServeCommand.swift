@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import KernelHTTP
+import Logging
+
+/// `kernel serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the data folder's tenants over HTTP until SIGTERM."
+    )
+
+    @OptionGroup var options: CommandOptions
+    @Option(help: "The address to listen on.") var host = "127.0.0.1"
+    @Option(help: "The port; 0 picks a free one.") var port = 8080
+    @Flag(help: "Make the demo tenant once, with a login per role.") var demo = false
+    @Option(help: "An address or network whose X-Forwarded-* headers count; may be repeated.") var trustedProxy: [String] = []
+    @Flag(help: "Set cookies without TLS and off loopback too.") var insecureCookies = false
+    @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
+    var metricsToken: String?
+
+    func run() async throws {
+        let logger = makeLogger()
+        var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
+        settings.insecureCookies = insecureCookies
+        settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
+        let process = try KernelProcess(settings)
+        do {
+            try await serve(process, logger)
+        } catch {
+            await process.close()
+            throw (error as? HostError).map { Refusal("\($0)") } ?? error
+        }
+        await process.close()
+    }
+
+    private func makeLogger() -> Logger {
+        let output = LogOutput.standardError()
+        let clock = SystemClock()
+        let format = options.format
+        return Logger(label: "kernel") { label in
+            switch format {
+            case .text: TextLogHandler(label: label, clock: clock, output: output)
+            case .json: JSONLogHandler(label: label, clock: clock, output: output)
+            }
+        }
+    }
+
+    private func serve(_ process: KernelProcess, _ logger: Logger) async throws {
+        try await process.recover(logger)
+        let logins = demo ? try await DemoFolder(data: options.data, process: process).prepare() : []
+        var configuration = HTTPConfiguration(host: host, port: port)
+        configuration.trustedProxies = trustedProxy
+        configuration.insecureCookies = insecureCookies
+        configuration.version = ProductVersion.text
+        let format = options.format
+        if host != "127.0.0.1", host != "localhost", host != "::1", !insecureCookies, trustedProxy.isEmpty {
+            logger.notice("no cookies without TLS: clients off this machine must send bearer tokens")
+        }
+        let host = try HTTPHost(
+            configuration,
+            operatorSocket: OperatorSocket(path: OperatorSocket.path(inDataFolder: options.data), holdingLock: true),
+            handler: process.runtime,
+            surroundings: HTTPHost.Surroundings(
+                logger: logger,
+                metrics: process.metrics,
+                ids: IDGenerator(clock: process.clock, random: process.random),
+                clock: process.clock
+            ),
+            onReady: { addresses in Greeting(address: addresses.url, logins: logins).show(format) }
+        )
+        try await host.run()
+    }
+}
+
+/// What `serve` prints when it serves.
+struct Greeting {
+    let address: String
+    let logins: [Runtime.DemoLogin]
+
+    func show(_ format: OutputFormat) {
+        switch format {
+        case .json: Console.line("{\"event\": \"ready\", \"address\": \"\(address)\"}")
+        case .text: Console.line(text)
+        }
+    }
+
+    private var text: String {
+        var lines = ["", "Kernel serves at \(address)", ""]
+        guard let first = logins.first else { return lines.joined(separator: "\n") }
+        lines.append("Demo logins (also in demo-logins.json of the data folder):")
+        lines.append(TextTable.write(["ROLE", "E-MAIL", "PASSWORD"], logins.map { [$0.role, $0.email, $0.password] }))
+        lines += [
+            "", "Try:",
+            "  TOKEN=$(curl -s \(address)/api/auth/login -H 'Content-Type: application/json' -d '{\"email\":\"\(first.email)\",\"password\":\"\(first.password)\"}' | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')",
+            "  curl -s \(address)/api/me -H \"Authorization: Bearer $TOKEN\"",
+            "  curl -s '\(address)/api/work-orders?sort=starts&limit=5&expand=customer' -H \"Authorization: Bearer $TOKEN\"",
+            "",
+        ]
+        return lines.joined(separator: "\n")
+    }
+}

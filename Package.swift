@@ -92,7 +92,14 @@ let package = Package(
         tests("Kernel", ["Kernel", "KernelCrypto"]),
         tests("KernelPacks", ["Kernel", "KernelPacks"]),
         tests("KernelStore", ["Kernel", "KernelCrypto", "KernelStore", "KernelSQLite"]),
-        tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto"]),
+        tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto", logging]),
+        tests(
+            "KernelTesting",
+            [
+                "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks", "KernelIdentity",
+                "AccessControl", "Customers", "WorkOrders",
+            ]
+        ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
     ]
 )

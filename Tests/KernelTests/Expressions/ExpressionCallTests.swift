@@ -1,0 +1,50 @@
+import Kernel
+import Testing
+
+@Suite struct ExpressionCallTests {
+    @Test(arguments: [
+        ("contains(title, 'x')", "contains(title, \"x\")"),
+        ("starts_with(customer.name, me.name)", "starts_with(customer.name, me.name)"),
+        ("not contains(title, notes) and urgent", "not contains(title, notes) and urgent"),
+        ("contains(title, null)", "contains(title, null)"),
+        ("contains(title, 'a') = false", "contains(title, \"a\") = false"),
+        ("starts_with('abc', title)", "starts_with(\"abc\", title)"),
+    ])
+    func `the functions of this version are checked`(text: String, expected: String) {
+        #expect(ExpressionFixture.checked(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("contains(title)", "P423@0+15 `contains` takes 2 arguments, not 1"),
+        ("today(1) = due", "P423@0+8 `today` takes no arguments, not 1"),
+        ("contains(rooms, 'x')", "P420@9+5 `contains` needs text, this is int"),
+        (
+            "starts_with(rooms, 5)",
+            "P420@12+5 `starts_with` needs text, this is int\nP420@19+1 `starts_with` needs text, this is int"
+        ),
+        ("contains(state, 'x')", "P420@9+5 `contains` needs text, this is choice"),
+        ("contans(title, 'x')", "P412@0+7 There is no function `contans` (did you mean `contains`?)"),
+        ("frobnicate(title)", "P412@0+10 There is no function `frobnicate`"),
+        ("lowr(title) = 'x'", "P412@0+4 There is no function `lowr` (did you mean `lower`?)"),
+        ("title = 'a' and sum(lines.x) > 1", "P430@16+3 `sum` is not available yet in this version"),
+        ("exists(lines, text = 'x')", "P430@0+6 `exists` is not available yet in this version"),
+        ("Now() > starts", "P412@0+3 There is no function `Now` (did you mean `now`?)"),
+    ])
+    func `other calls are refused at their name`(text: String, expected: String) {
+        #expect(ExpressionFixture.checked(text) == expected)
+    }
+
+    @Test(arguments: [
+        "if", "case", "coalesce", "abs", "min", "max", "round", "floor", "ceil", "clamp", "percent", "lower", "upper",
+        "trim", "length", "ends_with", "concat", "text", "date", "time", "year", "month", "day", "weekday", "hour",
+        "minutes", "hours", "days_between", "minutes_between", "add_days", "add_months", "start_of_week",
+        "start_of_month", "money", "amount", "currency", "any", "all", "exists", "count", "sum", "min_of", "max_of",
+        "avg_of", "first", "distance_m", "has_role", "in_team",
+    ])
+    func `a function of the language that is not there yet says so`(name: String) {
+        #expect(
+            ExpressionFixture.checked("\(name)(wibble) = 1")
+                == "P430@0+\(name.count) `\(name)` is not available yet in this version"
+        )
+    }
+}

@@ -1,13 +1,19 @@
 import Kernel
 
-/// The roles that every tenant begins with. Other capabilities add their own default grants to them.
+/// The roles that every tenant begins with.
+///
+/// Other capabilities add their own default grants to them.
 enum BaseRoles {
     static let all = [
         RoleDefinition("owner", title: LocalizedText(["en": "Owner", "de": "Inhaber"]), holdsEverything: true),
         RoleDefinition("manager", title: LocalizedText(["en": "Manager", "de": "Leitung"])),
         RoleDefinition("staff", title: LocalizedText(["en": "Staff", "de": "Büro"])),
         RoleDefinition("employee", title: LocalizedText(["en": "Employee", "de": "Mitarbeiter"])),
-        RoleDefinition("accountant", title: LocalizedText(["en": "Accountant", "de": "Buchhaltung"]), space: .accountant),
+        RoleDefinition(
+            "accountant",
+            title: LocalizedText(["en": "Accountant", "de": "Buchhaltung"]),
+            space: .accountant
+        ),
     ]
 
     /// Everybody sees colleagues and teams; managers put them together; everybody keeps the own phone number.

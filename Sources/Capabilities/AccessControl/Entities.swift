@@ -2,7 +2,9 @@ import Kernel
 
 /// What this capability keeps.
 enum Entities {
-    /// A person of the tenant. Its id is the identity's; people are added by invitation, never by a plain create.
+    /// A person of the tenant.
+    ///
+    /// Its id is the identity's; people are added by invitation, never by a plain create.
     static let member = EntityDefinition(
         "access.member",
         title: LocalizedText(["en": "Member", "de": "Mitglied"]),
@@ -24,7 +26,14 @@ enum Entities {
         "access.team",
         collection: "teams",
         fields: [
-            FieldDefinition("name", .text(min: 1, max: 100), required: true, unique: true, searchable: true, indexed: true),
+            FieldDefinition(
+                "name",
+                .text(min: 1, max: 100),
+                required: true,
+                unique: true,
+                searchable: true,
+                indexed: true
+            ),
             FieldDefinition("description", .longText(max: 2000)),
         ],
         scopes: [.team: "id"]

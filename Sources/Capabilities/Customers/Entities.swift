@@ -52,7 +52,9 @@ enum Entities {
         ]
     )
 
-    /// A place where work is done. What `assigned` means is left to what brings the work.
+    /// A place where work is done.
+    ///
+    /// What `assigned` means is left to what brings the work.
     static let site = EntityDefinition(
         "customers.site",
         title: LocalizedText(["en": "Site", "de": "Objekt"]),

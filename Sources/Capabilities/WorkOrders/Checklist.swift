@@ -22,13 +22,21 @@ enum Checklist {
         permission: apply,
         input: [order, FieldDefinition("template", .reference(to: "work-orders.job_template"), required: true)],
         body: .write { transaction, input in
-            let (order, items) = try read(input) { try transaction.record(WorkOrder.id, $0) } items: {
+            let (order, items) = try read(input) {
+                try transaction.record(WorkOrder.id, $0)
+            } items: {
                 try transaction.records(ChecklistItem.id, where: $0, sort: "sort_order")
             }
             guard let template = input["template"].reference else { throw KernelError.notFound }
-            let steps = try transaction.records(Templates.stepID, where: "template = '\(template.raw)'", sort: "sort_order")
+            let steps = try transaction.records(
+                Templates.stepID,
+                where: "template = '\(template.raw)'",
+                sort: "sort_order"
+            )
             guard !steps.isEmpty else {
-                throw KernelError.invalid([Finding("template", "empty", "There is no such template, or it has no steps.")])
+                throw KernelError.invalid([
+                    Finding("template", "empty", "There is no such template, or it has no steps.")
+                ])
             }
             let last = items.compactMap { $0["sort_order"].int }.max() ?? 0
             for (index, step) in steps.enumerated() {
@@ -50,7 +58,9 @@ enum Checklist {
         permission: view,
         input: [order],
         body: .read { snapshot, input in
-            let (_, items) = try read(input) { try snapshot.record(WorkOrder.id, $0) } items: {
+            let (_, items) = try read(input) {
+                try snapshot.record(WorkOrder.id, $0)
+            } items: {
                 try snapshot.records(ChecklistItem.id, where: $0, sort: "sort_order")
             }
             let through = items.filter { $0.state == "completed" || $0.state == "skipped" }

@@ -5,7 +5,9 @@ enum DefaultGrants {
     private static let orderMoves = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen"]
     private static let itemMoves = ["begin", "finish", "skip", "reopen"]
     private static let entities = ["work_order", "assignment", "checklist_item", "note", "job_template", "work_step"]
-    private static let actions = [Grant("work-orders.apply_template", .all), Grant("work-orders.checklist_progress", .all)]
+    private static let actions = [
+        Grant("work-orders.apply_template", .all), Grant("work-orders.checklist_progress", .all),
+    ]
 
     static let all: [(String, [Grant])] = [
         (

@@ -22,8 +22,18 @@ enum Assignment {
         label: "{work_order}",
         fields: [
             orderReference,
-            FieldDefinition("member", .reference(to: "access.member", onDelete: .restrict), required: true, indexed: true),
-            FieldDefinition("role", .choice(["lead", "worker", "supervisor"]), required: true, defaultValue: .text("worker")),
+            FieldDefinition(
+                "member",
+                .reference(to: "access.member", onDelete: .restrict),
+                required: true,
+                indexed: true
+            ),
+            FieldDefinition(
+                "role",
+                .choice(["lead", "worker", "supervisor"]),
+                required: true,
+                defaultValue: .text("worker")
+            ),
         ],
         scopes: scopesOfTheOrder
     )
@@ -42,10 +52,20 @@ enum ChecklistItem {
             orderReference,
             FieldDefinition("title", .text(min: 1, max: 200), required: true, searchable: true),
             FieldDefinition("required", .bool, required: true, defaultValue: .bool(false)),
-            FieldDefinition("sort_order", .int(min: 0, max: 100_000), required: true, defaultValue: .int(0), indexed: true),
+            FieldDefinition(
+                "sort_order",
+                .int(min: 0, max: 100_000),
+                required: true,
+                defaultValue: .int(0),
+                indexed: true
+            ),
             FieldDefinition("note", .text(max: 1000)),
             FieldDefinition("completed_at", .datetime(), writing: .never),
-            FieldDefinition("completed_by", .reference(to: "access.member", inverse: "completed_items"), writing: .never),
+            FieldDefinition(
+                "completed_by",
+                .reference(to: "access.member", inverse: "completed_items"),
+                writing: .never
+            ),
         ],
         states: [
             StateDefinition("pending", start: true), StateDefinition("in_progress"), StateDefinition("completed"),
@@ -64,7 +84,10 @@ enum ChecklistItem {
                 from: ["pending", "in_progress"],
                 to: "skipped",
                 guardExpression: "not required",
-                refusal: LocalizedText(["en": "A required item cannot be skipped.", "de": "Pflichtaufgaben können nicht übersprungen werden."])
+                refusal: LocalizedText([
+                    "en": "A required item cannot be skipped.",
+                    "de": "Pflichtaufgaben können nicht übersprungen werden.",
+                ])
             ),
             MoveDefinition(
                 "reopen",
@@ -112,11 +135,22 @@ enum Templates {
         collection: "work-steps",
         label: "{title}",
         fields: [
-            FieldDefinition("template", .reference(to: "work-orders.job_template", onDelete: .cascade), required: true, indexed: true),
+            FieldDefinition(
+                "template",
+                .reference(to: "work-orders.job_template", onDelete: .cascade),
+                required: true,
+                indexed: true
+            ),
             FieldDefinition("title", .text(min: 1, max: 200), required: true),
             FieldDefinition("minutes", .int(min: 1, max: 100_000)),
             FieldDefinition("required", .bool, required: true, defaultValue: .bool(false)),
-            FieldDefinition("sort_order", .int(min: 0, max: 100_000), required: true, defaultValue: .int(0), indexed: true),
+            FieldDefinition(
+                "sort_order",
+                .int(min: 0, max: 100_000),
+                required: true,
+                defaultValue: .int(0),
+                indexed: true
+            ),
         ]
     )
 }

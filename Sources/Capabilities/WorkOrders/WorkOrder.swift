@@ -62,7 +62,12 @@ enum WorkOrder {
             guardExpression: "starts != null",
             refusal: LocalizedText(["en": "Say when it starts first.", "de": "Erst den Beginn angeben."])
         ),
-        MoveDefinition("start", from: ["scheduled"], to: "in_progress", set: [FieldAssignment("actual_start", "now()")]),
+        MoveDefinition(
+            "start",
+            from: ["scheduled"],
+            to: "in_progress",
+            set: [FieldAssignment("actual_start", "now()")]
+        ),
         MoveDefinition(
             "hold",
             from: ["scheduled", "in_progress"],

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Kernel
 
-/// `kernel capabilities`
+/// `kernel capabilities`.
 struct CapabilitiesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capabilities",
@@ -9,7 +9,7 @@ struct CapabilitiesCommand: AsyncParsableCommand {
         subcommands: [List.self, Enable.self, Disable.self]
     )
 
-    /// `kernel capabilities list`
+    /// `kernel capabilities list`.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Capabilities and the tenants that have them on.")
         @OptionGroup var options: CommandOptions
@@ -25,9 +25,11 @@ struct CapabilitiesCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel capabilities enable`
+    /// `kernel capabilities enable`.
     struct Enable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Switch a capability on for a tenant, with what it needs.")
+        static let configuration = CommandConfiguration(
+            abstract: "Switch a capability on for a tenant, with what it needs."
+        )
         @Argument var id: String
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
@@ -38,9 +40,11 @@ struct CapabilitiesCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel capabilities disable`
+    /// `kernel capabilities disable`.
     struct Disable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Switch a capability off for a tenant; its data is kept.")
+        static let configuration = CommandConfiguration(
+            abstract: "Switch a capability off for a tenant; its data is kept."
+        )
         @Argument var id: String
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions

@@ -16,7 +16,10 @@ struct CommandOptions: ParsableArguments {
     @Option(help: "How to print: text or json.")
     var format = OutputFormat.text
 
-    @Option(name: .customLong("packs"), help: ArgumentHelp("A folder of packs on offer; may be repeated.", valueName: "dir"))
+    @Option(
+        name: .customLong("packs"),
+        help: ArgumentHelp("A folder of packs on offer; may be repeated.", valueName: "dir")
+    )
     var packFolders: [String] = []
 
     /// The folders of packs: those named, else `Packs` here.
@@ -39,7 +42,9 @@ struct TenantOption: ParsableArguments {
 /// Percent-encoding of everything but letters, digits, `-`, `.`, `_` and `~` (RFC 3986).
 enum Percent {
     static func encode(_ text: String) -> String {
-        let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+        )
         return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 
-/// `kernel routes`
+/// `kernel routes`.
 struct RoutesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "routes",
@@ -30,7 +30,7 @@ struct RoutesCommand: AsyncParsableCommand {
     }
 }
 
-/// `kernel openapi`
+/// `kernel openapi`.
 struct OpenAPICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "openapi",
@@ -39,7 +39,8 @@ struct OpenAPICommand: AsyncParsableCommand {
     @OptionGroup var tenant: TenantOption
     @Option(help: "The data folder.") var data = "./data"
     @Option(help: "json is the only form there is.") var format = OutputFormat.json
-    @Option(name: .customLong("packs"), help: "A folder of packs on offer; may be repeated.") var packFolders: [String] = []
+    @Option(name: .customLong("packs"), help: "A folder of packs on offer; may be repeated.") var packFolders:
+        [String] = []
 
     func run() async throws {
         guard tenant.tenant != nil else {
@@ -63,7 +64,7 @@ struct OpenAPICommand: AsyncParsableCommand {
     }
 }
 
-/// `kernel audit`
+/// `kernel audit`.
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
@@ -71,7 +72,7 @@ struct AuditCommand: AsyncParsableCommand {
         subcommands: [Tail.self, Verify.self, Bypasses.self]
     )
 
-    /// `kernel audit tail`
+    /// `kernel audit tail`.
     struct Tail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The last entries of a tenant's journal.")
         @Option(name: .shortAndLong, help: "How many.") var limit = 20
@@ -90,9 +91,11 @@ struct AuditCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel audit verify`
+    /// `kernel audit verify`.
     struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Check the hash chain of one or every tenant's journal.")
+        static let configuration = CommandConfiguration(
+            abstract: "Check the hash chain of one or every tenant's journal."
+        )
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
@@ -110,15 +113,19 @@ struct AuditCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel audit bypasses`
+    /// `kernel audit bypasses`.
     struct Bypasses: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Every reason for which the kernel works in a tenant without a member.")
+        static let configuration = CommandConfiguration(
+            abstract: "Every reason for which the kernel works in a tenant without a member."
+        )
         @Option(help: "How to print: text or json.") var format = OutputFormat.text
 
         func run() async throws {
             switch format {
             case .text:
-                Console.line(TextTable.write(["REASON", "PURPOSE"], SystemReason.allCases.map { [$0.rawValue, $0.purpose] }))
+                Console.line(
+                    TextTable.write(["REASON", "PURPOSE"], SystemReason.allCases.map { [$0.rawValue, $0.purpose] })
+                )
             case .json:
                 var writer = JSONWriter()
                 writer.object { writer in

@@ -42,7 +42,9 @@ struct Operator {
 
     private func alone(_ invocation: Invocation) async throws -> Outcome {
         guard FileManager.default.fileExists(atPath: options.data) || invocation.method != "GET" else {
-            throw Refusal("There is no data folder `\(options.data)`. Start with `kernel serve`, or name one with --data.")
+            throw Refusal(
+                "There is no data folder `\(options.data)`. Start with `kernel serve`, or name one with --data."
+            )
         }
         var logger = Logger(label: "kernel")
         logger.logLevel = .error
@@ -68,7 +70,8 @@ struct Operator {
             } else {
                 []
             }
-        let told = findings.filter { line in !detail.contains(line.drop { $0 == " " }.split(separator: ": ").last ?? "") }
+        let told = findings.filter { line in !detail.contains(line.drop { $0 == " " }.split(separator: ": ").last ?? "")
+        }
         let code = problem["code"]?.text ?? ""
         return Refusal(([detail] + told).joined(separator: "\n"), exitCode: code == "choose_tenant" ? 2 : 1)
     }

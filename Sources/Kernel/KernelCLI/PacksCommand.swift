@@ -3,7 +3,7 @@ import Foundation
 import Kernel
 import KernelPacks
 
-/// `kernel packs`
+/// `kernel packs`.
 struct PacksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "packs",
@@ -11,7 +11,7 @@ struct PacksCommand: AsyncParsableCommand {
         subcommands: [List.self, Show.self, Validate.self, Enable.self, Disable.self]
     )
 
-    /// `kernel packs list`
+    /// `kernel packs list`.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Packs on offer and where each is on.")
         @OptionGroup var options: CommandOptions
@@ -27,7 +27,7 @@ struct PacksCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel packs show`
+    /// `kernel packs show`.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What a pack declares.")
         @Argument var id: String
@@ -48,7 +48,7 @@ struct PacksCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel packs validate`
+    /// `kernel packs validate`.
     struct Validate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check packs without a server or a tenant.")
         @Argument(help: "Folders of packs.") var paths: [String]
@@ -71,7 +71,7 @@ struct PacksCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel packs enable`
+    /// `kernel packs enable`.
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a pack on for a tenant, with what it needs.")
         @Argument var id: String
@@ -86,7 +86,7 @@ struct PacksCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel packs disable`
+    /// `kernel packs disable`.
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a pack off for a tenant; its data is kept.")
         @Argument var id: String
@@ -108,7 +108,8 @@ enum Change {
         let tenant = answer.string("tenant")
         guard answer["changed"] == .bool(true) else { return "\(id) was \(on) for \(tenant) already." }
         let needed = answer.list("capabilities_enabled")
-        let lines = ["\(id) is \(on) for \(tenant)."]
+        let lines =
+            ["\(id) is \(on) for \(tenant)."]
             + (needed.isEmpty || needed == id ? [] : ["Switched on because it is needed: \(needed)."])
             + answer.items("warnings").compactMap(\.text).map { "warning \($0)" }
         return lines.joined(separator: "\n")

@@ -4,7 +4,7 @@ import Kernel
 import KernelHTTP
 import Logging
 
-/// `kernel serve`
+/// `kernel serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -15,7 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 picks a free one.") var port = 8080
     @Flag(help: "Make the demo tenant once, with a login per role.") var demo = false
-    @Option(help: "An address or network whose X-Forwarded-* headers count; may be repeated.") var trustedProxy: [String] = []
+    @Option(help: "An address or network whose X-Forwarded-* headers count; may be repeated.") var trustedProxy:
+        [String] = []
     @Flag(help: "Set cookies without TLS and off loopback too.") var insecureCookies = false
     @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
     var metricsToken: String?

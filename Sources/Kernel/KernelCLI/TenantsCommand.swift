@@ -1,7 +1,7 @@
 import ArgumentParser
 import Kernel
 
-/// `kernel tenants`
+/// `kernel tenants`.
 struct TenantsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenants",
@@ -9,7 +9,7 @@ struct TenantsCommand: AsyncParsableCommand {
         subcommands: [List.self, Create.self, Show.self]
     )
 
-    /// `kernel tenants list`
+    /// `kernel tenants list`.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Every tenant.")
         @OptionGroup var options: CommandOptions
@@ -25,7 +25,7 @@ struct TenantsCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel tenants show`
+    /// `kernel tenants show`.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "One tenant: packs, capabilities, collections.")
         @Argument var id: String
@@ -46,9 +46,11 @@ struct TenantsCommand: AsyncParsableCommand {
         }
     }
 
-    /// `kernel tenants create`
+    /// `kernel tenants create`.
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a tenant with its owner; prints a one-time password.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make a tenant with its owner; prints a one-time password."
+        )
         @Argument(help: "The tenant's id, kebab-case.") var id: String
         @Option(help: "The company's name.") var name: String
         @Option(help: "The owner's e-mail address.") var owner: String

@@ -1,5 +1,6 @@
-/// What a principal may do with the records of one entity by one permission. One object per role set and model,
-/// so that a query compiler can cache by identity.
+/// What a principal may do with the records of one entity by one permission.
+///
+/// One object per role set and model, so that a query compiler can cache by identity.
 package final class RecordAccess: Sendable {
     /// One grant's reach: fields and limits count for its own rows only.
     package struct Part: Hashable, Sendable {
@@ -28,6 +29,7 @@ package final class RecordAccess: Sendable {
     /// The rows reached by any part.
     package let rows: RowFilter
     /// The fields that every part reaches, so that no row shows more than its own grants give; `nil` means all.
+    ///
     /// System fields are always readable and never writable.
     package let fields: Set<String>?
 

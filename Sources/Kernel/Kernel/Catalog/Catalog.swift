@@ -1,6 +1,8 @@
 import KernelCrypto
 
-/// Everything this process knows of capabilities: immutable and validated. Packs join it tenant by tenant.
+/// Everything this process knows of capabilities: immutable and validated.
+///
+/// Packs join it tenant by tenant.
 package struct Catalog: Sendable {
     /// Capabilities in dependency order.
     package let capabilities: [CapabilityContribution]
@@ -23,7 +25,9 @@ package struct Catalog: Sendable {
             }
         }
         let order = CapabilityOrder.sorted(contributions.map(\.descriptor))
-        contributions.sort { (order.firstIndex(of: $0.descriptor.id) ?? 0) < (order.firstIndex(of: $1.descriptor.id) ?? 0) }
+        contributions.sort {
+            (order.firstIndex(of: $0.descriptor.id) ?? 0) < (order.firstIndex(of: $1.descriptor.id) ?? 0)
+        }
         let built = ModelBuilder.build(capabilities: contributions, packs: [])
         diagnostics += built.diagnostics
         guard let model = built.model, !diagnostics.contains(where: { $0.severity == .error }) else {

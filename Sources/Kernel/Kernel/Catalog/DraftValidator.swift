@@ -1,4 +1,6 @@
-/// One check for one kind of mistake. Each reports every finding; none stops at the first.
+/// One check for one kind of mistake.
+///
+/// Each reports every finding; none stops at the first.
 package protocol DraftValidator: Sendable {
     /// All findings of this kind.
     func findings(in draft: ModelDraft) -> [Diagnostic]

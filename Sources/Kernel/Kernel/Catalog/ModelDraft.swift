@@ -8,7 +8,9 @@ package struct Owned<Content: Sendable>: Sendable {
     package let span: SourceSpan?
 }
 
-/// Everything that capabilities and packs declare, gathered but not yet checked. Validators read it; nothing else does.
+/// Everything that capabilities and packs declare, gathered but not yet checked.
+///
+/// Validators read it; nothing else does.
 package struct ModelDraft: Sendable {
     package var capabilities: [CapabilityContribution]
     package var packs: [PackDefinition]

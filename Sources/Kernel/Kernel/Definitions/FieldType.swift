@@ -1,4 +1,6 @@
-/// What a field holds (pack format, "Field types"). Ranges and choices live here and in no table definition.
+/// What a field holds (pack format, "Field types").
+///
+/// Ranges and choices live here and in no table definition.
 public indirect enum FieldType: Hashable, Sendable {
     /// One line of text; lengths in Unicode scalars; the pattern is matched against the whole text.
     case text(min: Int? = nil, max: Int? = nil, pattern: String? = nil)

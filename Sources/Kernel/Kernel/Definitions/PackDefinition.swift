@@ -127,8 +127,10 @@ public struct Terms: Hashable, Sendable {
     }
 }
 
-/// One seeded row. Values are texts as written; they are typed and resolved when the row is sown, since references
-/// name other rows by key and dates are relative to the day of sowing.
+/// One seeded row.
+///
+/// Values are texts as written; they are typed and resolved when the row is sown, since references name other rows by
+/// key and dates are relative to the day of sowing.
 public struct SeedRow: Hashable, Sendable {
     /// The entity.
     public let entity: EntityID

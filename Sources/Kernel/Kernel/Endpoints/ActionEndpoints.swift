@@ -1,7 +1,9 @@
 extension Runtime {
-    /// `POST /api/<owner>/<action>`
+    /// `POST /api/<owner>/<action>`.
     func writeAction(_ call: AuthorizedInvocation) async throws -> Outcome {
-        guard case .action(let action) = call.target, case .write(let body) = action.body else { throw KernelError.notFound }
+        guard case .action(let action) = call.target, case .write(let body) = action.body else {
+            throw KernelError.notFound
+        }
         try Self.refuseQuery(call)
         let input = Result {
             var decoder = InputDecoder()
@@ -19,7 +21,9 @@ extension Runtime {
 
     /// `GET /api/<owner>/<action>`, its input in the query.
     func readAction(_ call: AuthorizedInvocation) async throws -> Outcome {
-        guard case .action(let action) = call.target, case .read(let body) = action.body else { throw KernelError.notFound }
+        guard case .action(let action) = call.target, case .read(let body) = action.body else {
+            throw KernelError.notFound
+        }
         var decoder = InputDecoder()
         let members = call.query.map { pair in
             let type = action.input.first { $0.id == pair.name }?.type

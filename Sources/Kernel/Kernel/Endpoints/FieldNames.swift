@@ -11,7 +11,9 @@ enum FieldNames {
             let name = String(part)
             if SystemField(rawValue: name) != nil { continue }
             guard entity.field(name) != nil, access.reaches(name) else {
-                let hint = DidYouMean.hint(for: name, in: entity.fields.map(\.id).filter(access.reaches)).map { "; \($0)" }
+                let hint = DidYouMean.hint(for: name, in: entity.fields.map(\.id).filter(access.reaches)).map {
+                    "; \($0)"
+                }
                 let message = "There is no field `\(InputDecoder.shown(name))`\(hint ?? "")."
                 findings.append(Finding("fields", "unknown", message))
                 continue
@@ -37,7 +39,9 @@ enum ExpandNames {
             guard ReadableField.isReadable(name, of: entity, access, principal), let field = entity.field(name),
                 field.type.target != nil
             else {
-                findings.append(Finding("expand", "unknown", "`\(InputDecoder.shown(name))` is not a reference of these records."))
+                findings.append(
+                    Finding("expand", "unknown", "`\(InputDecoder.shown(name))` is not a reference of these records.")
+                )
                 continue
             }
             if names.contains(name) {
@@ -87,7 +91,8 @@ enum EqualityFilter {
     }
 
     /// The value of a query parameter, typed; `nil` after a finding.
-    static func value(_ text: String, of name: String, _ entity: EntityModel, into findings: inout [Finding]) -> Value? {
+    static func value(_ text: String, of name: String, _ entity: EntityModel, into findings: inout [Finding]) -> Value?
+    {
         let field = entity.field(name)?.definition ?? system(name, of: entity)
         var decoder = InputDecoder()
         let value = decoder.typed(json(text, field.type), field.type, at: name, zone: nil)

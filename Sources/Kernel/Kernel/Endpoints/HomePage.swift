@@ -19,7 +19,9 @@ enum HomePage {
     /// The CSP source that allows the page's one style sheet and nothing else.
     static let styleHash = "sha256-" + Data(SHA256.digest(Array(style.utf8))).base64EncodedString()
 
-    /// The page. Nothing in it comes from a request.
+    /// The page.
+    ///
+    /// Nothing in it comes from a request.
     static func html(version: String, trouble: String?) -> String {
         let state = trouble.map { "<b>Read-only</b> <span>\(escape($0))</span>" } ?? "<b>Running</b>"
         return """

@@ -9,7 +9,10 @@ extension Runtime {
             status: 200,
             headers: [
                 Outcome.Header("Content-Type", "text/html; charset=utf-8"),
-                Outcome.Header("Content-Security-Policy", "default-src 'none'; style-src '\(HomePage.styleHash)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+                Outcome.Header(
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src '\(HomePage.styleHash)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                ),
             ],
             body: Array(page.utf8)
         )

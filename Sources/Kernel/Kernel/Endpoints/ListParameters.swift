@@ -1,4 +1,6 @@
-/// The query of a list, checked against the entity and what the caller may read. All findings at once.
+/// The query of a list, checked against the entity and what the caller may read.
+///
+/// All findings at once.
 struct ListParameters {
     private let entity: EntityModel
     private let model: TenantModel
@@ -65,7 +67,8 @@ struct ListParameters {
     }
 
     private mutating func limit(_ value: String) {
-        guard value.utf8.allSatisfy({ (48...57).contains($0) }), let limit = Int(value), (1...500).contains(limit) else {
+        guard value.utf8.allSatisfy({ (48...57).contains($0) }), let limit = Int(value), (1...500).contains(limit)
+        else {
             return report("limit", "range", "Must be 1 to 500.")
         }
         query.limit = limit
@@ -95,7 +98,7 @@ struct ListParameters {
     private mutating func condition(_ text: String) throws {
         do {
             conditions.append(try ExpressionCompiler.filter(text, in: context))
-        } catch where !error.findings.isEmpty {
+        } catch  where !error.findings.isEmpty {
             findings += error.findings
         }
     }
@@ -137,8 +140,11 @@ struct ListParameters {
     }
 
     private func unknown(_ name: String) -> String {
-        let readable = entity.fields.map(\.id).filter { ReadableField.isReadable($0, of: entity, access, principalAccess) }
-        let hint = DidYouMean.hint(for: name, in: readable + SystemField.allCases.map(\.rawValue)).map { "; \($0)" } ?? ""
+        let readable = entity.fields.map(\.id).filter {
+            ReadableField.isReadable($0, of: entity, access, principalAccess)
+        }
+        let hint =
+            DidYouMean.hint(for: name, in: readable + SystemField.allCases.map(\.rawValue)).map { "; \($0)" } ?? ""
         return "There is no field `\(InputDecoder.shown(name))`\(hint)."
     }
 }
@@ -151,7 +157,9 @@ enum ReadableField {
         _ access: RecordAccess?,
         _ principal: PrincipalAccess
     ) -> Bool {
-        guard let field = entity?.field(name)?.definition, let access, access.reaches(name), !field.secret else { return false }
+        guard let field = entity?.field(name)?.definition, let access, access.reaches(name), !field.secret else {
+            return false
+        }
         return field.readNeeds.map { principal.access($0) != nil } ?? true
     }
 }

@@ -1,10 +1,9 @@
 /// The API's description (OpenAPI 3.1), written from the same route table and model that the router uses.
 package enum OpenAPIDocument {
-    /// - Parameters:
-    ///   - model: the tenant's model; `nil` leaves the routes that need no session.
-    ///   - access: what the caller may do; `nil` with `whole` means everything.
-    ///   - whole: whether the patterns with parameters in place of collections are shown too, so that every route of the
-    ///     server is named.
+    /// The document for a model and what a caller may do in it.
+    ///
+    /// Without a model, the routes that need no session. With `whole`, the patterns with parameters in place of
+    /// collections are shown too, so that every route of the server is named.
     package static func write(
         model: TenantModel?,
         access: PrincipalAccess?,
@@ -151,7 +150,9 @@ struct OpenAPIOperation {
                 }
             }
             writer.key("default")
-            writer.raw("{\"description\":\"Refused (RFC 9457).\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}")
+            writer.raw(
+                "{\"description\":\"Refused (RFC 9457).\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}"
+            )
         }
     }
 }

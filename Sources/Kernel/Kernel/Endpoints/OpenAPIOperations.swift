@@ -18,7 +18,9 @@ enum OpenAPIOperations {
             _ change: (inout OpenAPIOperation) -> Void
         ) {
             let permission = Permission.record(entity.id, verb)
-            guard entity.definition.verbs.contains(verb), access.map({ $0.access(permission) != nil }) ?? true else { return }
+            guard entity.definition.verbs.contains(verb), access.map({ $0.access(permission) != nil }) ?? true else {
+                return
+            }
             var operation = OpenAPIOperation(method, base + path, summary)
             operation.permission = permission
             change(&operation)
@@ -63,7 +65,8 @@ enum OpenAPIOperations {
         _ access: PrincipalAccess?
     ) -> [OpenAPIOperation] {
         entity.definition.moves.compactMap { move in
-            guard let compiled = entity.moves[move.id], access.map({ $0.access(compiled.permission) != nil }) ?? true else {
+            guard let compiled = entity.moves[move.id], access.map({ $0.access(compiled.permission) != nil }) ?? true
+            else {
                 return nil
             }
             let path = "\(base)/{id}/moves/\(move.id.map { $0 == "_" ? "-" : String($0) }.joined())"
@@ -131,7 +134,9 @@ enum OpenAPIComponents {
             writer.key("schemas")
             writer.object { writer in
                 writer.key("Problem")
-                writer.raw("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"request_id\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}")
+                writer.raw(
+                    "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"detail\",\"request_id\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}"
+                )
                 for entity in model?.entities.values.sorted(by: { $0.id < $1.id }) ?? [] {
                     let read = access.map { $0.access(Permission.record(entity.id, .read)) }
                     let fields = entity.fields.map(\.definition).filter { field in

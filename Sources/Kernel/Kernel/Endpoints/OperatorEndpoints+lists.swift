@@ -67,7 +67,9 @@ extension Runtime {
     }
 
     func operatorPacks() throws -> Outcome {
-        let running = try parts.directory.control.tenants().map { ($0.id, try tenants.tenant($0.id).current.state.packs) }
+        let running = try parts.directory.control.tenants().map {
+            ($0.id, try tenants.tenant($0.id).current.state.packs)
+        }
         var writer = JSONWriter()
         try writer.object { writer in
             writer.key("packs")
@@ -78,7 +80,11 @@ extension Runtime {
                     writer.key("id")
                     writer.string(id)
                     writer.key("version")
-                    if let version = read.definition?.version { writer.string(version.description) } else { writer.null() }
+                    if let version = read.definition?.version {
+                        writer.string(version.description)
+                    } else {
+                        writer.null()
+                    }
                     writer.key("title")
                     writer.string(read.definition?.title.text() ?? "(has errors: kernel packs validate)")
                     writer.key("tenants")
@@ -111,7 +117,9 @@ extension Runtime {
     }
 
     func operatorCapabilities(_ call: AuthenticatedInvocation) throws -> Outcome {
-        let entries = try parts.directory.control.tenants().map { ($0.id, try tenants.tenant($0.id).current.model.capabilities) }
+        let entries = try parts.directory.control.tenants().map {
+            ($0.id, try tenants.tenant($0.id).current.model.capabilities)
+        }
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("capabilities")

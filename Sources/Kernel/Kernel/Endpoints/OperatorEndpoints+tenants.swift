@@ -1,5 +1,5 @@
 extension Runtime {
-    /// `POST /operator/tenants`
+    /// `POST /operator/tenants`.
     func createTenant(_ call: AuthenticatedInvocation) async throws -> Outcome {
         let fields = [
             FieldDefinition("id", .text(min: 1, max: 63), required: true),
@@ -17,7 +17,9 @@ extension Runtime {
         if TenantID(text("id")) == nil, !text("id").isEmpty { decoder.report("id", "format", "Must be kebab-case.") }
         if !TimeZones.isKnown(text("zone")) { decoder.report("zone", "zone", "Must be an IANA time zone.") }
         if !Currency.isCode(text("currency")) { decoder.report("currency", "currency", "Must be an ISO 4217 code.") }
-        guard decoder.findings.isEmpty, let tenant = TenantID(text("id")) else { throw KernelError.invalid(decoder.findings) }
+        guard decoder.findings.isEmpty, let tenant = TenantID(text("id")) else {
+            throw KernelError.invalid(decoder.findings)
+        }
         guard try parts.directory.control.tenant(tenant) == nil, tenant != .platform else {
             throw KernelError(.exists, "There is already a tenant `\(tenant)`.")
         }

@@ -35,7 +35,10 @@ extension Runtime {
         let all = try parts.directory.control.tenants()
         guard all.count == 1 else {
             let names = all.map(\.id.raw).joined(separator: ", ")
-            throw KernelError(.chooseTenant, all.isEmpty ? "There is no tenant yet." : "Name one with --tenant: \(names).")
+            throw KernelError(
+                .chooseTenant,
+                all.isEmpty ? "There is no tenant yet." : "Name one with --tenant: \(names)."
+            )
         }
         return try tenants.tenant(all[0].id)
     }
@@ -55,7 +58,8 @@ extension Runtime {
         let id = call.parameter("pack")
         let demo = call.query.contains { $0.name == "demo" && $0.value == "true" }
         let changes = packChanges(call)
-        if !on, try !changes.packs.offered().contains(id), !tenant.current.state.packs.contains(where: { $0.id == id }) {
+        if !on, try !changes.packs.offered().contains(id), !tenant.current.state.packs.contains(where: { $0.id == id })
+        {
             throw KernelError(.notFound, "There is no pack `\(id)` on offer or enabled.")
         }
         let report = try await self.changes.alone(tenant.id) {
@@ -76,7 +80,8 @@ extension Runtime {
         return Self.report(report, of: id, tenant, enabled: on)
     }
 
-    private static func report(_ report: PackChanges.Report, of id: String, _ tenant: Tenant, enabled: Bool) -> Outcome {
+    private static func report(_ report: PackChanges.Report, of id: String, _ tenant: Tenant, enabled: Bool) -> Outcome
+    {
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("id")
@@ -116,7 +121,9 @@ extension Runtime {
 
     private func auditVerify(_ call: AuthenticatedInvocation) throws -> Outcome {
         let named = call.query.contains { $0.name == "tenant" }
-        let chosen = named ? [try operatorTenantNamed(call)] : try parts.directory.control.tenants().map { try tenants.tenant($0.id) }
+        let chosen =
+            named
+            ? [try operatorTenantNamed(call)] : try parts.directory.control.tenants().map { try tenants.tenant($0.id) }
         var writer = JSONWriter()
         try writer.object { writer in
             writer.key("tenants")

@@ -8,7 +8,10 @@ enum Preconditions {
         guard text.count >= 3, text.first == "\"", text.last == "\"", let version = Int64(text.dropFirst().dropLast()),
             version > 0
         else {
-            throw KernelError(.malformed, "If-Match must be one version in quotes, such as \"3\"; `*` and weak tags are refused.")
+            throw KernelError(
+                .malformed,
+                "If-Match must be one version in quotes, such as \"3\"; `*` and weak tags are refused."
+            )
         }
         return version
     }

@@ -1,5 +1,5 @@
 extension Runtime {
-    /// `GET /api/<collection>`
+    /// `GET /api/<collection>`.
     func list(_ call: AuthorizedInvocation) throws -> Outcome {
         let entity = try call.entity()
         let query = try ListParameters.read(call, entity)
@@ -9,7 +9,11 @@ extension Runtime {
     }
 
     /// The bin is reached by the delete permission's rows and the read permission's fields.
-    private func readAccess(_ call: AuthorizedInvocation, _ query: RecordQuery, _ entity: EntityModel) throws -> RecordAccess {
+    private func readAccess(
+        _ call: AuthorizedInvocation,
+        _ query: RecordQuery,
+        _ entity: EntityModel
+    ) throws -> RecordAccess {
         guard query.bin else { return call.access }
         let permission = Permission.record(entity.id, .delete)
         guard let bin = call.scope.access.access(permission) else { throw KernelError.forbidden(permission) }
@@ -32,7 +36,7 @@ extension Runtime {
         return .json(body: writer.bytes)
     }
 
-    /// `GET /api/<collection>/{id}`
+    /// `GET /api/<collection>/{id}`.
     func get(_ call: AuthorizedInvocation) throws -> Outcome {
         let entity = try call.entity()
         let (fields, expand) = try Self.shape(call, entity)
@@ -57,14 +61,17 @@ extension Runtime {
             switch name {
             case "fields": fields = FieldNames.read(value, of: entity, call.access, into: &findings)
             case "expand": expand = ExpandNames.read(value, of: entity, call.access, call.scope.access, into: &findings)
-            default: findings.append(Finding(InputDecoder.shown(name), "unknown", "One record takes fields and expand only."))
+            default:
+                findings.append(
+                    Finding(InputDecoder.shown(name), "unknown", "One record takes fields and expand only.")
+                )
             }
         }
         guard findings.isEmpty else { throw KernelError.invalid(findings) }
         return (fields, expand)
     }
 
-    /// `GET /api/<collection>/{id}/history`
+    /// `GET /api/<collection>/{id}/history`.
     func history(_ call: AuthorizedInvocation) throws -> Outcome {
         let entity = try call.entity()
         let id = try call.recordID()
@@ -86,7 +93,13 @@ extension Runtime {
         _ backend: any SnapshotBackend
     ) throws -> Record? {
         guard let access = call.scope.access.access(Permission.record(entity.id, .delete)) else { return nil }
-        return try backend.record(call.scope, entity, id, rows: .intersection([access.rows, call.access.rows]), bin: true)
+        return try backend.record(
+            call.scope,
+            entity,
+            id,
+            rows: .intersection([access.rows, call.access.rows]),
+            bin: true
+        )
     }
 }
 

@@ -1,5 +1,5 @@
 extension Runtime {
-    /// `POST /api/<collection>`
+    /// `POST /api/<collection>`.
     func create(_ call: AuthorizedInvocation) async throws -> Outcome {
         let entity = try call.entity()
         try Self.refuseQuery(call)
@@ -13,7 +13,10 @@ extension Runtime {
         }
     }
 
-    private static func createInput(_ call: AuthorizedInvocation, _ entity: EntityModel) throws -> (RecordID?, [String: Value]) {
+    private static func createInput(
+        _ call: AuthorizedInvocation,
+        _ entity: EntityModel
+    ) throws -> (RecordID?, [String: Value]) {
         let json = try RequestBody.object(call.invocation)
         var decoder = InputDecoder()
         var id: RecordID?
@@ -35,7 +38,11 @@ extension Runtime {
         let names = Set(SystemField.allCases.map(\.rawValue)).union(["deleted_at"]).subtracting(allowed)
         let members = json.members ?? []
         let readOnly = members.filter { names.contains($0.name) }.map { member in
-            Finding(member.name, "read_only", member.name == "state" ? "The state changes by moves only." : "The kernel keeps this.")
+            Finding(
+                member.name,
+                "read_only",
+                member.name == "state" ? "The state changes by moves only." : "The kernel keeps this."
+            )
         }
         let declared = members.filter { !names.contains($0.name) && !allowed.contains($0.name) }
         let values = decoder.object(.object(declared), fields: entity.fields.map(\.definition))
@@ -46,7 +53,7 @@ extension Runtime {
         return values
     }
 
-    /// `PATCH /api/<collection>/{id}` (RFC 7396)
+    /// `PATCH /api/<collection>/{id}` (RFC 7396).
     func update(_ call: AuthorizedInvocation) async throws -> Outcome {
         let entity = try call.entity()
         try Self.refuseQuery(call)
@@ -63,7 +70,7 @@ extension Runtime {
         }
     }
 
-    /// `POST /api/<collection>/{id}/moves/<move>`
+    /// `POST /api/<collection>/{id}/moves/<move>`.
     func move(_ call: AuthorizedInvocation) async throws -> Outcome {
         let entity = try call.entity()
         try Self.refuseQuery(call)
@@ -78,7 +85,7 @@ extension Runtime {
         }
     }
 
-    /// `POST /api/<collection>/{id}/restore`
+    /// `POST /api/<collection>/{id}/restore`.
     func restore(_ call: AuthorizedInvocation) async throws -> Outcome {
         let entity = try call.entity()
         try Self.refuseQuery(call)
@@ -88,7 +95,7 @@ extension Runtime {
         }
     }
 
-    /// `DELETE /api/<collection>/{id}`
+    /// `DELETE /api/<collection>/{id}`.
     func delete(_ call: AuthorizedInvocation) async throws -> Outcome {
         let entity = try call.entity()
         try Self.refuseQuery(call)

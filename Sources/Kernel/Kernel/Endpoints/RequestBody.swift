@@ -1,7 +1,8 @@
 /// The JSON body of a request.
 enum RequestBody {
-    /// - Parameter types: media types that are read; parameters such as charset are ignored.
-    /// - Throws: 415 for another content type, 400 for what is not JSON or not an object.
+    /// Reads the body; media type parameters such as charset are ignored.
+    ///
+    /// Throws 415 for another content type, 400 for what is not JSON or not an object.
     static func object(
         _ invocation: Invocation,
         types: [String] = ["application/json"],

@@ -1,5 +1,5 @@
 extension Runtime {
-    /// `POST /api/auth/login`
+    /// `POST /api/auth/login`.
     func login(_ call: AuthenticatedInvocation) async throws -> Outcome {
         let json = try RequestBody.object(call.invocation)
         let fields = [
@@ -55,7 +55,7 @@ extension Runtime {
         try await tenants.store(of: tenant).write(scope) { try $0.journal(scope, entry) }
     }
 
-    /// `POST /api/auth/logout`
+    /// `POST /api/auth/logout`.
     func logout(_ call: AuthorizedInvocation) async throws -> Outcome {
         _ = try parts.sessions.endSession(call.session.id, of: call.session.identity)
         try await journalSession(call.tenant, call.member, "signed_out", call.session, call.invocation)
@@ -63,7 +63,7 @@ extension Runtime {
         return Outcome(status: 204, headers: forget.map { [$0] } ?? [])
     }
 
-    /// `GET /api/auth/sessions`
+    /// `GET /api/auth/sessions`.
     func listSessions(_ call: AuthorizedInvocation) throws -> Outcome {
         let sessions = try parts.sessions.sessions(of: call.session.identity)
         var writer = JSONWriter(capacity: 1024)
@@ -74,7 +74,7 @@ extension Runtime {
         return .json(body: writer.bytes)
     }
 
-    /// `DELETE /api/auth/sessions/{id}`
+    /// `DELETE /api/auth/sessions/{id}`.
     func endSession(_ call: AuthorizedInvocation) async throws -> Outcome {
         let sessions = try parts.sessions.sessions(of: call.session.identity)
         guard let id = RecordID(call.parameter("id")), let session = sessions.first(where: { $0.id == id }),
@@ -84,7 +84,7 @@ extension Runtime {
         return Outcome(status: 204)
     }
 
-    /// `GET /api/me`
+    /// `GET /api/me`.
     func me(_ call: AuthorizedInvocation) throws -> Outcome {
         let view = call.view
         var writer = JSONWriter(capacity: 2048)
@@ -131,7 +131,7 @@ extension Runtime {
         return Outcome(status: 204)
     }
 
-    /// `GET /api/model`
+    /// `GET /api/model`.
     func modelDocument(_ call: AuthorizedInvocation) -> Outcome {
         let tag = "\"\(call.view.model.hash)\""
         let header = Outcome.Header("ETag", tag)

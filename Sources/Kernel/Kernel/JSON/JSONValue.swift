@@ -1,4 +1,6 @@
-/// A JSON value read from input. Numbers keep their text, so that decimals stay exact.
+/// A JSON value read from input.
+///
+/// Numbers keep their text, so that decimals stay exact.
 package indirect enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)

@@ -1,4 +1,6 @@
-/// Appends JSON text to bytes. The caller keeps the structure right: the hot path writes prepared keys and values.
+/// Appends JSON text to bytes.
+///
+/// The caller keeps the structure right: the hot path writes prepared keys and values.
 package struct JSONWriter: Sendable {
     /// The text so far.
     package var bytes: [UInt8] = []
@@ -46,7 +48,9 @@ package struct JSONWriter: Sendable {
         text.withUTF8 { string(utf8: $0) }
     }
 
-    /// UTF-8 text in quotes, escaped. Runs without escapes are copied whole.
+    /// UTF-8 text in quotes, escaped.
+    ///
+    /// Runs without escapes are copied whole.
     package mutating func string(utf8: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         var start = 0

@@ -1,5 +1,6 @@
-/// The canonical JSON of a model: what `GET /api/model` answers and what the model's hash is taken over. Everything
-/// that changes behaviour stands in it; its order depends on declarations and ids only.
+/// The canonical JSON of a model: what `GET /api/model` answers and what the model's hash is taken over.
+///
+/// Everything that changes behaviour stands in it; its order depends on declarations and ids only.
 enum ModelDocument {
     static func write(_ parts: ModelParts, versions: [String]) -> [UInt8] {
         var writer = JSONWriter(capacity: 32_768)

@@ -1,5 +1,6 @@
-/// What one tenant sees: the catalog resolved through its packs. Immutable, content-hashed, and shared by every tenant
-/// with the same hash.
+/// What one tenant sees: the catalog resolved through its packs.
+///
+/// Immutable, content-hashed, and shared by every tenant with the same hash.
 public final class TenantModel: Sendable {
     /// SHA-256 over the canonical description, hexadecimal; the ETag of `/api/model`.
     public let hash: String

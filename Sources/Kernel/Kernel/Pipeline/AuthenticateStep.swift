@@ -1,4 +1,6 @@
-/// After step 2: it is known who asks. Only here does a request without a session end, if its path needs one.
+/// After step 2: it is known who asks.
+///
+/// Only here does a request without a session end, if its path needs one.
 struct AuthenticatedInvocation {
     let invocation: Invocation
     let match: MatchStep.Match
@@ -12,10 +14,13 @@ struct AuthenticatedInvocation {
 }
 
 extension Runtime {
-    /// Step 2. Without a session every path of the API that is not public is 401, whether it exists or not.
+    /// Step 2.
+    ///
+    /// Without a session every path of the API that is not public is 401, whether it exists or not.
     func authenticate(_ matched: MatchedInvocation) throws -> AuthenticatedInvocation {
         let invocation = matched.invocation
-        if matched.match?.route.access == .public, matched.match?.route.endpoint != .openapi, let match = matched.match {
+        if matched.match?.route.access == .public, matched.match?.route.endpoint != .openapi, let match = matched.match
+        {
             return AuthenticatedInvocation(invocation: invocation, match: match, query: matched.query, session: nil)
         }
         guard invocation.origin == .network else {

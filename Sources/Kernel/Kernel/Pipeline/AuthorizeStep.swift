@@ -1,4 +1,6 @@
-/// After step 4: permitted, and therefore with a scope. Nothing else makes one for a person.
+/// After step 4: permitted, and therefore with a scope.
+///
+/// Nothing else makes one for a person.
 struct AuthorizedInvocation {
     let invocation: Invocation
     let match: MatchStep.Match

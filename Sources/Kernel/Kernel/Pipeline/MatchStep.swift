@@ -1,4 +1,6 @@
-/// Step 1: the request's method and path against the route table. Nothing is known of tenants here.
+/// Step 1: the request's method and path against the route table.
+///
+/// Nothing is known of tenants here.
 struct MatchStep {
     /// A route with the values of its parameters.
     struct Match {
@@ -96,7 +98,9 @@ enum PercentCoding {
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(hex), let low = rest.popFirst().flatMap(hex) else { return nil }
+                guard let high = rest.popFirst().flatMap(hex), let low = rest.popFirst().flatMap(hex) else {
+                    return nil
+                }
                 bytes.append(high << 4 | low)
             case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
             default: bytes.append(byte)

@@ -19,7 +19,9 @@ struct ResolvedInvocation {
 }
 
 extension Runtime {
-    /// Step 3. What is not in the tenant's model is 404, whether it exists elsewhere or not.
+    /// Step 3.
+    ///
+    /// What is not in the tenant's model is 404, whether it exists elsewhere or not.
     func resolve(_ call: AuthenticatedInvocation) throws -> ResolvedInvocation {
         guard let session = call.session else { throw KernelError.notFound }
         let tenant = try tenants.tenant(session.tenant)

@@ -1,4 +1,6 @@
-/// One pattern that the server answers, and who may ask. There is no route without an access rule.
+/// One pattern that the server answers, and who may ask.
+///
+/// There is no route without an access rule.
 package struct Route: Sendable, Hashable {
     /// Who may ask.
     package enum Access: Hashable, Sendable {
@@ -53,7 +55,9 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
 }
 
-/// Every route of the server. Collections and actions are parameters, so that a tenant's model decides what exists.
+/// Every route of the server.
+///
+/// Collections and actions are parameters, so that a tenant's model decides what exists.
 package enum RouteTable {
     package static let routes: [Route] = host + sessions + records + operatorConsole
 
@@ -81,7 +85,13 @@ package enum RouteTable {
         Route("GET", "/api/{collection}/{id}", .record(.read), .get, "One record."),
         Route("PATCH", "/api/{collection}/{id}", .record(.update), .update, "Change a record (JSON merge patch)."),
         Route("DELETE", "/api/{collection}/{id}", .record(.delete), .delete, "Move a record to the bin."),
-        Route("POST", "/api/{collection}/{id}/restore", .record(.delete), .restore, "Bring a record back from the bin."),
+        Route(
+            "POST",
+            "/api/{collection}/{id}/restore",
+            .record(.delete),
+            .restore,
+            "Bring a record back from the bin."
+        ),
         Route("GET", "/api/{collection}/{id}/history", .record(.read), .history, "What happened to a record."),
         Route("POST", "/api/{collection}/{id}/moves/{move}", .move, .move, "Move a record to another state."),
         Route("GET", "/api/{owner}/{action}", .action, .readAction, "Run a read-only action."),
@@ -100,11 +110,17 @@ package enum RouteTable {
         Route("POST", "/operator/packs/{pack}/disable", .operatorConsole, .operatorDisablePack, "Disable a pack."),
         Route("GET", "/operator/capabilities", .operatorConsole, .operatorCapabilities, "Capabilities."),
         Route(
-            "POST", "/operator/capabilities/{capability}/enable", .operatorConsole, .operatorEnableCapability,
+            "POST",
+            "/operator/capabilities/{capability}/enable",
+            .operatorConsole,
+            .operatorEnableCapability,
             "Enable a capability."
         ),
         Route(
-            "POST", "/operator/capabilities/{capability}/disable", .operatorConsole, .operatorDisableCapability,
+            "POST",
+            "/operator/capabilities/{capability}/disable",
+            .operatorConsole,
+            .operatorDisableCapability,
             "Disable a capability."
         ),
         Route("GET", "/operator/audit/tail", .operatorConsole, .operatorAuditTail, "The journal's last entries."),

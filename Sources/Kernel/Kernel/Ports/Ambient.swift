@@ -4,7 +4,9 @@ public protocol WallClock: Sendable {
     func now() -> Int64
 }
 
-/// Random bytes, passed in so that tests control them. The product's source is the system's generator.
+/// Random bytes, passed in so that tests control them.
+///
+/// The product's source is the system's generator.
 public protocol RandomSource: Sendable {
     /// `count` unpredictable bytes.
     func bytes(_ count: Int) -> [UInt8]

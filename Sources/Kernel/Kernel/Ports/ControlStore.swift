@@ -1,4 +1,6 @@
-/// The control database: what belongs to no single tenant. Calls are synchronous and short; writes are durable when they return.
+/// The control database: what belongs to no single tenant.
+///
+/// Calls are synchronous and short; writes are durable when they return.
 package protocol ControlStore: AnyObject, Sendable {
     /// A tenant by id.
     func tenant(_ id: TenantID) throws -> TenantEntry?

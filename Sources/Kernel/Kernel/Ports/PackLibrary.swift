@@ -7,7 +7,10 @@ package protocol PackLibrary: Sendable {
     func files(of pack: String) throws -> [String: [UInt8]]?
 
     /// Reads a pack's files. The definition is `nil` when there are errors.
-    func read(_ files: [String: [UInt8]], named folder: String) -> (definition: PackDefinition?, diagnostics: [Diagnostic])
+    func read(
+        _ files: [String: [UInt8]],
+        named folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic])
 
     /// Findings as text for people, with source lines and carets.
     func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String

@@ -1,5 +1,6 @@
-/// What a read sees: the tenant at one moment. Every method applies the scope's tenant; row filters are arguments that
-/// only the kernel's access decision makes.
+/// What a read sees: the tenant at one moment.
+///
+/// Every method applies the scope's tenant; row filters are arguments that only the kernel's access decision makes.
 package protocol SnapshotBackend: AnyObject {
     /// One live (or binned) record within reach as JSON, masked by `access.fields`; `nil` when there is none for this caller.
     /// `fields` narrows what is shown; `expand` shows referred records in place of their ids where they are within reach.
@@ -62,7 +63,9 @@ package protocol SnapshotBackend: AnyObject {
     func seeded(_ scope: TenantScope, pack: String, entity: EntityID, key: String) throws -> RecordID?
 }
 
-/// What a write sees: a snapshot it can change. Primitives only: validation, decisions and guards are the kernel's.
+/// What a write sees: a snapshot it can change.
+///
+/// Primitives only: validation, decisions and guards are the kernel's.
 package protocol TransactionBackend: SnapshotBackend {
     /// Inserts a record with all its values, link tables included.
     func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws

@@ -18,7 +18,10 @@ package protocol SessionAuthority: Sendable {
 
     /// Finds or makes the identity of an e-mail address. A made one has the given password or a random one, told once;
     /// the password of one that is there already stays and is not told.
-    func enrol(email: String, password: String?) async throws(KernelError) -> (identity: IdentityEntry, password: String?)
+    func enrol(
+        email: String,
+        password: String?
+    ) async throws(KernelError) -> (identity: IdentityEntry, password: String?)
 }
 
 /// A sign-in as sent.

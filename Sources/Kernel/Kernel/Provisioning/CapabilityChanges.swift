@@ -23,7 +23,10 @@ extension PackChanges {
         guard view.state.capabilities.contains(id) else { return Report(changed: false, view: view) }
         let users = try needing(descriptor, in: view.state)
         guard users.isEmpty else {
-            throw KernelError(.inUse, "`\(id)` is needed by \(users.map { "`\($0)`" }.joined(separator: ", ")); disable that first.")
+            throw KernelError(
+                .inUse,
+                "`\(id)` is needed by \(users.map { "`\($0)`" }.joined(separator: ", ")); disable that first."
+            )
         }
         var target = view.state
         target.capabilities.removeAll { $0 == id }

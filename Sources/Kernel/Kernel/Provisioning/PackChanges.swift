@@ -35,7 +35,8 @@ struct PackChanges {
 
     /// A pack on offer, read and checked by itself.
     /// - Throws: 404 when there is none, 422 with every finding.
-    func offered(_ id: String) throws -> (definition: PackDefinition, files: [String: [UInt8]], warnings: [Diagnostic]) {
+    func offered(_ id: String) throws -> (definition: PackDefinition, files: [String: [UInt8]], warnings: [Diagnostic])
+    {
         guard let files = try packs.files(of: id) else {
             let hint = DidYouMean.hint(for: id, in: try packs.offered()).map { " \($0)" } ?? ""
             throw KernelError(.notFound, "There is no pack `\(id)` on offer.\(hint)")

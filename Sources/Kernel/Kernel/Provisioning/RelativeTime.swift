@@ -9,7 +9,8 @@ package enum RelativeTime {
         words.removeFirst()
         var days: Int64 = 0
         if let sign = words.first, sign == "+" || sign == "-" {
-            guard words.count >= 2, words[1].last == "d", let count = Int64(words[1].dropLast()), (0...3650).contains(count)
+            guard words.count >= 2, words[1].last == "d", let count = Int64(words[1].dropLast()),
+                (0...3650).contains(count)
             else { return nil }
             days = sign == "+" ? count : -count
             words.removeFirst(2)

@@ -49,7 +49,9 @@ struct SeedReader {
         let isPerson = key.hasPrefix("\(SeedSower.people).")
         let owner = isPerson ? SeedSower.people : pack
         let name = isPerson ? String(key.dropFirst(SeedSower.people.count + 1)) : key
-        guard let found = try backend.seeded(scope, pack: owner, entity: target, key: name) else { throw Missing(key: key) }
+        guard let found = try backend.seeded(scope, pack: owner, entity: target, key: name) else {
+            throw Missing(key: key)
+        }
         return found
     }
 

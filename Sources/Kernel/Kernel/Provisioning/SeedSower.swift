@@ -21,7 +21,9 @@ struct SeedSower {
                     try sow(row)
                 } catch let missing as SeedReader.Missing {
                     later.append(row)
-                    findings.append(Finding("\(row.entity).\(row.key)", "reference", "There is no row `\(missing.key)`."))
+                    findings.append(
+                        Finding("\(row.entity).\(row.key)", "reference", "There is no row `\(missing.key)`.")
+                    )
                 }
             }
             guard later.count < waiting.count else { throw KernelError.invalid(findings) }

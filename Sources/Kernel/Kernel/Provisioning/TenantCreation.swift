@@ -1,5 +1,7 @@
-/// Makes tenants. The control database and the tenant's never commit together, so the work is written down first,
-/// every step can be repeated, and start-up finishes what was interrupted.
+/// Makes tenants.
+///
+/// The control database and the tenant's never commit together, so the work is written down first, every step can be
+/// repeated, and start-up finishes what was interrupted.
 struct TenantCreation {
     /// What is to be made.
     struct Order: Sendable, Codable {
@@ -75,7 +77,9 @@ struct TenantCreation {
         guard let members = writer.scope.model.entities[ScopePathValidator.member] else { return }
         var isNew = false
         for person in order.people {
-            guard let id = RecordID(person.identity), !(try writer.backend.idExists(writer.scope, members, id)) else { continue }
+            guard let id = RecordID(person.identity), !(try writer.backend.idExists(writer.scope, members, id)) else {
+                continue
+            }
             isNew = true
             let values: [String: Value] = [
                 "name": .text(person.name), "email": .text(person.email), "roles": .choices([person.role]),
@@ -85,7 +89,12 @@ struct TenantCreation {
             _ = try writer.create(members, id: id, values: values, access: all)
             if order.isDemo {
                 try writer.backend.remember(
-                    writer.scope, pack: SeedSower.people, entity: members.id, key: person.role, record: id, hash: ""
+                    writer.scope,
+                    pack: SeedSower.people,
+                    entity: members.id,
+                    key: person.role,
+                    record: id,
+                    hash: ""
                 )
             }
         }

@@ -32,7 +32,8 @@ package enum FieldRules {
         case (.int(let number), .int(let low, let high)): range(number, low, high) { "\($0)" }
         case (.decimal(let units, let own), .decimal(let scale, let low, let high)):
             own == scale
-                ? range(units, low, high) { DecimalText.write(units: $0, scale: scale) } : wrongType("a decimal of \(scale) places")
+                ? range(units, low, high) { DecimalText.write(units: $0, scale: scale) }
+                : wrongType("a decimal of \(scale) places")
         case (.money(let minor, let currency), .money(let fixed, let low, let high)):
             money(minor, currency, fixed, low, high)
         case (.bool, .bool), (.date, .date), (.time, .time), (.duration, .duration), (.datetime, .datetime),
@@ -120,7 +121,8 @@ package enum DecimalText {
         else { return nil }
         let negative = mantissa.first == "-"
         let halves = mantissa.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(halves.count), mantissa.count - halves.joined().count <= (halves.count - 1) + (negative ? 1 : 0),
+        guard (1...2).contains(halves.count),
+            mantissa.count - halves.joined().count <= (halves.count - 1) + (negative ? 1 : 0),
             halves.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } })
         else { return nil }
         var digits = Array(halves.joined().utf8)

@@ -102,7 +102,9 @@ extension InputDecoder {
             return nil
         }
         if type == .date, let day = CalendarText.parseDay(text) { return .date(day) }
-        if type == .time, let seconds = CalendarText.parseTime(text.utf8.count == 5 ? text + ":00" : text) { return .time(seconds) }
+        if type == .time, let seconds = CalendarText.parseTime(text.utf8.count == 5 ? text + ":00" : text) {
+            return .time(seconds)
+        }
         report(path, "format", type == .date ? "Must be a date such as 2026-11-22." : "Must be a time such as 18:30.")
         return nil
     }

@@ -10,7 +10,9 @@ package struct InputDecoder {
         findings.append(Finding(path, code, message))
     }
 
-    /// Reads an object whose members are fields. Unknown members are findings with a suggestion; `null` stays `null`.
+    /// Reads an object whose members are fields.
+    ///
+    /// Unknown members are findings with a suggestion; `null` stays `null`.
     package mutating func object(
         _ json: JSONValue,
         fields: [FieldDefinition],

@@ -1,4 +1,6 @@
-/// What one write adds to the tenant's journal. The store draws seq and hash, and adds scope's principal and request.
+/// What one write adds to the tenant's journal.
+///
+/// The store draws seq and hash, and adds scope's principal and request.
 package struct JournalEntry: Sendable {
     /// One field's change.
     package struct Change: Hashable, Sendable {

@@ -23,7 +23,9 @@ package struct RecordQuery: Sendable {
     package var limit = 50
     /// The cursor of the page before, as handed out.
     package var after: String?
-    /// The fields wanted; `nil` means all readable ones. System fields are always there.
+    /// The fields wanted; `nil` means all readable ones.
+    ///
+    /// System fields are always there.
     package var fields: Set<String>?
     /// Reference fields whose records are shown in place of their ids.
     package var expand: [String] = []

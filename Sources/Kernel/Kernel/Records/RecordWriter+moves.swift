@@ -17,12 +17,17 @@ extension RecordWriter {
         }
         let values = try self.input(input, of: move)
         let reach = try parts(access, entity, id)
-        guard reach.contains(where: { Self.within($0.limits, values.merging(current.values) { sent, _ in sent }) }) else {
+        guard reach.contains(where: { Self.within($0.limits, values.merging(current.values) { sent, _ in sent }) })
+        else {
             throw KernelError.forbidden(move.permission)
         }
         let evaluator = ExpressionEvaluator(context(of: current, input: values))
         if let condition = move.condition, try !evaluator.isTrue(condition) {
-            throw refused(entity, current, move.definition.refusal?.text(scope.environment.language) ?? "Its guard refuses.")
+            throw refused(
+                entity,
+                current,
+                move.definition.refusal?.text(scope.environment.language) ?? "Its guard refuses."
+            )
         }
         return try carryOut(move, on: current, of: entity, evaluator)
     }
@@ -59,7 +64,8 @@ extension RecordWriter {
         let state = record.state ?? ""
         var error = KernelError(.stateRefused, "\(reason) The state is `\(state)`.")
         let allowed = entity.definition.moves.filter { move in
-            move.from.contains(state) && entity.moves[move.id].map { scope.access.access($0.permission) != nil } ?? false
+            move.from.contains(state)
+                && entity.moves[move.id].map { scope.access.access($0.permission) != nil } ?? false
         }
         var writer = JSONWriter()
         writer.array(allowed.map(\.id)) { $0.string($1) }

@@ -90,7 +90,9 @@ extension RecordWriter {
         var changes: [JournalEntry.Change] = []
         if before?.state != after.state {
             let old = before?.state.map(Value.text) ?? .null
-            changes.append(JournalEntry.Change(field: "state", before: old, after: after.state.map(Value.text) ?? .null))
+            changes.append(
+                JournalEntry.Change(field: "state", before: old, after: after.state.map(Value.text) ?? .null)
+            )
         }
         for field in entity.fields where (before?[field.id] ?? .null) != after[field.id] {
             let old = before?[field.id] ?? .null

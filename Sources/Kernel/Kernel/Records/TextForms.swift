@@ -32,7 +32,9 @@ package enum TextForms {
         return (1...253).contains(text.utf8.count)
             && labels.allSatisfy { label in
                 (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                    && label.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" }
+                    && label.unicodeScalars.allSatisfy {
+                        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-"
+                    }
             }
     }
 
@@ -42,9 +44,14 @@ package enum TextForms {
         var text = String(raw.filter { !separators.contains($0) })
         if text.hasPrefix("00") { text = "+" + text.dropFirst(2) }
         let digits = text.dropFirst()
-        guard text.first == "+", (7...15).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
+        guard text.first == "+", (7...15).contains(digits.utf8.count),
+            digits.utf8.allSatisfy({ (48...57).contains($0) }),
             digits.first != "0"
-        else { return .failure(FieldRules.Problem("format", "Must be a phone number with country code, such as +49 30 1234567.")) }
+        else {
+            return .failure(
+                FieldRules.Problem("format", "Must be a phone number with country code, such as +49 30 1234567.")
+            )
+        }
         return .success(text)
     }
 

@@ -8,7 +8,9 @@ enum TextPattern {
         pattern.unicodeScalars.count <= maximumLength && (try? Regex(pattern)) != nil
     }
 
-    /// Whether the whole text matches. A pattern that does not compile matches nothing; the catalog refuses such.
+    /// Whether the whole text matches.
+    ///
+    /// A pattern that does not compile matches nothing; the catalog refuses such.
     static func matches(_ text: String, _ pattern: String) -> Bool {
         guard let regex = try? Regex(pattern) else { return false }
         return text.wholeMatch(of: regex) != nil

@@ -1,4 +1,6 @@
-/// What a read handler sees: the tenant at one moment. An action's own permission opens what it reads.
+/// What a read handler sees: the tenant at one moment.
+///
+/// An action's own permission opens what it reads.
 public struct Snapshot {
     /// Who asks, for which tenant.
     public let scope: TenantScope
@@ -15,7 +17,8 @@ public struct Snapshot {
     }
 
     /// Live records that the caller may read and for which an expression is true, at most `limit`.
-    public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
+    public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record]
+    {
         try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
     }
 }
@@ -39,7 +42,8 @@ public struct Transaction {
     }
 
     /// Live records that the caller may read and for which an expression is true, at most `limit`.
-    public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
+    public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record]
+    {
         try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
     }
 

@@ -39,7 +39,9 @@ struct WriteCheck {
         for field in entity.fields {
             let value = values[field.id] ?? .null
             if value.isNull {
-                if field.definition.required { add(field.id, "required", "\(field.definition.title.text()) is missing.") }
+                if field.definition.required {
+                    add(field.id, "required", "\(field.definition.title.text()) is missing.")
+                }
                 continue
             }
             guard changed.contains(field.id) else { continue }
@@ -64,8 +66,7 @@ struct WriteCheck {
         }
         guard let target = field.type.target, let model = scope.model.entities[target] else { return }
         let rows = scope.access.access(Permission.record(target, .read))?.rows ?? .nothing
-        for (index, id) in ids.enumerated() {
-            guard try backend.record(scope, model, id, rows: rows, bin: false) == nil else { continue }
+        for (index, id) in ids.enumerated() where try backend.record(scope, model, id, rows: rows, bin: false) == nil {
             let path = ids.count == 1 && value.reference != nil ? field.id : "\(field.id)[\(index)]"
             add(path, "reference", "There is no such \(model.definition.title.text().lowercased()).")
         }

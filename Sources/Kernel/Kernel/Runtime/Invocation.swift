@@ -1,4 +1,6 @@
-/// What someone asks of the kernel, free of any transport. HTTP, the CLI and tests make these alike (DESIGN section 4).
+/// What someone asks of the kernel, free of any transport.
+///
+/// HTTP, the CLI and tests make these alike (DESIGN section 4).
 package struct Invocation: Sendable {
     /// Where an invocation came in; decides what it may reach.
     package enum Origin: Sendable, Hashable {

@@ -113,7 +113,11 @@ public struct KernelError: Error, Sendable {
 
     /// 422 from findings.
     public static func invalid(_ findings: [Finding]) -> KernelError {
-        KernelError(.invalid, findings.count == 1 ? findings[0].message : "\(findings.count) findings.", findings: findings)
+        KernelError(
+            .invalid,
+            findings.count == 1 ? findings[0].message : "\(findings.count) findings.",
+            findings: findings
+        )
     }
 
     /// 503 with a cause for the log.

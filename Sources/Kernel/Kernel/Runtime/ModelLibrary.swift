@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Models by what they are made of, shared by every tenant with the same capabilities and packs. Sources come from
-/// `pack_source`, never from the folder, so that what a tenant runs survives changes of the folder.
+/// Models by what they are made of, shared by every tenant with the same capabilities and packs.
+///
+/// Sources come from `pack_source`, never from the folder, so that what a tenant runs survives changes of the folder.
 final class ModelLibrary: Sendable {
     private struct Key: Hashable {
         let capabilities: [String]

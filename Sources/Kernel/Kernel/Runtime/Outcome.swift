@@ -19,7 +19,9 @@ package struct Outcome: Sendable {
     package var headers: [Header]
     /// The body; empty for 204 and 304.
     package var body: [UInt8]
-    /// What logs and metrics say of this answer. Labels come from bounded sets only.
+    /// What logs and metrics say of this answer.
+    ///
+    /// Labels come from bounded sets only.
     package var labels: Labels
 
     /// Bounded labels for logs and metrics.

@@ -1,6 +1,7 @@
 import Logging
 
 /// The one way a request goes (DESIGN section 4): match, authenticate, resolve, authorise, claim, handle, answer.
+///
 /// Each step lives in a file of its own; each step's output is the next one's only input.
 package final class Runtime: InvocationHandler {
     let parts: RuntimeParts
@@ -25,7 +26,10 @@ package final class Runtime: InvocationHandler {
         } catch let error as KernelError {
             outcome = ProblemDocument.render(error, requestID: invocation.requestID)
         } catch {
-            let unavailable = KernelError.unavailable("The server could not do this.", cause: "\(type(of: error)): \(error)")
+            let unavailable = KernelError.unavailable(
+                "The server could not do this.",
+                cause: "\(type(of: error)): \(error)"
+            )
             outcome = ProblemDocument.render(unavailable, requestID: invocation.requestID)
         }
         outcome.labels.pattern = labels.pattern

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// What the runtime keeps of one tenant between requests: state, model, members. Small; the store's files come and go.
+/// What the runtime keeps of one tenant between requests: state, model, members.
+///
+/// Small; the store's files come and go.
 final class Tenant: Sendable {
     /// The tenant's switchable part, replaced as a whole so that a request sees one moment of it.
     struct View: Sendable {

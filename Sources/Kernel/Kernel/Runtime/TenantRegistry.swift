@@ -61,7 +61,9 @@ package final class TenantRegistry: Sendable {
         }
     }
 
-    /// A scope of the kernel's own work. Every caller is listed in `SystemReason`.
+    /// A scope of the kernel's own work.
+    ///
+    /// Every caller is listed in `SystemReason`.
     func systemScope(_ tenant: Tenant, reason: String, requestID: String) -> TenantScope {
         let view = tenant.current
         return systemScope(view, reason: reason, requestID: requestID)

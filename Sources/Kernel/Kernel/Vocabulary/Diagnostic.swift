@@ -1,4 +1,6 @@
-/// A place in a source file. Lines and columns count from 1; columns count Unicode scalars.
+/// A place in a source file.
+///
+/// Lines and columns count from 1; columns count Unicode scalars.
 public struct SourceSpan: Hashable, Sendable {
     /// The file as the author named it.
     public let file: String
@@ -20,7 +22,9 @@ public struct SourceSpan: Hashable, Sendable {
 
 /// One finding about a pack, a catalog or an expression.
 public struct Diagnostic: Hashable, Sendable {
-    /// How grave a finding is. Only `error` refuses.
+    /// How grave a finding is.
+    ///
+    /// Only `error` refuses.
     public enum Severity: String, Sendable {
         /// The input is refused.
         case error

@@ -1,4 +1,6 @@
-/// One field's content, typed. Physical units are those of the store (DESIGN section 5).
+/// One field's content, typed.
+///
+/// Physical units are those of the store (DESIGN section 5).
 public enum Value: Hashable, Sendable {
     /// No value.
     case null

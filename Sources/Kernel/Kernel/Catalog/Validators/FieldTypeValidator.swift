@@ -3,7 +3,9 @@
 struct FieldTypeValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         let entities = draft.entities.flatMap { entity in
-            (entity.content.fields + entity.content.moves.flatMap(\.input)).map { (entity.content.id.raw, $0, entity.span) }
+            (entity.content.fields + entity.content.moves.flatMap(\.input)).map {
+                (entity.content.id.raw, $0, entity.span)
+            }
         }
         let additions = draft.extensions.flatMap { addition in
             (addition.content.fields + addition.content.moves.flatMap(\.input)).map {

@@ -2,16 +2,23 @@
 /// the entity lacks (P216), a role that does not exist (P217).
 struct GrantValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        let declared = Dictionary(draft.permissions.map { ($0.content.id, $0.content) }, uniquingKeysWith: { a, _ in a })
+        let declared = Dictionary(
+            draft.permissions.map { ($0.content.id, $0.content) },
+            uniquingKeysWith: { a, _ in a }
+        )
         let roles = Set(draft.roles.map(\.content.id))
         let own = draft.roles.flatMap { role in
-            role.content.grants.map { (role.content.id, Owned(owner: role.owner, content: $0, span: $0.span ?? role.span)) }
+            role.content.grants.map {
+                (role.content.id, Owned(owner: role.owner, content: $0, span: $0.span ?? role.span))
+            }
         }
         var findings: [Diagnostic] = []
         for (role, grant) in own + draft.grants.map({ ($0.role, $0.grant) }) {
             if !roles.contains(role) {
                 let message = "`\(grant.owner)` grants to the role `\(role)`, which does not exist"
-                findings.append(Diagnostic(code: "P217", message, at: grant.span, hint: DidYouMean.hint(for: role, in: roles)))
+                findings.append(
+                    Diagnostic(code: "P217", message, at: grant.span, hint: DidYouMean.hint(for: role, in: roles))
+                )
             }
             findings += check(grant, of: role, declared, draft)
         }
@@ -27,22 +34,29 @@ struct GrantValidator: DraftValidator {
         let id = grant.content.permission
         guard let permission = declared[id] else {
             let message = "the role `\(role)` is granted `\(id)`, which nobody declares"
-            return [Diagnostic(code: "P214", message, at: grant.span, hint: DidYouMean.hint(for: id, in: declared.keys))]
+            return [
+                Diagnostic(code: "P214", message, at: grant.span, hint: DidYouMean.hint(for: id, in: declared.keys))
+            ]
         }
         var findings: [Diagnostic] = []
         if !permission.scopes.contains(grant.content.scope) {
             let possible = permission.scopes.sorted().map { "`\($0.rawValue)`" }.joined(separator: ", ")
-            let message = "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
+            let message =
+                "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
             findings.append(Diagnostic(code: "P215", message, at: grant.span))
         }
-        guard let entity = draft.entities.first(where: { id.hasPrefix($0.content.id.raw + ".") }) else { return findings }
+        guard let entity = draft.entities.first(where: { id.hasPrefix($0.content.id.raw + ".") }) else {
+            return findings
+        }
         let merged = draft.merged(entity.content)
         let fields = Set(merged.fields.map(\.id))
         let inputs = Set(merged.moves.filter { id == "\(merged.id.raw).\($0.id)" }.flatMap(\.input).map(\.id))
         let names = (grant.content.fields ?? []).union(grant.content.limit.keys)
         for name in names.subtracting(fields).subtracting(inputs).sorted() {
             let message = "the grant of `\(id)` to `\(role)` names `\(name)`, which is not a field of `\(merged.id)`"
-            findings.append(Diagnostic(code: "P216", message, at: grant.span, hint: DidYouMean.hint(for: name, in: fields)))
+            findings.append(
+                Diagnostic(code: "P216", message, at: grant.span, hint: DidYouMean.hint(for: name, in: fields))
+            )
         }
         return findings
     }
@@ -81,7 +95,12 @@ struct RoleValidator: DraftValidator {
         return draft.roles.flatMap { role -> [Diagnostic] in
             let unknown = role.content.includes.filter { includes[$0] == nil }.map { name in
                 let message = "the role `\(role.content.id)` includes `\(name)`, which does not exist"
-                return Diagnostic(code: "P217", message, at: role.span, hint: DidYouMean.hint(for: name, in: includes.keys))
+                return Diagnostic(
+                    code: "P217",
+                    message,
+                    at: role.span,
+                    hint: DidYouMean.hint(for: name, in: includes.keys)
+                )
             }
             guard let path = circle(from: role.content.id, includes) else { return unknown }
             let message = "roles include each other in a circle: \(path.joined(separator: " -> "))"
@@ -111,11 +130,20 @@ struct RowRuleValidator: DraftValidator {
             if draft.entity(row.content.entity) == nil {
                 let id = row.content.entity.raw
                 let hint = DidYouMean.hint(for: id, in: draft.entityNames)
-                findings.append(Diagnostic(code: "P212", "a row rule names `\(id)`, which does not exist", at: row.span, hint: hint))
+                findings.append(
+                    Diagnostic(code: "P212", "a row rule names `\(id)`, which does not exist", at: row.span, hint: hint)
+                )
             }
             if let role = row.content.role, !roles.contains(role) {
                 let hint = DidYouMean.hint(for: role, in: roles)
-                findings.append(Diagnostic(code: "P217", "a row rule names the role `\(role)`, which does not exist", at: row.span, hint: hint))
+                findings.append(
+                    Diagnostic(
+                        code: "P217",
+                        "a row rule names the role `\(role)`, which does not exist",
+                        at: row.span,
+                        hint: hint
+                    )
+                )
             }
             return findings
         }

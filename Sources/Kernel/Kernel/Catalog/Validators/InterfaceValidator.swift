@@ -31,7 +31,9 @@ struct InterfaceCycleValidator: DraftValidator {
 
 /// The order in which capabilities stand on each other.
 enum CapabilityOrder {
-    /// Ids such that each comes after what it needs; ties by id. Those in circles come last.
+    /// Ids such that each comes after what it needs; ties by id.
+    ///
+    /// Those in circles come last.
     static func sorted(_ descriptors: [CapabilityDescriptor]) -> [String] {
         var remaining = descriptors.sorted { $0.id < $1.id }
         var done: [String] = []

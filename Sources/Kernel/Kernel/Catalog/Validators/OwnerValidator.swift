@@ -21,7 +21,8 @@ struct OwnerValidator: DraftValidator {
 struct EntityOwnershipValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.filter { $0.content.id.owner != $0.owner }.map { entity in
-            let message = "`\(entity.owner)` declares `\(entity.content.id)`, which belongs to `\(entity.content.id.owner)`"
+            let message =
+                "`\(entity.owner)` declares `\(entity.content.id)`, which belongs to `\(entity.content.id.owner)`"
             return Diagnostic(code: "P202", message, at: entity.span, hint: "use `extend` to add to another's entity")
         }
     }

@@ -26,7 +26,12 @@ struct ReferenceValidator: DraftValidator {
     ) -> Diagnostic? {
         guard draft.entity(target) == nil else { return nil }
         let message = "`\(entity).\(field.id)` refers to `\(target)`, which does not exist"
-        return Diagnostic(code: "P213", message, at: span, hint: DidYouMean.hint(for: target.raw, in: draft.entityNames))
+        return Diagnostic(
+            code: "P213",
+            message,
+            at: span,
+            hint: DidYouMean.hint(for: target.raw, in: draft.entityNames)
+        )
     }
 
     private func link(
@@ -82,7 +87,9 @@ enum FarEnds {
         let span: SourceSpan?
     }
 
-    /// Every far end of a draft. Lists through a link entity have none of their own: the link's references do.
+    /// Every far end of a draft.
+    ///
+    /// Lists through a link entity have none of their own: the link's references do.
     static func all(in draft: ModelDraft) -> [Found] {
         draft.entities.flatMap { entity in
             draft.merged(entity.content).fields.compactMap { field in

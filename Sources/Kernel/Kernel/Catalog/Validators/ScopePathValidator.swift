@@ -28,12 +28,14 @@ struct ScopePathValidator: DraftValidator {
         }
         switch ScopeTarget.resolve(path, from: entity, in: draft) {
         case .unknown(let name, let names):
-            let message = "`\(name)` in the scope `\(scope.rawValue)` is not a field of `\(entity)` or of what it leads to"
+            let message =
+                "`\(name)` in the scope `\(scope.rawValue)` is not a field of `\(entity)` or of what it leads to"
             return Diagnostic(code: "P224", message, at: span, hint: DidYouMean.hint(for: name, in: names))
         case .target(let target):
             let wanted = scope == .team ? Self.team : Self.member
             guard target != wanted else { return nil }
-            let message = "the scope `\(scope.rawValue)` of `\(entity)` must end at `\(wanted)`, not at \(target.map { "`\($0)`" } ?? "a value")"
+            let message =
+                "the scope `\(scope.rawValue)` of `\(entity)` must end at `\(wanted)`, not at \(target.map { "`\($0)`" } ?? "a value")"
             return Diagnostic(code: "P224", message, at: span)
         }
     }
@@ -41,8 +43,11 @@ struct ScopePathValidator: DraftValidator {
     private func twice(in draft: ModelDraft) -> [Diagnostic] {
         draft.extensions.flatMap { addition in
             addition.content.scopes.keys.sorted().compactMap { scope in
-                guard let entity = draft.entity(addition.content.entity), entity.scopes[scope] != nil else { return nil }
-                let message = "the scope `\(scope.rawValue)` of `\(entity.id)` is already declared by `\(entity.id.owner)`"
+                guard let entity = draft.entity(addition.content.entity), entity.scopes[scope] != nil else {
+                    return nil
+                }
+                let message =
+                    "the scope `\(scope.rawValue)` of `\(entity.id)` is already declared by `\(entity.id.owner)`"
                 return Diagnostic(code: "P235", message, at: addition.content.scopes[scope]?.span ?? addition.span)
             }
         }
@@ -101,7 +106,11 @@ struct LabelValidator: DraftValidator {
                     return Diagnostic(code: "P233", message, at: entity.span, hint: hint)
                 }
                 guard field.secret else { return nil }
-                return Diagnostic(code: "P236", "the label of `\(entity.content.id)` shows the secret `\(first)`", at: entity.span)
+                return Diagnostic(
+                    code: "P236",
+                    "the label of `\(entity.content.id)` shows the secret `\(first)`",
+                    at: entity.span
+                )
             }
         }
     }

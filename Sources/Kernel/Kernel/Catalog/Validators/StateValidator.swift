@@ -15,17 +15,23 @@ struct StateValidator: DraftValidator {
         let starts = entity.states.filter(\.start).map(\.id)
         var findings: [Diagnostic] = []
         if starts.isEmpty {
-            findings.append(Diagnostic(code: "P301", "`\(entity.id)` has states but none with `start: true`", at: owner.span))
+            findings.append(
+                Diagnostic(code: "P301", "`\(entity.id)` has states but none with `start: true`", at: owner.span)
+            )
         }
         if starts.count > 1 {
             let list = starts.map { "`\($0)`" }.joined(separator: ", ")
-            findings.append(Diagnostic(code: "P302", "`\(entity.id)` begins in several states: \(list)", at: owner.span))
+            findings.append(
+                Diagnostic(code: "P302", "`\(entity.id)` begins in several states: \(list)", at: owner.span)
+            )
         }
         var seen: Set<String> = []
         for state in entity.states {
             let span = span(of: state.id, on: owner, in: draft)
             if !seen.insert(state.id).inserted {
-                findings.append(Diagnostic(code: "P305", "the state `\(state.id)` of `\(entity.id)` stands twice", at: span))
+                findings.append(
+                    Diagnostic(code: "P305", "the state `\(state.id)` of `\(entity.id)` stands twice", at: span)
+                )
             }
             findings += reach(of: state, in: entity, at: span)
         }
@@ -110,7 +116,12 @@ struct ExtensionValidator: DraftValidator {
         draft.extensions.filter { draft.entity($0.content.entity) == nil }.map { addition in
             let id = addition.content.entity.raw
             let hint = DidYouMean.hint(for: id, in: draft.entityNames)
-            return Diagnostic(code: "P212", "`\(id)` cannot be extended: it does not exist", at: addition.span, hint: hint)
+            return Diagnostic(
+                code: "P212",
+                "`\(id)` cannot be extended: it does not exist",
+                at: addition.span,
+                hint: hint
+            )
         }
     }
 }

@@ -6,7 +6,10 @@ import Testing
         ("contains(title, 'x')", "contains(title, \"x\")"),
         ("starts_with(customer.name, me.name)", "starts_with(customer.name, me.name)"),
         ("not contains(title, notes) and urgent", "not contains(title, notes) and urgent"),
-        ("contains(title, null)", "contains(title, null)"),
+        ("contains(title, null)", "false"),
+        ("not starts_with(null, title)", "not false"),
+        ("contains(title, null) = null", "true"),
+        ("contains(title, null) = urgent", "urgent = null"),
         ("contains(title, 'a') = false", "contains(title, \"a\") = false"),
         ("starts_with('abc', title)", "starts_with(\"abc\", title)"),
     ])

@@ -30,6 +30,7 @@ extension ExpressionChecker {
         let whole = text(arguments[0], of: name)
         let part = text(arguments[1], of: name)
         guard let whole, let part else { return nil }
+        // Always null: the literal, so that no back end has to bind a null.
         if whole == .literal(.null) || part == .literal(.null) { return TypedNode(.literal(.null), .null, range) }
         let node: ExpressionNode = name.text == "contains" ? .contains(whole, part) : .startsWith(whole, part)
         return TypedNode(node, .bool, range)

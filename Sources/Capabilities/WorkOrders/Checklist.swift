@@ -12,6 +12,11 @@ enum Checklist {
         title: LocalizedText(["en": "See how far a checklist is", "de": "Stand der Aufgaben sehen"])
     )
 
+    static let filled = EventDefinition(
+        "work-orders.checklist_filled",
+        title: LocalizedText(["en": "Checklist filled from a template", "de": "Aufgaben aus Vorlage angelegt"])
+    )
+
     private static let order = FieldDefinition("work_order", .reference(to: WorkOrder.id), required: true)
 
     /// `POST /api/work-orders/apply-template`: one checklist item for each step of a template, behind those there are.
@@ -46,6 +51,7 @@ enum Checklist {
                 ]
                 _ = try transaction.create(ChecklistItem.id, values)
             }
+            try transaction.emit(filled, about: WorkOrder.id, order.id)
             return .json("{\"created\":\(steps.count),\"items\":\(items.count + steps.count)}")
         }
     )

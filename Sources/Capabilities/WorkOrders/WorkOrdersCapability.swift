@@ -24,6 +24,7 @@ public struct WorkOrdersCapability: Capability {
         registrar.entity(Templates.step)
         registrar.permission(Checklist.apply)
         registrar.permission(Checklist.view)
+        registrar.event(Checklist.filled)
         registrar.action(Checklist.applyTemplate)
         registrar.action(Checklist.progress)
         for (role, grants) in DefaultGrants.all { registrar.grants(grants, to: role) }

@@ -91,6 +91,7 @@ struct KernelProcess {
     /// Ends everything in order: nothing acknowledged is lost.
     func close() async {
         await identity.shutdown()
+        await runtime.flush()
         await folder.close()
     }
 }

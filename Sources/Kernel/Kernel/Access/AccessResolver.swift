@@ -16,11 +16,28 @@ package enum AccessResolver {
                 }
             }
         }
+        hideFields(&reached, in: model)
         return PrincipalAccess(
             records: reached.mapValues(RecordAccess.init(parts:)),
             permissions: reached.keys.sorted(),
             spaces: spaces
         )
+    }
+
+    /// Takes away fields whose own permission is not held.
+    private static func hideFields(_ reached: inout [String: [RecordAccess.Part]], in model: TenantModel) {
+        for entity in model.entities.values {
+            let hidden = entity.fields.filter { field in
+                field.definition.readNeeds.map { reached[$0] == nil } ?? false
+            }
+            let permission = Permission.record(entity.id, .read)
+            guard !hidden.isEmpty, let parts = reached[permission] else { continue }
+            let all = Set(entity.fields.map(\.id))
+            reached[permission] = parts.map { part in
+                let fields = (part.fields ?? all).subtracting(hidden.map(\.id))
+                return RecordAccess.Part(rows: part.rows, fields: fields, limits: part.limits)
+            }
+        }
     }
 
     /// What the kernel's own work may do: everything, row rules left aside.

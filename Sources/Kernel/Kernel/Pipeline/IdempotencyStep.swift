@@ -36,7 +36,7 @@ extension Runtime {
     ) async throws -> Outcome {
         let store = try tenants.store(of: call.tenant)
         guard let claim = try claim(of: call) else {
-            return try await store.write(call.scope, body)
+            return try await store.write(call.scope, withDenials(call, body))
         }
         try await take(claim, call)
         defer { inFlight.release(claim, in: call.tenant.id) }
@@ -53,8 +53,26 @@ extension Runtime {
             call.scope,
             claim: claim,
             refusal: { ProblemDocument.render($0, requestID: requestID) },
-            body
+            withDenials(call, body)
         )
+    }
+
+    /// The write with the denials that wait in front of it; a write that is refused puts them back.
+    private func withDenials(
+        _ call: AuthorizedInvocation,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
+    ) -> @Sendable (any TransactionBackend) throws -> Outcome {
+        let waiting = call.tenant.denials
+        return { backend in
+            let denials = waiting.take()
+            do {
+                try Self.journal(denials, call.scope, backend)
+                return try body(backend)
+            } catch {
+                waiting.putBack(denials)
+                throw error
+            }
+        }
     }
 
     private func claim(of call: AuthorizedInvocation) throws -> IdempotencyClaim? {

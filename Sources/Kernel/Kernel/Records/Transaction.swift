@@ -65,6 +65,11 @@ public struct Transaction {
         try writer.update(RecordReading.model(entity, scope), id: id, version: version, values: values)
     }
 
+    /// Journals an event about a record in the same transaction; outbox, sync and audit read it there.
+    public mutating func emit(_ event: EventDefinition, about entity: EntityID, _ id: RecordID) throws {
+        try backend.journal(scope, JournalEntry(entity: entity.raw, record: id.raw, action: event.id))
+    }
+
     private var writer: RecordWriter {
         RecordWriter(scope: scope, backend: backend, ids: ids)
     }

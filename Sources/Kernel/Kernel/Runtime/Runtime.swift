@@ -48,8 +48,12 @@ package final class Runtime: InvocationHandler {
             return try await answerHost(authenticated)
         case .session, .record, .move, .action:
             let resolved = try resolve(authenticated)
-            let authorized = try authorize(resolved)
-            return try await answer(authorized)
+            do {
+                return try await answer(authorize(resolved))
+            } catch let error as KernelError {
+                noteDenial(error, of: resolved)
+                throw error
+            }
         }
     }
 

@@ -15,6 +15,7 @@ final class Tenant: Sendable {
     }
 
     let id: TenantID
+    let denials = Denials()
     private let view: Mutex<View>
     private let members = Mutex<[RecordID: Membership]>([:])
     private let accesses = Mutex<[String: PrincipalAccess]>([:])

@@ -27,6 +27,11 @@ package final class TenantRegistry: Sendable {
         }
     }
 
+    /// Tenants used since the start.
+    var opened: [Tenant] {
+        open.withLock { Array($0.values) }
+    }
+
     /// The tenant's store; opened when it is not.
     func store(of tenant: Tenant) throws -> any TenantStore {
         try directory.open(tenant.id)

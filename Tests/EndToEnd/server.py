@@ -155,7 +155,7 @@ class Server:
 
     def routes(self, *arguments):
         """Method and pattern of every route of the API; with `--public`, of those that need no session."""
-        listed = self.kernel("routes", *arguments, "--format", "json").json["routes"]
+        listed = kernel("routes", *arguments, "--format", "json").json["routes"]
         return [(route["method"], route["path"]) for route in listed if not route["path"].startswith("/operator/")]
 
     def kernel(self, *arguments, exit=0, **options):

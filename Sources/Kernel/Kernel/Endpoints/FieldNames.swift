@@ -11,10 +11,8 @@ enum FieldNames {
             let name = String(part)
             if SystemField(rawValue: name) != nil { continue }
             guard entity.field(name) != nil, access.reaches(name) else {
-                let hint = DidYouMean.hint(for: name, in: entity.fields.map(\.id).filter(access.reaches)).map {
-                    "; \($0)"
-                }
-                let message = "There is no field `\(InputDecoder.shown(name))`\(hint ?? "")."
+                let hint = DidYouMean.question(for: name, in: entity.fields.map(\.id).filter(access.reaches))
+                let message = "There is no field `\(InputDecoder.shown(name))`.\(hint)"
                 findings.append(Finding("fields", "unknown", message))
                 continue
             }
@@ -99,8 +97,8 @@ enum EqualityFilter {
         findings += decoder.findings
         guard case .choice(let options) = field.type, let value else { return value }
         guard !options.contains(where: { $0.id == text }) else { return value }
-        let hint = DidYouMean.hint(for: text, in: options.map(\.id)).map { "; \($0)" } ?? ""
-        findings.append(Finding(name, "option", "Must be one of \(options.map(\.id).joined(separator: ", "))\(hint)."))
+        let hint = DidYouMean.question(for: text, in: options.map(\.id))
+        findings.append(Finding(name, "option", "Must be one of \(options.map(\.id).joined(separator: ", ")).\(hint)"))
         return nil
     }
 

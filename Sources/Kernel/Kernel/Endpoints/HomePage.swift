@@ -34,12 +34,13 @@ enum HomePage {
             <p>Everything this server answers is described in <a href="/api/openapi.json">/api/openapi.json</a> (OpenAPI 3.1).
             Signed in, the description shows what your role can use.</p></section>
             <section><h2>Sign in</h2><p>With the e-mail and password of a member; a demo server writes its logins to
-            <code>demo-logins.json</code> in its data folder.</p>
+            <code>demo-logins.json</code> in its data folder. <code>KERNEL</code> is this server's
+            address.</p>
             <pre tabindex="0">curl -s \(origin)/api/auth/login -H 'Content-Type: application/json' \\
               -d '{"email": "you@example.com", "password": "..."}'</pre></section>
-            <section><h2>Ask</h2><p>With the token from the answer.</p>
+            <section><h2>Ask</h2><p>With <code>TOKEN</code> set to the token from the answer.</p>
             <pre tabindex="0">curl -s \(origin)/api/me -H "Authorization: Bearer $TOKEN"
-            curl -s '\(origin)/api/work-orders?sort=starts&amp;limit=5' -H "Authorization: Bearer $TOKEN"</pre></section>
+            curl -s "\(origin)/api/work-orders?limit=5" -H "Authorization: Bearer $TOKEN"</pre></section>
             <section><h2>Watch</h2><p><a href="/healthz">/healthz</a> says whether the process runs,
             <a href="/readyz">/readyz</a> whether it can serve.</p></section>
             </main></body></html>

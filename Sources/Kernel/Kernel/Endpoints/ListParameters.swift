@@ -144,8 +144,8 @@ struct ListParameters {
             ReadableField.isReadable($0, of: entity, access, principalAccess)
         }
         let hint =
-            DidYouMean.hint(for: name, in: readable + SystemField.allCases.map(\.rawValue)).map { "; \($0)" } ?? ""
-        return "There is no field `\(InputDecoder.shown(name))`\(hint)."
+            DidYouMean.question(for: name, in: readable + SystemField.allCases.map(\.rawValue))
+        return "There is no field `\(InputDecoder.shown(name))`.\(hint)"
     }
 }
 

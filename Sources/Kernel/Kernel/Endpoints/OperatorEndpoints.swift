@@ -27,7 +27,7 @@ extension Runtime {
         if let name = call.query.first(where: { $0.name == "tenant" })?.value {
             guard let id = TenantID(name), try parts.directory.control.tenant(id) != nil else {
                 let ids = try parts.directory.control.tenants().map(\.id.raw)
-                let hint = DidYouMean.hint(for: name, in: ids).map { " \($0)" } ?? ""
+                let hint = DidYouMean.question(for: name, in: ids)
                 throw KernelError(.notFound, "There is no tenant `\(InputDecoder.shown(name))`.\(hint)")
             }
             return try tenants.tenant(id)

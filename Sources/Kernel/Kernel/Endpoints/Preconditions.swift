@@ -5,8 +5,9 @@ enum Preconditions {
     static func version(_ call: AuthorizedInvocation) throws -> Int64? {
         guard let header = call.invocation.headers.ifMatch else { return nil }
         let text = header.drop { $0 == " " }
-        guard text.count >= 3, text.first == "\"", text.last == "\"", let version = Int64(text.dropFirst().dropLast()),
-            version > 0
+        let digits = text.dropFirst().dropLast()
+        guard text.count >= 3, text.first == "\"", text.last == "\"",
+            digits.utf8.allSatisfy({ (48...57).contains($0) }), let version = Int64(digits), version > 0
         else {
             throw KernelError(
                 .malformed,
@@ -28,7 +29,7 @@ enum Preconditions {
     static func noneMatches(_ invocation: Invocation, tag: String) -> Bool {
         guard let header = invocation.headers.ifNoneMatch else { return false }
         return header.split(separator: ",").contains { part in
-            let candidate = part.drop { $0 == " " }
+            let candidate = part.split(separator: " ").first ?? ""
             let bare = candidate.hasPrefix("W/") ? candidate.dropFirst(2) : candidate
             return bare == tag || bare == "*"
         }

@@ -37,6 +37,9 @@ extension JSONWriter {
             for (name, value) in values.sorted(by: { $0.key < $1.key }) {
                 writer.key(name)
                 writer.value(value)
+                guard case .datetime(_, .some(let zone)) = value else { continue }
+                writer.key("\(name)_zone")
+                writer.string(zone)
             }
         }
     }

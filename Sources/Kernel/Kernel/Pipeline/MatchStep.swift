@@ -56,7 +56,8 @@ struct MatchStep {
         switch parameter {
         case "collection", "owner": Naming.isKebab(segment) && !CollectionValidator.reserved.contains(segment)
         case "id": RecordID(segment) != nil
-        case "action", "move": Naming.isKebab(segment)
+        case "action": Naming.isKebab(segment) && RecordID(segment) == nil
+        case "move": Naming.isKebab(segment)
         default: true
         }
     }

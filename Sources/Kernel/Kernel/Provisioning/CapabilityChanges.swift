@@ -38,7 +38,7 @@ extension PackChanges {
     private func descriptor(_ id: String) throws -> CapabilityDescriptor {
         let all = tenants.library.catalog.capabilities.map(\.descriptor)
         guard let descriptor = all.first(where: { $0.id == id }) else {
-            let hint = DidYouMean.hint(for: id, in: all.map(\.id)).map { " \($0)" } ?? ""
+            let hint = DidYouMean.question(for: id, in: all.map(\.id))
             throw KernelError(.notFound, "There is no capability `\(id)` in this server.\(hint)")
         }
         return descriptor

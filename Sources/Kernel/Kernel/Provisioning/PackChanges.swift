@@ -38,7 +38,7 @@ struct PackChanges {
     func offered(_ id: String) throws -> (definition: PackDefinition, files: [String: [UInt8]], warnings: [Diagnostic])
     {
         guard let files = try packs.files(of: id) else {
-            let hint = DidYouMean.hint(for: id, in: try packs.offered()).map { " \($0)" } ?? ""
+            let hint = DidYouMean.question(for: id, in: try packs.offered())
             throw KernelError(.notFound, "There is no pack `\(id)` on offer.\(hint)")
         }
         let (definition, diagnostics) = packs.read(files, named: id)

@@ -44,9 +44,13 @@ package enum RelativeTime {
     private static func instant(day: Int64, seconds: Int64, zone: String) -> Int64 {
         let local = (day * 86_400 + seconds) * 1000
         guard let zone = TimeZone(identifier: zone) else { return local }
-        let guess = Date(timeIntervalSince1970: Double(local) / 1000)
-        let first = local - Int64(zone.secondsFromGMT(for: guess)) * 1000
-        let settled = Date(timeIntervalSince1970: Double(first) / 1000)
-        return local - Int64(zone.secondsFromGMT(for: settled)) * 1000
+        func offset(at instant: Int64) -> Int64 {
+            Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant) / 1000))) * 1000
+        }
+        let first = offset(at: local)
+        let second = offset(at: local - first)
+        if offset(at: local - second) == second { return local - second }
+        // No instant has this local time: clocks went forward over it, so the smaller offset is the one before.
+        return local - min(first, second)
     }
 }

@@ -66,8 +66,8 @@ package enum FieldRules {
 
     private static func option(_ id: String, _ options: [Choice]) -> Problem? {
         guard !options.contains(where: { $0.id == id }) else { return nil }
-        let hint = DidYouMean.hint(for: id, in: options.map(\.id)).map { "; \($0)" } ?? ""
-        return Problem("option", "Must be one of \(options.map(\.id).joined(separator: ", "))\(hint).")
+        let hint = DidYouMean.question(for: id, in: options.map(\.id))
+        return Problem("option", "Must be one of \(options.map(\.id).joined(separator: ", ")).\(hint)")
     }
 
     private static func range(
@@ -117,7 +117,7 @@ package enum DecimalText {
     package static func read(_ text: String, scale: Int) -> Int64? {
         let parts = text.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
         guard parts.count <= 2, let mantissa = parts.first, let exponent = parts.count == 2 ? Int(parts[1]) : 0,
-            abs(exponent) <= 40
+            (-40...40).contains(exponent)
         else { return nil }
         let negative = mantissa.first == "-"
         let halves = mantissa.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)

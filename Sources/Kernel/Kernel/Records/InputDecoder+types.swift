@@ -179,16 +179,28 @@ extension InputDecoder {
         guard let items = entries(json, at: path) else { return nil }
         let before = findings.count
         let rows = items.enumerated().map { index, item in
-            var row = object(item, fields: fields, at: "\(path)[\(index)]")
-            for field in fields where row[field.id] ?? .null == .null {
-                row[field.id] = field.defaultValue
-                if field.required, field.defaultValue.isNull {
-                    report("\(path)[\(index)].\(field.id)", "required", "\(field.title.text()) is missing.")
-                }
-            }
-            return row
+            let place = "\(path)[\(index)]"
+            return complete(object(item, fields: fields, at: place), of: item, fields, at: place)
         }
         return findings.count == before ? .list(rows) : nil
+    }
+
+    /// A sub-record with its defaults; what was sent but did not fit is not told missing as well.
+    private mutating func complete(
+        _ row: [String: Value],
+        of item: JSONValue,
+        _ fields: [FieldDefinition],
+        at place: String
+    ) -> [String: Value] {
+        guard item.members != nil else { return row }
+        var row = row
+        for field in fields where row[field.id] ?? .null == .null && item[field.id] ?? .null == .null {
+            row[field.id] = field.defaultValue
+            if field.required, field.defaultValue.isNull {
+                report("\(place).\(field.id)", "required", "\(field.title.text()) is missing.")
+            }
+        }
+        return row
     }
 
     private mutating func geo(_ json: JSONValue, at path: String) -> Value? {

@@ -25,11 +25,15 @@ package struct InputDecoder {
         let known = Dictionary(fields.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let zones = Set(fields.filter { $0.type == .datetime(zone: true) }.map { "\($0.id)_zone" })
         var values: [String: Value] = [:]
-        for member in members where !zones.contains(member.name) {
+        for member in members {
+            if zones.contains(member.name) {
+                refuseLoneZone(member, in: json, at: path)
+                continue
+            }
             let place = Self.join(path, member.name)
             guard let field = known[member.name] else {
-                let hint = DidYouMean.hint(for: member.name, in: known.keys).map { "; \($0)" } ?? ""
-                report(place, "unknown", "There is no field `\(Self.shown(member.name))`\(hint).")
+                let hint = DidYouMean.question(for: member.name, in: known.keys)
+                report(place, "unknown", "There is no field `\(Self.shown(member.name))`.\(hint)")
                 continue
             }
             if let value = value(member.value, of: field, at: place, zone: json["\(field.id)_zone"]) {
@@ -37,6 +41,13 @@ package struct InputDecoder {
             }
         }
         return values
+    }
+
+    /// A zone says something of its instant only; without it, it would be lost silently.
+    private mutating func refuseLoneZone(_ zone: JSONValue.Member, in json: JSONValue, at path: String) {
+        let field = String(zone.name.dropLast("_zone".count))
+        guard zone.value != .null, json[field] ?? .null == .null else { return }
+        report(Self.join(path, zone.name), "zone", "Send `\(field)` together with its zone.")
     }
 
     /// Reads one value; `nil` after a finding.

@@ -75,6 +75,11 @@ public enum DidYouMean {
         nearest(to: word, in: names).map { "did you mean `\($0)`?" }
     }
 
+    /// " Did you mean `x`?" for the nearest name, to stand behind a sentence; empty where no name is near.
+    public static func question(for word: String, in names: some Sequence<String>) -> String {
+        nearest(to: word, in: names).map { " Did you mean `\($0)`?" } ?? ""
+    }
+
     /// Edits, transpositions counted once, that turn one word into the other.
     static func distance(_ left: String, _ right: String) -> Int {
         let a = Array(left.unicodeScalars)

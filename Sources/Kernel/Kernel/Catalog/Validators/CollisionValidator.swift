@@ -3,7 +3,7 @@
 struct CollisionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         collisions("P201", "entity", draft.entities, by: \.id.raw)
-            + collisions("P206", "table", draft.entities.filter(isFirst(in: draft)), by: { Self.table(of: $0.id) })
+            + collisions("P206", "table", firsts(of: draft.entities), by: { Self.table(of: $0.id) })
             + collisions("P207", "permission", draft.permissions, by: \.id)
             + collisions("P209", "event", draft.events, by: \.id)
             + collisions("P210", "action path", draft.actions, by: \.path)
@@ -17,11 +17,9 @@ struct CollisionValidator: DraftValidator {
     }
 
     /// An entity declared twice is one finding, not a second one about its table.
-    private func isFirst(in draft: ModelDraft) -> (Owned<EntityDefinition>) -> Bool {
-        var seen: Set<String> = []
-        let firsts = draft.entities.indices.filter { seen.insert(draft.entities[$0].content.id.raw).inserted }
-        let owners = Set(firsts.map { "\(draft.entities[$0].owner)/\(draft.entities[$0].content.id.raw)" })
-        return { owners.contains("\($0.owner)/\($0.content.id.raw)") }
+    private func firsts(of entities: [Owned<EntityDefinition>]) -> [Owned<EntityDefinition>] {
+        var seen: Set<EntityID> = []
+        return entities.filter { seen.insert($0.content.id).inserted }
     }
 
     private func collisions<Content>(

@@ -113,7 +113,7 @@ struct RoleValidator: DraftValidator {
         var ways = [[start]]
         while let way = ways.popLast() {
             for next in includes[way[way.count - 1]] ?? [] {
-                if next == start { return way.min() == start ? way + [next] : nil }
+                if next == start, way.min() == start { return way + [next] }
                 if !way.contains(next) { ways.append(way + [next]) }
             }
         }

@@ -54,12 +54,12 @@ extension SQLControlStore {
         try read { try $0.rows("SELECT tenant FROM dirty ORDER BY tenant") { try Self.tenantID($0, 0) } }
     }
 
-    /// Keeps the ends of journals.
+    /// Keeps the ends of journals that have one.
     ///
     /// An anchor never moves back.
     func anchor(_ heads: [TenantID: JournalHead]) throws {
         try write { connection, _ in
-            for (tenant, head) in heads.sorted(by: { $0.key < $1.key }) {
+            for (tenant, head) in heads.sorted(by: { $0.key < $1.key }) where head.seq > 0 {
                 try connection.run(
                     """
                     INSERT INTO journal_head(tenant, seq, hash, at) VALUES(?, ?, ?, ?) \

@@ -56,7 +56,7 @@ package final class SQLControlStore: ControlStore {
                 }
             }
         } catch let failure as StoreFailure {
-            health.report(failure) { [weak self] in self?.probe() ?? true }
+            health.report(failure) { [weak self] in self?.recheck() ?? true }
             throw failure.unavailable
         }
     }
@@ -88,9 +88,11 @@ package final class SQLControlStore: ControlStore {
         database.close()
     }
 
-    private func probe() -> Bool {
+    /// Tries whether the disk takes writes again, and turns the health green when it does.
+    func recheck() -> Bool {
         do {
             try ProbeWrite.run(on: database)
+            health.heal()
             return true
         } catch {
             return false

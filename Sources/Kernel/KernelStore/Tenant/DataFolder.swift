@@ -54,6 +54,7 @@ package final class DataFolder: StoreDirectory {
     private let anchors: HeadAnchors
     private let path: String
     private let pool: BlockingPool
+    private let logger: Logger
     private let lock: FolderLock
 
     /// Takes the folder, making it where there is none.
@@ -65,6 +66,7 @@ package final class DataFolder: StoreDirectory {
         let bound = FileLimit.tenants(wanted: options.openTenants)
         self.path = path
         pool = parts.pool
+        logger = parts.logger
         controlStore = try SQLControlStore(
             path: "\(path)/control.db",
             driver: parts.driver,
@@ -134,8 +136,10 @@ package final class DataFolder: StoreDirectory {
                 try anchors.flush()
             }
         } catch {
-            // Every tenant whose head waits is marked dirty still, and anchored when it is visited at the next start.
+            // Tenants whose heads wait are marked dirty still, and anchored when they are visited at the next start.
+            logger.warning("Journal heads were not anchored.", metadata: ["error": "\(error)"])
         }
+        lock.release()
     }
 
     private static func scheduleSweeps(_ tenants: OpenTenants, _ pool: BlockingPool, _ interval: Double) {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Why a data folder cannot be used.
 package enum DataFolderError: Error, CustomStringConvertible {
@@ -21,7 +22,7 @@ package enum DataFolderError: Error, CustomStringConvertible {
 ///
 /// The file holds the owner's process id, for the message only.
 final class FolderLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     init(folder: String) throws(DataFolderError) {
         let path = "\(folder)/lock"
@@ -36,14 +37,23 @@ final class FolderLock: Sendable {
             if code == EWOULDBLOCK { throw .owned(path: folder, process: owner) }
             throw .unusable(path: folder, reason: String(cString: strerror(code)))
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
         let note = Array("\(getpid())\n".utf8)
         // The note serves a message; the lock holds without it, on a full disk too.
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, note, note.count, 0)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Gives the folder up; twice is once.
+    func release() {
+        let held = descriptor.withLock { descriptor in
+            defer { descriptor = nil }
+            return descriptor
+        }
+        if let held { close(held) }
+    }
 
     private static func owner(_ descriptor: Int32) -> String {
         var note = [UInt8](repeating: 0, count: 32)

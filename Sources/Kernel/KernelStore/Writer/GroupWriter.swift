@@ -67,6 +67,15 @@ package final class GroupWriter: Sendable {
     /// Whether a first group was begun, so that the database may have changed.
     var hasBegun: Bool { state.withLock { $0.hasBegun } }
 
+    /// Writes that wait for a group.
+    package var waiting: Int { state.withLock { $0.waiting.count } }
+
+    /// Whether a group runs or is about to.
+    var isRunning: Bool { state.withLock { $0.isRunning } }
+
+    /// Whether no more writes are taken.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     /// Queues a write, or refuses it at once.
     func submit(_ item: WriterItem) {
         if let refusal = health.refusal { return item.fail(refusal) }
@@ -97,10 +106,10 @@ package final class GroupWriter: Sendable {
         }
     }
 
-    /// Tries whether the disk takes writes again; answers whether it does.
+    /// Tries whether the disk takes writes again, and turns the health green when it does.
     ///
-    /// A running group is trial enough.
-    func probe() -> Bool {
+    /// Answers whether it does; `false` while a group runs, which is trial enough.
+    func recheck() -> Bool {
         let isFree = state.withLock { state in
             defer { state.isRunning = true }
             return !state.isRunning
@@ -109,6 +118,7 @@ package final class GroupWriter: Sendable {
         defer { drain() }
         do {
             try ProbeWrite.run(on: database)
+            health.heal()
             return true
         } catch {
             return false
@@ -151,13 +161,13 @@ package final class GroupWriter: Sendable {
         case .committed(let head, let answers):
             let isNew = state.withLock { state in
                 defer { state.head = head }
-                return state.head != head
+                return head.seq > 0 && state.head != head
             }
             for answer in answers { answer() }
             if isNew { hooks.committed(head) }
         case .failed(let failure):
             state.withLock { $0.head = nil }
-            health.report(failure) { [weak self] in self?.probe() ?? true }
+            health.report(failure) { [weak self] in self?.recheck() ?? true }
             hooks.failed(failure)
             fail(group, failure.unavailable)
         }

@@ -3,6 +3,7 @@
 import http.client
 import json as json_text
 import re
+import select
 import socket
 import urllib.parse
 
@@ -141,9 +142,16 @@ class Client:
         sent = {name: value for name, value in sent.items() if value is not None}
         if query:
             path = f"{path}?{urllib.parse.urlencode(query)}"
+        self.drop_if_closed()
         self.connection.request(method, path, body, sent)
         response = self.connection.getresponse()
         return Answer(response.status, response.headers, response.read(), f"{method} {path}")
+
+    def drop_if_closed(self):
+        """Servers close idle connections; then the next request opens a new one. Nothing is ever sent twice."""
+        line = self.connection.sock
+        if line is not None and select.select([line], [], [], 0)[0]:
+            self.connection.close()
 
     def get(self, path, **options):
         return self.send("GET", path, **options)

@@ -2,19 +2,6 @@ import Kernel
 import KernelPacks
 import Testing
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same mutations everywhere.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Readers, decoders and renderers on thousands of damaged packs: none crashes, each says what is wrong.
 @Suite(.timeLimit(.minutes(2))) struct YAMLFuzzTests {
     private static let samples = [

@@ -8,6 +8,8 @@ package enum IDForm: Hashable, Sendable {
     case snake
     /// An entity with its owner: `customers.site`.
     case entity
+    /// What permissions belong to: an entity, or the capability or pack itself.
+    case holder
     /// A permission: `cleaning.inspect`, `work-orders.work_order.finish`.
     case permission
 
@@ -17,6 +19,7 @@ package enum IDForm: Hashable, Sendable {
         case .kebab: "a kebab-case id such as `work-orders`"
         case .snake: "a snake_case id such as `work_order`"
         case .entity: "an entity such as `work-orders.work_order`"
+        case .holder: "an entity, capability or pack such as `work-orders.work_order` or `work-orders`"
         case .permission: "a permission such as `work-orders.work_order.finish`"
         }
     }
@@ -27,6 +30,7 @@ package enum IDForm: Hashable, Sendable {
         case .kebab: Naming.isKebab(text)
         case .snake: Naming.isSnake(text)
         case .entity: isAddress(text, parts: 2...2)
+        case .holder: isAddress(text, parts: 1...2)
         case .permission: isAddress(text, parts: 2...3)
         }
     }
@@ -35,7 +39,7 @@ package enum IDForm: Hashable, Sendable {
     func hint(for text: String) -> String? {
         guard text.utf8.count <= 63 * 3 + 2 else { return "an id has at most 63 characters" }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let isAddress = self == .entity || self == .permission
+        let isAddress = self != .kebab && self != .snake
         let guess = parts.enumerated().map { index, part in
             let isKebab = self == .kebab || isAddress && index == 0
             return words(of: String(part)).joined(separator: isKebab ? "-" : "_")

@@ -31,4 +31,9 @@ package struct MappingDecoder {
     package func span(ofKey key: String) -> SourceSpan {
         entries[key]?.keySpan ?? span
     }
+
+    /// Reports a finding at a key, or at the mapping where the key is missing.
+    package func report(_ code: PackCode, _ message: String, atKey key: String, hint: String? = nil) {
+        findings.report(code, message, at: span(ofKey: key), hint: hint)
+    }
 }

@@ -47,11 +47,21 @@ package struct NodeDecoder {
     ///   - thing: What it is, with its article: "a role".
     ///   - known: Every key it may have, `required` included or not.
     ///   - required: The keys it must have.
+    ///   - later: Keys that the format has, but this version does not accept.
     /// - Returns: The values by key; `nil` when this is no mapping, once reported.
-    package func mapping(_ thing: String, known: [String], required: [String] = []) -> MappingDecoder? {
+    package func mapping(
+        _ thing: String,
+        known: [String],
+        required: [String] = [],
+        later: [String] = []
+    ) -> MappingDecoder? {
         guard let entries = rawEntries(thing) else { return nil }
         let all = required + known.filter { !required.contains($0) }
         for entry in entries where !all.contains(entry.key) {
+            if later.contains(entry.key) {
+                report(.notInThisVersion, "`\(entry.key)` is not accepted in this version", at: entry.keySpan)
+                continue
+            }
             let message = "\(thing) has no key `\(entry.key.clipped)`"
             report(.unknownKey, message, at: entry.keySpan, hint: Spelling.hint(for: entry.key, in: all))
         }

@@ -85,5 +85,28 @@ extension PackCode {
             title: "The file cannot be read",
             explanation: "It does not exist, is no regular file, or the server may not read it."
         ),
+        .packTooLarge: Meaning(
+            title: "The pack is too large",
+            explanation: "All files of a pack together have at most 4 MiB."
+        ),
+        .tooManyFiles: Meaning(
+            title: "The pack has too many files",
+            explanation: "A pack has at most 200 files in folders at most 4 deep. Files and folders whose names begin "
+                + "with a dot do not count; they are no part of a pack."
+        ),
+        .linkInside: Meaning(
+            title: "A link inside a pack",
+            explanation: "Symbolic links are not followed, since they could lead out of the pack. Put the file itself "
+                + "there."
+        ),
+        .unknownFile: Meaning(
+            title: "A file that packs do not have",
+            explanation: "Unknown files are refused, never skipped: a misspelt `seed/demo.yaml` would otherwise do "
+                + "nothing, silently. Texts for people belong to README.md and docs/."
+        ),
+        .noManifest: Meaning(
+            title: "The pack has no pack.yaml",
+            explanation: "Every pack has a `pack.yaml` right in its folder."
+        ),
     ]
 }

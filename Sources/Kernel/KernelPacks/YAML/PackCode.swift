@@ -24,6 +24,11 @@ package enum PackCode: String, CaseIterable, Sendable {
     case tooManyNodes = "P016"
     case textTooLong = "P017"
     case unreadableFile = "P018"
+    case packTooLarge = "P019"
+    case tooManyFiles = "P020"
+    case linkInside = "P021"
+    case unknownFile = "P022"
+    case noManifest = "P023"
 
     // P1: keys, kinds and spellings of values.
     case unknownKey = "P101"
@@ -40,6 +45,95 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badLanguage = "P112"
     case unknownChoice = "P113"
     case textLength = "P114"
+    case notInThisVersion = "P115"
+    case wrongFormat = "P116"
+    case wrongFolder = "P117"
+    case keyOfOtherType = "P118"
+    case typeNotHere = "P119"
+    case badValue = "P120"
+    case badPath = "P121"
+    case extendsOwn = "P122"
+    case contradiction = "P123"
+    case emptyList = "P124"
+
+    // P2: references and names, told by the validators of the model.
+    case ownerTwice = "P200"
+    case entityTwice = "P201"
+    case entityOfOther = "P202"
+    case spelling = "P203"
+    case fieldTwice = "P204"
+    case fieldReserved = "P205"
+    case tableTwice = "P206"
+    case permissionTwice = "P207"
+    case permissionOfOther = "P208"
+    case eventTwice = "P209"
+    case actionTwice = "P210"
+    case roleTwice = "P211"
+    case unknownEntity = "P212"
+    case unknownTarget = "P213"
+    case unknownPermission = "P214"
+    case scopeNotGrantable = "P215"
+    case unknownGrantField = "P216"
+    case unknownRole = "P217"
+    case roleCircle = "P218"
+    case interfaceMissing = "P219"
+    case interfaceVersion = "P220"
+    case capabilityCircle = "P221"
+    case collectionTwice = "P222"
+    case collectionReserved = "P223"
+    case badScope = "P224"
+    case farEndTwice = "P225"
+    case settingTwice = "P226"
+    case badOptions = "P227"
+    case boundsReversed = "P228"
+    case badPattern = "P229"
+    case badScale = "P230"
+    case badDefault = "P231"
+    case unknownAssignment = "P232"
+    case unknownLabel = "P233"
+    case badLink = "P234"
+    case scopeTwice = "P235"
+    case secretLabel = "P236"
+    case notRegistered = "P240"
+
+    // P3: states, moves and seeds.
+    case noStart = "P301"
+    case severalStarts = "P302"
+    case unknownState = "P304"
+    case stateTwice = "P305"
+    case moveTwice = "P306"
+    case moveNeedsPermission = "P307"
+    case deadEnd = "P310"
+    case unreachable = "P311"
+    case guardWithoutText = "P312"
+    case seedEntity = "P320"
+    case seedField = "P321"
+    case seedReference = "P322"
+    case seedValue = "P323"
+    case seedState = "P324"
+    case seedMissing = "P325"
+    case absoluteDate = "P326"
+    case seedCircle = "P327"
+    case seedUnique = "P328"
+
+    // P4: expressions, told by their compiler.
+    case expressionLength = "P401"
+    case expressionCharacter = "P402"
+    case expressionUnclosed = "P403"
+    case expressionSyntax = "P404"
+    case expressionDepth = "P405"
+    case expressionNumber = "P406"
+    case expressionName = "P410"
+    case expressionNotHere = "P411"
+    case expressionFunction = "P412"
+    case expressionOption = "P413"
+    case expressionAmbiguous = "P414"
+    case expressionTypes = "P420"
+    case expressionCondition = "P421"
+    case expressionLiteral = "P422"
+    case expressionArguments = "P423"
+    case expressionNotYet = "P430"
+    case expressionCost = "P440"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {
@@ -57,10 +151,10 @@ package enum PackCode: String, CaseIterable, Sendable {
         /// The heading of the group in the documentation.
         package var title: String {
             switch self {
-            case .reading: "Reading a file as YAML"
+            case .reading: "Files and YAML"
             case .manifest: "Keys, kinds and spellings"
             case .references: "References and names"
-            case .lint: "States and lint"
+            case .lint: "States, moves and seeds"
             case .expressions: "Expressions"
             }
         }
@@ -81,7 +175,11 @@ package enum PackCode: String, CaseIterable, Sendable {
         let explanation: String
     }
 
-    private static let meanings = readingMeanings.merging(manifestMeanings) { first, _ in first }
+    private static let meanings = [
+        readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
+        seedMeanings,
+        expressionMeanings,
+    ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }
 
 extension Diagnostic {

@@ -47,6 +47,9 @@ package struct YAMLScalar: Hashable, Sendable {
     /// A quoted empty text is something.
     package var isAbsent: Bool { style == .plain && text.isEmpty }
 
+    /// The place of the text without its quotes; all of the scalar where its characters do not stand one to one.
+    package var textSpan: SourceSpan { span(at: 0, length: text.unicodeScalars.count) }
+
     /// The place of a part of the text, so that a finding inside an expression points at the very word.
     ///
     /// Falls back to the whole text where characters do not stand one to one in the file.

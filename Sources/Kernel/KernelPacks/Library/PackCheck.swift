@@ -1,0 +1,56 @@
+import Foundation
+import Kernel
+
+/// Everything that can be said about a pack before a tenant enables it; what `kernel packs validate` runs.
+package struct PackCheck: Sendable {
+    private let catalog: Catalog
+
+    /// Checks against what a server has.
+    package init(catalog: Catalog) {
+        self.catalog = catalog
+    }
+
+    /// Checks a folder, or its `pack.yaml`.
+    /// - Parameter path: As the author wrote it; findings name files the same way.
+    /// - Returns: What it came to.
+    package func validate(path: String) -> PackReport {
+        let isManifest = path == "pack.yaml" || path.hasSuffix("/pack.yaml")
+        let folder = isManifest ? String(path.dropLast("pack.yaml".count)) : path
+        let place = folder.isEmpty ? "." : folder
+        let named = PackSource(files: [:], folder: folder)
+        do {
+            return validate(files: try PackFolder(path: place, name: named.folder).files(), folder: folder)
+        } catch {
+            return PackReport(pack: nil, model: nil, diagnostics: error.diagnostics, source: named)
+        }
+    }
+
+    /// Checks files that are in memory.
+    /// - Parameters:
+    ///   - files: The files by path inside the folder.
+    ///   - folder: The folder as the author named it.
+    /// - Returns: What it came to.
+    package func validate(files: [String: [UInt8]], folder: String) -> PackReport {
+        let source = PackSource(files: files, folder: folder)
+        let (decoded, findings) = PackDecoder.decode(files: files, folder: folder)
+        guard let pack = decoded else {
+            return PackReport(pack: nil, model: nil, diagnostics: findings, source: source)
+        }
+        let built = ModelBuilder.build(capabilities: capabilities(for: pack), packs: [pack])
+        var diagnostics = findings + built.diagnostics
+        if let model = built.model {
+            diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
+        }
+        return PackReport(pack: pack, model: built.model, diagnostics: diagnostics, source: source)
+    }
+
+    /// What a tenant has with just this pack; everything there is when a need is not met, so that the finding can name
+    /// the versions on offer and a name that is near.
+    private func capabilities(for pack: PackDefinition) -> [CapabilityContribution] {
+        let offered = catalog.capabilities.flatMap(\.descriptor.provides)
+        guard pack.requires.allSatisfy({ need in offered.contains { $0.meets(need) } }) else {
+            return catalog.capabilities
+        }
+        return catalog.closure(of: catalog.providers(of: pack.requires + pack.optional))
+    }
+}

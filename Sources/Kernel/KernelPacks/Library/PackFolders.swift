@@ -1,0 +1,59 @@
+import Foundation
+import Kernel
+
+/// The packs in some folders, read at the moment of asking.
+///
+/// A pack is a folder with a `pack.yaml` whose name is the pack's id. Where two folders hold the same id, the first
+/// folder given wins.
+package struct PackFolders: PackLibrary {
+    private let folders: [String]
+
+    /// A library over folders of packs; those that do not exist offer nothing.
+    package init(folders: [String]) {
+        self.folders = folders
+    }
+
+    /// Ids of the packs on offer, sorted.
+    /// - Throws: the system's error when a folder is there but cannot be listed.
+    package func offered() throws -> [String] {
+        var ids: Set<String> = []
+        for folder in folders where FileManager.default.fileExists(atPath: folder) {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            ids.formUnion(names.filter { Naming.isKebab($0) && PackFolders.holdsPack("\(folder)/\($0)") })
+        }
+        return ids.sorted()
+    }
+
+    /// The files of a pack on offer, by path inside its folder; `nil` when it is not on offer.
+    /// - Throws: `PackFolderError` when the folder cannot be read or exceeds `PackLimits`.
+    package func files(of pack: String) throws -> [String: [UInt8]]? {
+        guard let folder = path(of: pack) else { return nil }
+        return try PackFolder(path: folder).files()
+    }
+
+    /// Where a pack on offer stands, or `nil`.
+    package func path(of pack: String) -> String? {
+        // An id is checked before it becomes a path: it may come from a request.
+        guard Naming.isKebab(pack) else { return nil }
+        return folders.map { "\($0)/\(pack)" }.first(where: PackFolders.holdsPack)
+    }
+
+    /// Reads a pack's files; the definition is `nil` when there are errors.
+    package func read(
+        _ files: [String: [UInt8]],
+        named folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
+        PackDecoder.decode(files: files, folder: folder)
+    }
+
+    /// Findings as text for people, with source lines and carets.
+    package func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String {
+        PackReport.renderer(PackSource(files: files, folder: folder)).text(diagnostics)
+    }
+
+    private static func holdsPack(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+            && FileManager.default.fileExists(atPath: "\(path)/pack.yaml")
+    }
+}

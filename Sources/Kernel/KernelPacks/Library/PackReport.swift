@@ -1,0 +1,37 @@
+import Kernel
+
+/// What a check of a pack came to.
+package struct PackReport: Sendable {
+    /// The definition, where no file has an error.
+    package let pack: PackDefinition?
+    /// The model of a tenant with just this pack, where it fits the catalog.
+    package let model: TenantModel?
+    /// Everything found, by place.
+    package let diagnostics: [Diagnostic]
+    private let source: PackSource
+
+    init(pack: PackDefinition?, model: TenantModel?, diagnostics: [Diagnostic], source: PackSource) {
+        self.pack = pack
+        self.model = model
+        self.diagnostics = DiagnosticRenderer.ordered(diagnostics)
+        self.source = source
+    }
+
+    /// Whether no finding is an error.
+    package var isAccepted: Bool { !diagnostics.contains { $0.severity == .error } }
+    /// The findings for people, with source lines and carets.
+    package var text: String { PackReport.renderer(source).text(diagnostics) }
+    /// The findings for programs.
+    package var json: String { PackReport.renderer(source).json(diagnostics) }
+    /// "2 errors, 1 warning", or "no findings".
+    package var summary: String { DiagnosticRenderer.summary(diagnostics) }
+
+    /// A renderer that shows the lines of a pack's files.
+    static func renderer(_ source: PackSource) -> DiagnosticRenderer {
+        DiagnosticRenderer(
+            sources: source.canonical.keys.map { path in
+                SourceText(file: source.name(of: path), bytes: source.files[path] ?? [])
+            }
+        )
+    }
+}

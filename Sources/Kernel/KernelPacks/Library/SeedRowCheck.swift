@@ -1,0 +1,113 @@
+import Kernel
+
+/// The check of one seeded row.
+struct SeedRowCheck {
+    let row: SeedRow
+    let entity: EntityModel
+    let layer: SeedKeys.Layer
+    let keys: SeedKeys
+    /// Roles that the demo tenant has people in.
+    let roles: [String]
+    /// Where the addresses of the pack stand.
+    let spans: [String: SourceSpan]
+    let findings: Findings
+
+    /// The row's address.
+    var address: String { "seed/\(row.entity)/\(row.key)" }
+
+    /// Reports what is wrong and gives the values that could be read.
+    func values() -> [String: Value] {
+        checkState()
+        var values: [String: Value] = [:]
+        for (id, written) in row.values.sorted(by: { $0.key < $1.key }) {
+            if let field = entity.field(id) {
+                values[id] = reader.value(written, of: field.definition)
+            } else if !isZone(id, written) {
+                let names = entity.fields.map(\.id) + ["state", "owner"]
+                let message = "`\(id)` is not a field of `\(entity.id)`"
+                findings.report(.seedField, message, at: span(of: id), hint: DidYouMean.hint(for: id, in: names))
+            }
+        }
+        for field in entity.fields where field.definition.required && field.definition.defaultValue.isNull {
+            guard row.values[field.id] == nil else { continue }
+            findings.report(.seedMissing, "the row `\(row.key)` needs `\(field.id)`", at: row.span)
+        }
+        return values
+    }
+
+    /// Rows of the pack that this one refers to, with what refers to them.
+    func targets() -> [(entity: EntityID, key: String)] {
+        row.values.sorted { $0.key < $1.key }.flatMap { id, written -> [(EntityID, String)] in
+            guard let target = entity.field(id)?.type.target else { return [] }
+            let texts: [String] =
+                switch written {
+                case .text(let text, _): [text]
+                case .list(let items, _): items.compactMap { if case .text(let text, _) = $0 { text } else { nil } }
+                case .mapping: []
+                }
+            return texts.filter { keys.layer(of: $0, target) != nil }.map { (target, $0) }
+        }
+    }
+
+    private var reader: ValueReader {
+        ValueReader(
+            code: .seedValue,
+            findings: findings,
+            dates: layer == .demo ? .demo : .fixed,
+            reference: checkReference
+        )
+    }
+
+    private func checkReference(_ text: String, to target: EntityID, at span: SourceSpan?) {
+        if text.hasPrefix("demo.") { return checkPerson(String(text.dropFirst(5)), target, at: span) }
+        guard let other = keys.layer(of: text, target) else {
+            let message = "no row of `\(target)` in this pack has the key `\(text.clipped)`"
+            return findings.report(
+                .seedReference,
+                message,
+                at: span,
+                hint: Spelling.hint(for: text, in: keys.all(target))
+            )
+        }
+        guard layer == .reference, other == .demo else { return }
+        findings.report(.seedReference, "a reference row cannot refer to the demo row `\(text)`", at: span)
+    }
+
+    private func checkPerson(_ role: String, _ target: EntityID, at span: SourceSpan?) {
+        if layer == .reference {
+            findings.report(.seedReference, "only demo rows can refer to people of the demo tenant", at: span)
+        } else if target != CheckingContext.member {
+            findings.report(.seedReference, "`demo.\(role.clipped)` is a person, not a row of `\(target)`", at: span)
+        } else if !roles.contains(role) {
+            let hint = DidYouMean.hint(for: role, in: roles)
+            findings.report(.seedReference, "no role `\(role.clipped)` exists", at: span, hint: hint)
+        }
+    }
+
+    private func checkState() {
+        guard let state = row.state else { return }
+        let states = entity.definition.states.map(\.id)
+        guard !states.contains(state) else { return }
+        let message = "`\(state)` is not a state of `\(entity.id)`"
+        findings.report(.seedState, message, at: span(of: "state"), hint: Spelling.hint(for: state, in: states))
+    }
+
+    /// Whether a key names the zone of an instant that keeps one; a zone that is not known is reported.
+    private func isZone(_ id: String, _ written: SeedValue) -> Bool {
+        guard id.hasSuffix("_zone"), case .datetime(zone: true)? = entity.field(String(id.dropLast(5)))?.type else {
+            return false
+        }
+        if case .text(let zone, _) = written, TimeZones.isKnown(zone) { return true }
+        findings.report(.seedValue, "`\(id)` is a time zone such as `Europe/Berlin`", at: written.span)
+        return true
+    }
+
+    private func span(of field: String) -> SourceSpan? {
+        spans["\(address)/\(field)"] ?? row.values[field]?.span ?? row.span
+    }
+}
+
+extension CheckingContext {
+    /// The entity of people.
+    static let member: EntityID = "access.member"
+}

@@ -1,0 +1,78 @@
+import Kernel
+
+/// Reads the sections `entities` and `extend`.
+struct EntityDecoder {
+    /// The pack that the entities belong to.
+    let pack: String
+    let places: Places
+
+    /// Keys that the format has, but this version does not accept.
+    private static let later = ["offline", "checks", "was"]
+
+    /// The entities, in the author's order.
+    func entities(_ nodes: [NodeDecoder]) -> [EntityDefinition] {
+        nodes.compactMap { node in
+            let address = "entity/\(node.key ?? "")"
+            places.note(address, node.headSpan)
+            return entity(node, at: address)
+        }
+    }
+
+    private func entity(_ node: NodeDecoder, at address: String) -> EntityDefinition? {
+        let known = ["title", "label", "states", "moves", "scopes", "verbs"]
+        let required = ["collection", "fields"]
+        guard let keys = node.mapping("an entity", known: known, required: required, later: EntityDecoder.later)
+        else { return nil }
+        let life = LifeDecoder(places: places, address: address)
+        let fields = keys["fields"].map { FieldDecoder(place: .record, places: places).fields($0, at: address) } ?? []
+        if !keys.has("label"), keys.has("fields"), !fields.contains(where: { $0.id == "name" }) {
+            let message = "an entity without a field `name` needs the key `label`"
+            node.report(.missingKey, message, at: node.headSpan, hint: "such as `label: \"{title}\"`")
+        }
+        return EntityDefinition(
+            EntityID(owner: pack, name: node.key ?? ""),
+            title: keys["title"]?.title(),
+            collection: keys["collection"]?.id(.kebab) ?? "",
+            label: keys["label"]?.text("a label", length: 1...200) ?? "{name}",
+            fields: fields,
+            states: keys["states"].map(life.states) ?? [],
+            moves: keys["moves"].map(life.moves) ?? [],
+            scopes: keys["scopes"]?.scopePaths() ?? [:],
+            verbs: keys["verbs"].map(verbs) ?? Set(RecordVerb.allCases)
+        )
+    }
+
+    private func verbs(_ node: NodeDecoder) -> Set<RecordVerb> {
+        node.refuseEmpty("verb")
+        return Set((node.list("a list of verbs") ?? []).compactMap { $0.choice("a verb", RecordVerb.self) })
+    }
+
+    /// What the pack adds to others' entities, in the author's order.
+    func extensions(_ node: NodeDecoder) -> [EntityExtension] {
+        (node.entries("a mapping of entities", keys: .entity) ?? []).compactMap { entry in
+            guard let id = entry.key.flatMap({ EntityID($0) }) else { return nil }
+            guard id.owner != pack else {
+                let message = "`\(id)` is the pack's own; it is written under `entities`, not extended"
+                entry.report(.extendsOwn, message, at: entry.headSpan)
+                return nil
+            }
+            return addition(entry, to: id)
+        }
+    }
+
+    private func addition(_ node: NodeDecoder, to id: EntityID) -> EntityExtension? {
+        let known = ["fields", "states", "moves", "scopes"]
+        guard let keys = node.mapping("an extension", known: known, later: EntityDecoder.later) else { return nil }
+        let address = "extend/\(id)"
+        places.note(address, node.headSpan)
+        let life = LifeDecoder(places: places, address: address)
+        return EntityExtension(
+            id,
+            fields: keys["fields"].map { FieldDecoder(place: .record, places: places).fields($0, at: address) } ?? [],
+            states: keys["states"].map(life.states) ?? [],
+            moves: keys["moves"].map(life.moves) ?? [],
+            scopes: keys["scopes"]?.scopePaths() ?? [:],
+            at: node.headSpan
+        )
+    }
+}

@@ -1,0 +1,118 @@
+import Kernel
+
+/// Reads the sections of `pack.yaml` with those of the files beside it.
+struct ManifestDecoder {
+    let source: PackSource
+    let findings: Findings
+    private let places = Places()
+
+    private static let sections = [
+        "description", "requires", "optional", "settings", "permissions", "roles", "entities", "extend", "rows",
+        "terminology", "seed",
+    ]
+    /// Sections that the format has, but this version does not accept.
+    private static let later = [
+        "automations", "screens", "onboarding", "formulas", "rate_cards", "scoring", "units", "compliance", "contracts",
+        "migrations", "branding", "tests", "offline", "checks", "compute", "replaces",
+    ]
+
+    init(source: PackSource, findings: Findings) {
+        self.source = source
+        self.findings = findings
+    }
+
+    /// The definition; `nil` when it could not even be named, once reported.
+    func definition(_ root: NodeDecoder) -> PackDefinition? {
+        let required = ["pack", "format", "version", "title"]
+        guard let keys = root.mapping("a pack", known: Self.sections, required: required, later: Self.later)
+        else { return nil }
+        checkFormat(keys["format"])
+        let id = keys["pack"].flatMap(packID)
+        let version = keys["version"]?.version()
+        let title = keys["title"]?.title()
+        let sections = PackDefinition(
+            id: id ?? "",
+            version: version ?? Version(0, 0),
+            hash: source.hash,
+            title: title ?? LocalizedText("")
+        )
+        let filled = fill(sections, keys)
+        return id == nil || version == nil || title == nil ? nil : filled
+    }
+
+    private func checkFormat(_ node: NodeDecoder?) {
+        guard let node, let format = node.int(), format != PackDecoder.format else { return }
+        node.report(.wrongFormat, "the format \(format) is not known; this version reads \(PackDecoder.format)")
+    }
+
+    private func packID(_ node: NodeDecoder) -> String? {
+        guard let id = node.id(.kebab) else { return nil }
+        places.note("pack", node.span)
+        if let folder = source.folderName, folder != id {
+            node.report(
+                .wrongFolder,
+                "the pack `\(id)` stands in the folder `\(folder.clipped)`",
+                hint: "they have the same name"
+            )
+        }
+        return id
+    }
+
+    private func fill(_ empty: PackDefinition, _ keys: MappingDecoder) -> PackDefinition {
+        var pack = empty
+        let entities = EntityDecoder(pack: pack.id, places: places)
+        pack.description = keys["description"]?.localized("a description", length: 1...2000)
+        pack.requires = keys["requires"].map(interfaces) ?? []
+        pack.optional = optional(keys, besides: pack.requires)
+        pack.settings = keys["settings"].map(SettingDecoder(places: places).settings) ?? []
+        pack.permissions = keys["permissions"].map(PermissionDecoder(places: places).permissions) ?? []
+        pack.roles = keys["roles"].map(RoleDecoder(places: places).roles) ?? []
+        pack.entities = entities.entities(entityNodes(keys["entities"]))
+        pack.extensions = keys["extend"].map(entities.extensions) ?? []
+        pack.rows = keys["rows"].map(RowRuleDecoder().rules) ?? []
+        pack.terminology = keys["terminology"].map(TerminologyDecoder(places: places).terms) ?? [:]
+        let seeds = SeedDecoder(places: places)
+        let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo"])
+        pack.referenceSeeds = rows(sections?["reference"], .referenceSeeds, seeds)
+        pack.demoSeeds = rows(sections?["demo"], .demoSeeds, seeds)
+        pack.spans = places.spans
+        return pack
+    }
+
+    private func interfaces(_ node: NodeDecoder) -> [Interface] {
+        (node.entries("a mapping of interfaces", keys: .kebab) ?? []).compactMap { $0.interface($0.key ?? "") }
+    }
+
+    private func optional(_ keys: MappingDecoder, besides required: [Interface]) -> [Interface] {
+        let optional = keys["optional"].map(interfaces) ?? []
+        for interface in optional where required.contains(where: { $0.id == interface.id }) {
+            let message = "`\(interface.id)` is required already, so it is not optional"
+            findings.report(.contradiction, message, at: interface.span)
+        }
+        return optional
+    }
+
+    /// The entities of `pack.yaml` and of the files under `entities/`, each name once.
+    private func entityNodes(_ section: NodeDecoder?) -> [NodeDecoder] {
+        let files = source.paths(.entities).compactMap { PackDecoder.root(of: $0, in: source, findings) }
+        var first: [String: SourceSpan] = [:]
+        return ([section].compactMap(\.self) + files).flatMap { node in
+            (node.entries("a mapping of entities", keys: .snake) ?? []).filter { entity in
+                let name = entity.key ?? ""
+                guard let other = first[name] else {
+                    first[name] = entity.headSpan
+                    return true
+                }
+                let message =
+                    "the entity `\(name)` stands here again; it first stands in \(other.file) on line \(other.line)"
+                entity.report(.duplicateKey, message, at: entity.headSpan)
+                return false
+            }
+        }
+    }
+
+    private func rows(_ section: NodeDecoder?, _ kind: PackSource.Kind, _ decoder: SeedDecoder) -> [SeedRow] {
+        let files = source.paths(kind).compactMap { PackDecoder.root(of: $0, in: source, findings) }
+        return ([section].compactMap(\.self) + files).flatMap(decoder.rows)
+    }
+}

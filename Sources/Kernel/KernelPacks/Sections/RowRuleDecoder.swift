@@ -1,0 +1,17 @@
+import Kernel
+
+/// Reads the section `rows`.
+struct RowRuleDecoder {
+    /// The rules, in the author's order.
+    func rules(_ node: NodeDecoder) -> [RowRule] {
+        (node.list("a list of row rules") ?? []).compactMap { item in
+            guard let keys = item.mapping("a row rule", known: ["role"], required: ["entity", "where"]) else {
+                return nil
+            }
+            let role = keys["role"]?.id(.snake)
+            let condition = keys["where"]?.expression()
+            guard let entity = keys["entity"]?.entity(), let condition else { return nil }
+            return RowRule(entity, role: role, where: condition)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+extension PackCode {
+    static let seedMeanings: [PackCode: Meaning] = [
+        .seedEntity: Meaning(
+            title: "A seed for an entity that does not exist",
+            explanation: "No capability that is required, and not the pack itself, declares this address."
+        ),
+        .seedField: Meaning(
+            title: "A seed names a field that does not exist",
+            explanation: "Only fields of the entity, `state` and `owner` can stand in a row."
+        ),
+        .seedReference: Meaning(
+            title: "A seed refers to a row that is not there",
+            explanation: "References name the key of another row of the pack, `demo.<role>` a person of the demo "
+                + "tenant. A reference row does not refer to a demo row."
+        ),
+        .seedValue: Meaning(
+            title: "A seeded value does not fit its field",
+            explanation: "Seeds are checked like any input: type, bounds, options, pattern."
+        ),
+        .seedState: Meaning(
+            title: "A seed names a state that does not exist",
+            explanation: "`state` is the state that the row starts in."
+        ),
+        .seedMissing: Meaning(
+            title: "A seed lacks a required field",
+            explanation: "Write it; a row without it would be refused when the pack is enabled."
+        ),
+        .absoluteDate: Meaning(
+            title: "A fixed date in a demo row",
+            explanation: "A demo with fixed dates is out of date soon. `today - 3d` counts from the day of "
+                + "seeding."
+        ),
+        .seedCircle: Meaning(
+            title: "Seeds refer to each other in a circle",
+            explanation: "No order exists in which the rows could be written. The message shows the way around."
+        ),
+        .seedUnique: Meaning(
+            title: "Two seeds have one unique value",
+            explanation: "The field is unique, so the second row would be refused when the pack is enabled."
+        ),
+    ]
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Kernel
+import KernelPacks
+import Testing
+
+/// Every code that anything here or in the kernel emits is registered, explained in the documentation and has a case.
+@Suite struct FindingCodesTests {
+    private func text(of url: URL) throws -> String {
+        String(decoding: try Data(contentsOf: url), as: UTF8.self)
+    }
+
+    /// Codes written as literals in the kernel's sources.
+    private func emittedByKernel() throws -> Set<String> {
+        let folder = URL(filePath: Fixtures.path("Sources/Kernel/Kernel"))
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        var codes: Set<String> = []
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            for match in try text(of: file).matches(of: /"(P\d{3})"/) { codes.insert(String(match.1)) }
+        }
+        return codes
+    }
+
+    /// Codes told by the golden cases.
+    private func told() throws -> Set<String> {
+        var codes: Set<String> = []
+        for name in SectionsGoldenTests.invalid {
+            let expected = try #require(Fixtures.text("Tests/Fixtures/packs/invalid/\(name)/expected.txt"))
+            for match in expected.matches(of: /(?:error|warning|note) (P\d{3}):/) { codes.insert(String(match.1)) }
+        }
+        return codes
+    }
+
+    @Test func `every code of the kernel is registered`() throws {
+        let codes = try emittedByKernel()
+        #expect(codes.count > 50)
+        for code in codes.sorted() { #expect(PackCode(rawValue: code) != nil, "\(code) has no entry") }
+    }
+
+    @Test func `every registered code of the model is one of the kernel or of the seeds`() throws {
+        let codes = try emittedByKernel()
+        let own = PackCode.allCases.filter { ("P320"..."P328").contains($0.rawValue) }
+        for code in PackCode.allCases where code.rawValue >= "P200" && !own.contains(code) {
+            #expect(codes.contains(code.rawValue), "nothing emits \(code.rawValue)")
+        }
+    }
+
+    @Test func `every code has a case`() throws {
+        let inSwift: Set<PackCode> = [
+            // Too large to keep as files, or a matter of the file system: PackCheckTests, PackFolderTests.
+            .fileTooLarge, .unreadableFile, .packTooLarge, .tooManyFiles, .linkInside, .tooManyNodes, .textTooLong,
+        ]
+        let golden = Set(PackCode.allCases).subtracting(inSwift).subtracting(CapabilityCodesTests.cases.map(\.code))
+        #expect(Set(golden.map(\.rawValue)).subtracting(try told()).sorted() == [])
+    }
+
+    /// What docs/pack-format.md holds between the marks; written from the codes, so that it cannot lag behind.
+    @Test func `the documentation lists every code`() throws {
+        var table = ""
+        for group in PackCode.Group.allCases {
+            table += "\(table.isEmpty ? "" : "\n")**\(group.title)**\n\n| code | means |\n|---|---|\n"
+            for code in PackCode.allCases where code.group == group {
+                table += "| \(code.rawValue) | \(code.title) |\n"
+            }
+        }
+        let page = try #require(Fixtures.text("docs/pack-format.md"))
+        let (begin, end) = ("<!-- codes:begin -->\n", "<!-- codes:end -->")
+        let start = try #require(page.range(of: begin)).upperBound
+        let stop = try #require(page.range(of: end)).lowerBound
+        if ProcessInfo.processInfo.environment["KERNEL_GOLDEN"] == "update", page[start..<stop] != table {
+            let written = page[..<start] + table + page[stop...]
+            try String(written).write(toFile: Fixtures.path("docs/pack-format.md"), atomically: true, encoding: .utf8)
+        } else {
+            #expect(String(page[start..<stop]) == table)
+        }
+    }
+
+    @Test func `codes of the sections keep their numbers`() {
+        let numbers: [PackCode: String] = [
+            .packTooLarge: "P019", .tooManyFiles: "P020", .linkInside: "P021", .unknownFile: "P022",
+            .noManifest: "P023", .notInThisVersion: "P115", .wrongFormat: "P116", .wrongFolder: "P117",
+            .keyOfOtherType: "P118", .typeNotHere: "P119", .badValue: "P120", .badPath: "P121", .extendsOwn: "P122",
+            .contradiction: "P123", .emptyList: "P124", .seedEntity: "P320", .seedField: "P321",
+            .seedReference: "P322", .seedValue: "P323", .seedState: "P324", .seedMissing: "P325",
+            .absoluteDate: "P326", .seedCircle: "P327", .seedUnique: "P328",
+        ]
+        for (code, number) in numbers { #expect(code.rawValue == number) }
+    }
+}

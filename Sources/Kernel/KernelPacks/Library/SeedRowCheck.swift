@@ -12,22 +12,27 @@ struct SeedRowCheck {
     let spans: [String: SourceSpan]
     let findings: Findings
 
+    private var isPerson: Bool { entity.id == CheckingContext.member }
+
     /// The row's address.
     var address: String { "seed/\(row.entity)/\(row.key)" }
 
     /// Reports what is wrong and gives the values that could be read.
     func values() -> [String: Value] {
         checkState()
+        if isPerson { checkPerson(row.key, at: row.span) }
         var values: [String: Value] = [:]
         for (id, written) in row.values.sorted(by: { $0.key < $1.key }) {
             if let field = entity.field(id) {
                 values[id] = reader.value(written, of: field.definition)
-            } else if !isZone(id, written) {
+            } else {
                 let names = entity.fields.map(\.id) + ["state", "owner"]
                 let message = "`\(id)` is not a field of `\(entity.id)`"
                 findings.report(.seedField, message, at: span(of: id), hint: DidYouMean.hint(for: id, in: names))
             }
         }
+        // A row of people changes one that is there already.
+        guard !isPerson else { return values }
         for field in entity.fields where field.definition.required && field.definition.defaultValue.isNull {
             guard row.values[field.id] == nil else { continue }
             findings.report(.seedMissing, "the row `\(row.key)` needs `\(field.id)`", at: row.span)
@@ -38,7 +43,7 @@ struct SeedRowCheck {
     /// Rows of the pack that this one refers to, with what refers to them.
     func targets() -> [(entity: EntityID, key: String)] {
         row.values.sorted { $0.key < $1.key }.flatMap { id, written -> [(EntityID, String)] in
-            guard let target = entity.field(id)?.type.target else { return [] }
+            guard let target = entity.field(id)?.type.target, target != CheckingContext.member else { return [] }
             let texts: [String] =
                 switch written {
                 case .text(let text, _): [text]
@@ -59,29 +64,30 @@ struct SeedRowCheck {
     }
 
     private func checkReference(_ text: String, to target: EntityID, at span: SourceSpan?) {
-        if text.hasPrefix("demo.") { return checkPerson(String(text.dropFirst(5)), target, at: span) }
+        let role = text.hasPrefix("demo.") ? String(text.dropFirst("demo.".count)) : nil
+        if target == CheckingContext.member {
+            if let role { return checkPerson(role, at: span) }
+            let hint = roles.contains(text) ? "did you mean `demo.\(text)`?" : nil
+            let message = "`\(text.clipped)` is not a person such as `demo.\(roles.first ?? "owner")`"
+            return findings.report(.seedReference, message, at: span, hint: hint)
+        }
         guard let other = keys.layer(of: text, target) else {
             let message = "no row of `\(target)` in this pack has the key `\(text.clipped)`"
-            return findings.report(
-                .seedReference,
-                message,
-                at: span,
-                hint: Spelling.hint(for: text, in: keys.all(target))
-            )
+            let hint = role == nil ? Spelling.hint(for: text, in: keys.all(target)) : "`demo.` names people only"
+            return findings.report(.seedReference, message, at: span, hint: hint)
         }
         guard layer == .reference, other == .demo else { return }
         findings.report(.seedReference, "a reference row cannot refer to the demo row `\(text)`", at: span)
     }
 
-    private func checkPerson(_ role: String, _ target: EntityID, at span: SourceSpan?) {
-        if layer == .reference {
-            findings.report(.seedReference, "only demo rows can refer to people of the demo tenant", at: span)
-        } else if target != CheckingContext.member {
-            findings.report(.seedReference, "`demo.\(role.clipped)` is a person, not a row of `\(target)`", at: span)
-        } else if !roles.contains(role) {
-            let hint = DidYouMean.hint(for: role, in: roles)
-            findings.report(.seedReference, "no role `\(role.clipped)` exists", at: span, hint: hint)
+    /// The demo tenant has one person in every role.
+    private func checkPerson(_ role: String, at span: SourceSpan?) {
+        guard layer == .demo else {
+            return findings.report(.seedReference, "people are those of the demo tenant, for demo rows only", at: span)
         }
+        guard !roles.contains(role) else { return }
+        let hint = DidYouMean.hint(for: role, in: roles)
+        findings.report(.seedReference, "no role `\(role.clipped)` exists", at: span, hint: hint)
     }
 
     private func checkState() {
@@ -90,16 +96,6 @@ struct SeedRowCheck {
         guard !states.contains(state) else { return }
         let message = "`\(state)` is not a state of `\(entity.id)`"
         findings.report(.seedState, message, at: span(of: "state"), hint: Spelling.hint(for: state, in: states))
-    }
-
-    /// Whether a key names the zone of an instant that keeps one; a zone that is not known is reported.
-    private func isZone(_ id: String, _ written: SeedValue) -> Bool {
-        guard id.hasSuffix("_zone"), case .datetime(zone: true)? = entity.field(String(id.dropLast(5)))?.type else {
-            return false
-        }
-        if case .text(let zone, _) = written, TimeZones.isKnown(zone) { return true }
-        findings.report(.seedValue, "`\(id)` is a time zone such as `Europe/Berlin`", at: written.span)
-        return true
     }
 
     private func span(of field: String) -> SourceSpan? {

@@ -43,11 +43,11 @@ extension ValueReader {
     }
 
     private func calendar(_ text: String, _ written: SeedValue, _ field: FieldDefinition) -> Value? {
-        if let relative = RelativeTime(text), field.type != .time {
+        if let relative = RelativeTime.parse(text), field.type != .time {
             guard dates == .demo else {
                 return refuse("`\(text.clipped)` depends on the day; only demo rows have such dates", at: written)
             }
-            guard field.type != .date || relative.time == nil else { return unreadable(written, text, field) }
+            guard field.type != .date || relative.seconds == nil else { return unreadable(written, text, field) }
             return .null
         }
         guard let value = fixed(text, field.type) else { return unreadable(written, text, field) }

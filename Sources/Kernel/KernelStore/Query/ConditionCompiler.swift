@@ -81,7 +81,7 @@ final class ConditionCompiler {
     static func startsWith(_ text: Operand, _ part: Operand) -> SQLFragment {
         let (whole, prefix) = (text.parts[0], part.parts[0])
         guard let constant = part.text else { return "substr(\(whole), 1, length(\(prefix))) = \(prefix)" }
-        if constant.isEmpty { return text.isPresent }
+        // The empty prefix has no end either; null stays null.
         guard let end = successor(of: constant) else { return "\(whole) >= \(prefix)" }
         return "(\(whole) >= \(prefix) AND \(whole) < \(bind: .text(end)))"
     }

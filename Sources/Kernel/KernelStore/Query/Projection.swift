@@ -57,7 +57,7 @@ struct Projection {
                 columns.append(row.id)
                 members.append(.init(field.id, column: column, form: .records(records)))
             } else {
-                columns.append(Self.ids(place, of: row))
+                columns.append(Self.ids(place, of: row.id))
                 members.append(.init(field.id, column: column, form: .json))
             }
             return
@@ -105,11 +105,11 @@ struct Projection {
     }
 
     /// The ids that a record links to, as a JSON array in their order.
-    static func ids(_ place: LinkPlace, of row: TableRow) -> SQLFragment {
+    static func ids(_ place: LinkPlace, of record: SQLFragment) -> SQLFragment {
         let link = LinkRow(place, alias: "ids")
         let ids: SQLFragment = """
             SELECT \(link.target) AS id FROM \(link.table) \
-            WHERE \(link.holding("\(link.record) = \(row.id) AND \(link.target) IS NOT NULL")) ORDER BY \(link.order)
+            WHERE \(link.holding("\(link.record) = \(record) AND \(link.target) IS NOT NULL")) ORDER BY \(link.order)
             """
         return "(SELECT json_group_array(id) FROM (\(ids)))"
     }

@@ -16,6 +16,12 @@ struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
         arguments = []
     }
 
+    /// A piece without arguments whose text another fragment was.
+    init(prepared text: String) {
+        self.text = text
+        arguments = []
+    }
+
     init(stringInterpolation: Interpolation) {
         text = stringInterpolation.text
         arguments = stringInterpolation.arguments

@@ -2,19 +2,29 @@ import Kernel
 
 /// Reads whole records into memory: system columns, then every declared field.
 struct RecordReader {
-    private let row: TableRow
+    /// The table, under the alias that `selection` uses.
+    let row: TableRow
 
-    init(_ row: TableRow) {
-        self.row = row
+    /// The alias of a record's table in such a statement, apart from those that conditions use.
+    static let alias = "record"
+
+    init(_ table: PhysicalTable, sight: TableRow.Sight = .live) {
+        row = TableRow(table: table, alias: Self.alias, sight: sight)
     }
 
-    /// What a statement selects.
-    var columns: SQLFragment {
-        let system = PhysicalTable.systemColumns.map { row.column($0) }
-        let declared = row.table.fields.flatMap { field in
-            field.link.map { [Projection.ids($0, of: row)] } ?? field.columns.map { row.column($0) }
+    /// The statement that reads the records of a condition; `rest` is what follows it.
+    func statement(where condition: SQLFragment, _ rest: SQLFragment = "") -> SQLFragment {
+        let columns = SQLFragment(prepared: row.table.selection)
+        return "SELECT \(columns) FROM \(name: row.table.name) AS \(name: row.alias) WHERE \(condition) \(rest)"
+    }
+
+    /// What a statement selects; prepared once per table, since it is most of its text.
+    static func columns(of fields: [PhysicalField]) -> String {
+        func column(_ name: String) -> SQLFragment { "\(name: alias).\(name: name)" }
+        let declared = fields.flatMap { field in
+            field.link.map { [Projection.ids($0, of: column("id"))] } ?? field.columns.map(column)
         }
-        return .joined(system + declared, ", ")
+        return SQLFragment.joined(PhysicalTable.systemColumns.map(column) + declared, ", ").text
     }
 
     /// The record of a row of such a statement; `nil` for an id that is none, which nothing here writes.

@@ -10,21 +10,21 @@ extension SQLSnapshotBackend {
     ) throws -> Record? {
         let schema = try schema(scope)
         let compiler = ConditionCompiler(schema, access: scope.access, shape: .single)
-        let row = compiler.row(try schema.table(entity.id), .live)
-        let reader = RecordReader(row)
+        let reader = RecordReader(try schema.table(entity.id))
+        let row = reader.row
         let place: SQLFragment = bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
-        let statement: SQLFragment = """
-            SELECT \(reader.columns) FROM \(name: row.table.name) AS \(name: row.alias) \
-            WHERE \(row.id) = \(bind: .text(id.raw)) AND \(place) AND \(try compiler.filter(rows, row))
-            """
+        let reach = try compiler.filter(rows, row)
+        let statement = reader.statement(
+            where: "\(row.id) = \(bind: .text(id.raw)) AND \(place) AND \(reach)"
+        )
         return try connection.first(statement.text, try statement.values(scope)) { reader.record($0) } ?? nil
     }
 
     package func records(_ scope: TenantScope, _ query: RecordQuery, rows: RowFilter) throws -> [Record] {
         let schema = try schema(scope)
         let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
-        let row = compiler.row(try schema.table(query.entity), .readable)
-        let reader = RecordReader(row)
+        let reader = RecordReader(try schema.table(query.entity), sight: .readable)
+        let row = reader.row
         let order = try SortOrder(query.sort, row.table)
         let place: SQLFragment = query.bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
         var conditions = [place]
@@ -33,11 +33,10 @@ extension SQLSnapshotBackend {
         if let after = query.after {
             conditions.append(order.after(try PageCursor(after, entity: query.entity, order: order).values, row))
         }
-        let statement: SQLFragment = """
-            SELECT \(reader.columns) FROM \(name: row.table.name) AS \(name: row.alias) \
-            WHERE \(ConditionCompiler.all(conditions)) ORDER BY \(order.terms(row)) \
-            LIMIT \(bind: .int(Int64(query.limit)))
-            """
+        let statement = reader.statement(
+            where: ConditionCompiler.all(conditions),
+            "ORDER BY \(order.terms(row)) LIMIT \(bind: .int(Int64(query.limit)))"
+        )
         return try connection.rows(statement.text, try statement.values(scope)) { reader.record($0) }.compactMap { $0 }
     }
 

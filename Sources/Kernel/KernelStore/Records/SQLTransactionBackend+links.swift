@@ -47,7 +47,8 @@ extension SQLTransactionBackend {
     ) throws {
         guard let entity = scope.model.entities[through.entity] else { throw KernelError.notFound }
         var present: Set<RecordID> = []
-        for link in try liveLinks(scope, entity, place, of: record.id) {
+        let links = try liveLinks(scope, entity, place, of: record.id)
+        for link in links {
             guard let target = link[through.targetField].reference, targets.contains(target) else {
                 try bin(link, scope, entity, through)
                 continue
@@ -55,7 +56,7 @@ extension SQLTransactionBackend {
             present.insert(target)
         }
         for target in targets where present.insert(target).inserted {
-            try makeLink(from: record.id, to: target, scope, entity, through)
+            try makeLink(nextID(scope, after: links.last?.id), from: record.id, to: target, scope, entity, through)
         }
     }
 
@@ -65,12 +66,12 @@ extension SQLTransactionBackend {
         _ place: LinkPlace,
         of record: RecordID
     ) throws -> [Record] {
-        let row = TableRow(table: try schema(scope).table(entity.id), alias: "link", sight: .live)
-        let reader = RecordReader(row)
-        let statement: SQLFragment = """
-            SELECT \(reader.columns) FROM \(name: row.table.name) AS \(name: row.alias) \
-            WHERE \(row.isLive) AND \(row.column(place.recordColumn)) = \(bind: .text(record.raw)) ORDER BY \(row.id)
-            """
+        let reader = RecordReader(try schema(scope).table(entity.id))
+        let row = reader.row
+        let statement = reader.statement(
+            where: "\(row.isLive) AND \(row.column(place.recordColumn)) = \(bind: .text(record.raw))",
+            "ORDER BY \(row.id)"
+        )
         return try connection.rows(statement.text, try statement.values(scope)) { reader.record($0) }.compactMap { $0 }
     }
 
@@ -93,6 +94,7 @@ extension SQLTransactionBackend {
     }
 
     private func makeLink(
+        _ id: RecordID,
         from record: RecordID,
         to target: RecordID,
         _ scope: TenantScope,
@@ -106,7 +108,7 @@ extension SQLTransactionBackend {
         values[through.recordField] = .reference(record)
         values[through.targetField] = .reference(target)
         let link = Record(
-            id: nextID(scope),
+            id: id,
             createdAt: scope.now,
             updatedAt: scope.now,
             createdBy: scope.principal.member,
@@ -137,15 +139,25 @@ extension SQLTransactionBackend {
         )
     }
 
-    /// A UUIDv7 greater than those made before in this transaction: the first 12 random bits count, since links are shown
-    /// in the order of their ids (RFC 9562 section 6.2, method 1).
-    private func nextID(_ scope: TenantScope) -> RecordID {
+    /// A UUIDv7 greater than those made before in this transaction and than another one, since links are shown in the order
+    /// of their ids: the first 12 random bits count (RFC 9562 section 6.2, method 1).
+    private func nextID(_ scope: TenantScope, after last: RecordID?) -> RecordID {
         var bytes = random.bytes(10)
-        // 4,096 ids per millisecond; the next ones count on in the next millisecond.
         bytes[0] = UInt8(truncatingIfNeeded: madeIDs >> 8 & 0x0f)
         bytes[1] = UInt8(truncatingIfNeeded: madeIDs)
-        let milliseconds = scope.now + Int64(madeIDs >> 12)
+        var milliseconds = scope.now
+        // Requests of one millisecond, and clocks that step back a little; an id from a far future is not followed.
+        if let last = last?.milliseconds, last >= milliseconds, last < milliseconds + 60_000 { milliseconds = last + 1 }
+        // 4,096 ids per millisecond; the next ones count on in the next one.
+        milliseconds += Int64(madeIDs >> 12)
         madeIDs += 1
         return RecordID(milliseconds: milliseconds, random: bytes)
+    }
+}
+
+extension RecordID {
+    /// The time in a UUIDv7, milliseconds since 1970.
+    fileprivate var milliseconds: Int64? {
+        isVersion7 ? Int64(raw.prefix(13).filter { $0 != "-" }, radix: 16) : nil
     }
 }

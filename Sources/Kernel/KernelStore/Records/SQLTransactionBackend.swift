@@ -28,18 +28,9 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
 
     package func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws {
         let table = try schema(scope).table(entity.id)
-        var columns = PhysicalTable.systemColumns
         var values = Self.systemValues(record)
-        for field in table.fields where field.link == nil {
-            columns += field.columns
-            values += try field.encode(record[field.id])
-        }
-        let assigned = zip(columns, values)
-        let statement: SQLFragment = """
-            INSERT INTO \(name: table.name)(\(.joined(assigned.map { "\(name: $0.0)" }, ", "))) \
-            VALUES (\(.joined(assigned.map { "\(bind: $0.1)" }, ", ")))
-            """
-        try write(statement, scope, table, record, isNew: true)
+        for field in table.fields where field.link == nil { values += try field.encode(record[field.id]) }
+        try write(table.insertion, values, scope, table, record, isNew: true)
         for field in table.fields where !record[field.id].isNull {
             if let place = field.link { try setLinks(scope, field, place, of: record) }
         }
@@ -59,7 +50,8 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
             sets += zip(field.columns, try field.encode(record[field.id])).map { "\(name: $0.0) = \(bind: $0.1)" }
         }
         let id: SQLFragment = "\(bind: .text(record.id.raw))"
-        try write("UPDATE \(name: table.name) SET \(.joined(sets, ", ")) WHERE id = \(id)", scope, table, record)
+        let statement: SQLFragment = "UPDATE \(name: table.name) SET \(.joined(sets, ", ")) WHERE id = \(id)"
+        try write(statement.text, try statement.values(scope), scope, table, record)
         for field in table.fields where changed.contains(field.id) {
             if let place = field.link { try setLinks(scope, field, place, of: record) }
         }
@@ -101,15 +93,15 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
     }
 
     private func write(
-        _ statement: SQLFragment,
+        _ statement: String,
+        _ values: [SQLValue],
         _ scope: TenantScope,
         _ table: PhysicalTable,
         _ record: Record,
         isNew: Bool = false
     ) throws {
         do {
-            let rows = try connection.run(statement.text, try statement.values(scope))
-            guard rows == 1 else { throw KernelError.notFound }
+            guard try connection.run(statement, values) == 1 else { throw KernelError.notFound }
         } catch let failure as StoreFailure where failure.kind == .constraint {
             throw try refusal(scope, table, record, isNew: isNew) ?? failure
         }

@@ -31,7 +31,8 @@ enum PhysicalName {
 
     /// A name in double quotes, as SQL text.
     static func quoted(_ name: String) -> String {
-        "\"" + name.replacing("\"", with: "\"\"") + "\""
+        // Names made here never have one; the search for it is most of what a long statement costs.
+        name.utf8.contains(UInt8(ascii: "\"")) ? "\"\(name.replacing("\"", with: "\"\""))\"" : "\"\(name)\""
     }
 
     private static func word(_ text: String) -> String {

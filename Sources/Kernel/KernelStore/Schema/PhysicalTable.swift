@@ -8,6 +8,10 @@ struct PhysicalTable: Sendable {
     let name: String
     /// The declared fields, in the model's order.
     let fields: [PhysicalField]
+    /// The statement that inserts a record: the system columns, then those of each field in order.
+    let insertion: String
+    /// What a statement selects to read a whole record of the table under `RecordReader.alias`.
+    let selection: String
     private let positions: [String: Int]
 
     /// The columns that every table has, in the order in which records are read.
@@ -21,6 +25,10 @@ struct PhysicalTable: Sendable {
         fields = try entity.fields.map { field in
             try PhysicalField(field, of: entity.id, model: model, names: names)
         }
+        let columns = (Self.systemColumns + fields.flatMap(\.columns)).map(PhysicalName.quoted)
+        selection = RecordReader.columns(of: fields)
+        let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+        insertion = "INSERT INTO \(PhysicalName.quoted(name))(\(columns.joined(separator: ", "))) VALUES (\(marks))"
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -117,7 +117,7 @@ struct LabelValidator: DraftValidator {
 
     /// The names in braces.
     static func places(in label: String) -> [String] {
-        label.split(separator: "{").dropFirst().compactMap { part in
+        label.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
             part.firstIndex(of: "}").map { String(part[..<$0]) }
         }
     }

@@ -1,0 +1,166 @@
+import Foundation
+import Kernel
+import KernelCrypto
+import KernelIdentity
+import KernelPacks
+import KernelSQLite
+import KernelStore
+import Logging
+import Synchronization
+
+/// Why a kernel under test could not do what a test asked of it.
+public struct TestKernelError: Error, CustomStringConvertible {
+    /// What happened.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A whole kernel in this process, on a folder of its own: the product's runtime, store, driver and identities, with a
+/// clock that stands still, random bytes from a seed, and password hashes that cost nothing.
+///
+/// Call `close()` at the end; it removes the folder.
+public final class TestKernel: Sendable {
+    /// The clock that everything in it reads.
+    public let clock: FixedClock
+    /// The ids of the capabilities it has, those for the suites left out.
+    public let capabilities: [String]
+
+    package let catalog: Catalog
+    package let runtime: Runtime
+    /// The product's own data folder, whatever substitutes stand before it.
+    package let folder: any StoreDirectory
+    let authority: any SessionAuthority
+    let packs: any PackLibrary
+    let ids: IDGenerator
+    /// Models made here; kept, so that what the store prepared for one is never met by another.
+    let models = Mutex<[TenantState: TenantModel]>([:])
+    private let identity: Identity
+    private let path: String
+    private let requests = Atomic<Int>(0)
+
+    /// Makes a kernel.
+    /// - Parameters:
+    ///   - capabilities: what is compiled in; one of them must be the capability that declares `access.member`.
+    ///   - packs: folders of packs on offer.
+    ///   - seed: decides ids, tokens and salts.
+    /// - Throws: `TestKernelError` when the capabilities do not fit together.
+    public convenience init(capabilities: [any Capability], packs: [String] = [], seed: UInt64 = 1) throws {
+        try self.init(capabilities: capabilities, packs: packs, seed: seed, substitutes: Substitutes())
+    }
+
+    package init(
+        capabilities: [any Capability],
+        packs: [String] = [],
+        seed: UInt64 = 1,
+        substitutes: Substitutes
+    ) throws {
+        let clock = FixedClock()
+        let random = SeededRandom(seed)
+        let own = try Self.catalog(capabilities)
+        let all = try Self.catalog(capabilities + [IsolationRoles(of: own)])
+        let path = NSTemporaryDirectory() + "kernel-testing-\(UUID().uuidString.lowercased())"
+        let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
+        let plans = QueryPlans()
+        let engine = substitutes.engine
+        let folder = try Self.folder(path, clock, random, logger) { engine(SQLRecordEngine(plans: plans)) }
+        let memberships = DeferredMemberships()
+        identity = Identity(
+            control: folder.control,
+            clock: clock,
+            random: random,
+            memberships: memberships,
+            logger: logger,
+            configuration: IdentityConfiguration(parameters: try Scrypt.Parameters(logN: 4, r: 8, p: 1))
+        )
+        self.packs = PackFolders(folders: packs)
+        runtime = Runtime(
+            RuntimeParts(
+                catalog: all,
+                directory: substitutes.directory(folder),
+                sessions: substitutes.sessions(identity),
+                packs: self.packs,
+                clock: clock,
+                random: random,
+                metrics: Metrics(),
+                logger: logger,
+                version: "0.0.0-testing",
+                sleep: { _ in await Task.yield() }
+            )
+        )
+        memberships.resolve(Standing(runtime: runtime))
+        self.clock = clock
+        self.capabilities = own.capabilities.map(\.descriptor.id)
+        self.path = path
+        self.folder = folder
+        authority = identity
+        catalog = all
+        ids = IDGenerator(clock: clock, random: random)
+    }
+
+    private static func catalog(_ capabilities: [any Capability]) throws -> Catalog {
+        let (catalog, diagnostics) = Catalog.build(capabilities)
+        guard let catalog else {
+            let errors = diagnostics.filter { $0.severity == .error }
+            throw TestKernelError(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
+        }
+        return catalog
+    }
+
+    private static func folder(
+        _ path: String,
+        _ clock: any WallClock,
+        _ random: any RandomSource,
+        _ logger: Logger,
+        _ engine: @escaping @Sendable () -> any RecordEngine
+    ) throws -> DataFolder {
+        var options = DataFolder.Options()
+        options.idleInterval = nil
+        let parts = DataFolder.Parts(
+            driver: SQLiteDriver(),
+            clock: clock,
+            random: random,
+            pool: BlockingPool(name: "testing", threads: 2),
+            engine: engine,
+            logger: logger
+        )
+        return try DataFolder(path: path, parts: parts, options: options)
+    }
+
+    /// Asks the kernel.
+    public func send(_ request: TestRequest) async -> Answer {
+        let number = requests.wrappingAdd(1, ordering: .relaxed).newValue
+        return Answer(await runtime.handle(request.invocation(requestID: "test-\(number)")))
+    }
+
+    /// Asks the kernel.
+    public func send(
+        _ method: String,
+        _ path: String,
+        query: [(name: String, value: String)] = [],
+        token: String? = nil,
+        json: String? = nil,
+        headers: [String: String] = [:]
+    ) async -> Answer {
+        await send(TestRequest(method, path, query: query, token: token, json: json, headers: headers))
+    }
+
+    /// Ends everything and removes the folder.
+    public func close() async throws {
+        await identity.shutdown()
+        await runtime.flush()
+        await folder.close()
+        try FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// Members as the tenants' own records tell them.
+private struct Standing: MembershipDirectory {
+    let runtime: Runtime
+
+    func membership(_ identity: RecordID, in tenant: TenantID) throws -> (active: Bool, spaces: [Space])? {
+        try runtime.standing(of: identity, in: tenant)
+    }
+}

@@ -1,0 +1,220 @@
+import Kernel
+
+/// Requests about records that must look as if they were not there, whatever hides them: another tenant, or a row filter.
+struct RecordCases: Sendable {
+    let ground: IsolationGround
+    /// Who asks.
+    let asker: IsolationGround.Person
+    /// Whose records must stay hidden.
+    let hidden: RecordWorld
+    /// For the report.
+    let name: String
+    /// What the asker may get for lack of a grant: 403 where grants differ by verb.
+    let refusals: Set<Int>
+    /// What the asker may never be told.
+    let secrets: [String]
+
+    /// The verb that a route needs, for 405 where an entity does not have it.
+    private func refused(_ entity: EntityModel, _ verb: RecordVerb) -> Set<Int> {
+        entity.definition.verbs.contains(verb) ? refusals : [405]
+    }
+
+    private func make(
+        _ endpoint: Endpoint,
+        _ what: String,
+        _ method: String,
+        _ path: String,
+        query: [(name: String, value: String)] = [],
+        json: String? = nil,
+        version: Int64? = nil,
+        expect statuses: Set<Int>,
+        check: @escaping @Sendable (Answer) -> String? = IsolationCase.looksMissing
+    ) -> IsolationCase {
+        let request = TestRequest(
+            method,
+            path,
+            query: query,
+            token: asker.token,
+            json: json,
+            headers: version.map { ["If-Match": "\"\($0)\""] } ?? [:]
+        )
+        let wanted = query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        return IsolationCase(endpoint, "\(name), \(what) \(wanted)", request, expect: statuses, check: check)
+            .hiding(secrets)
+    }
+
+    /// A hidden id in the path of every route that takes one.
+    func paths(_ endpoint: Endpoint, _ entity: EntityModel) -> [IsolationCase] {
+        let ids = [hidden.first(entity.id), hidden.binned[entity.id]].compactMap { $0 }
+        return ids.flatMap { id -> [IsolationCase] in
+            let path = "/api/\(entity.definition.collection)/\(id.raw)"
+            switch endpoint {
+            case .get:
+                let expand = expandable(entity)
+                let plain = make(.get, "hidden id", "GET", path, expect: refused(entity, .read))
+                return expand.isEmpty
+                    ? [plain]
+                    : [plain, make(.get, "hidden id", "GET", path, query: expand, expect: refused(entity, .read))]
+            case .history:
+                return [make(.history, "hidden id", "GET", path + "/history", expect: refused(entity, .read))]
+            case .update:
+                return [Int64(1), 2].map { version in
+                    let expect = refused(entity, .update)
+                    return make(.update, "hidden id", "PATCH", path, json: "{}", version: version, expect: expect)
+                }
+            case .delete:
+                return [Int64(1), 2].map { version in
+                    make(.delete, "hidden id", "DELETE", path, version: version, expect: refused(entity, .delete))
+                }
+            case .restore:
+                return [make(.restore, "hidden id", "POST", path + "/restore", expect: refused(entity, .delete))]
+            case .move: return moves(entity, path)
+            default: return []
+            }
+        }
+    }
+
+    private func moves(_ entity: EntityModel, _ path: String) -> [IsolationCase] {
+        entity.definition.moves.map { move in
+            let input = asker.world.samples.values(of: move.input, salt: 3) { asker.world.first($0) }
+            return make(
+                .move,
+                "hidden id",
+                "POST",
+                "\(path)/moves/\(RouteRequests.hyphens(move.id))",
+                json: SampleValues.json(input),
+                expect: refusals
+            )
+        }
+    }
+
+    private func expandable(_ entity: EntityModel) -> [(name: String, value: String)] {
+        let names = entity.referring.filter { !$0.secret && $0.readNeeds == nil }.prefix(8).map(\.id)
+        return names.isEmpty ? [] : [("expand", names.joined(separator: ","))]
+    }
+
+    /// A hidden id or text in every filter; the page must be empty and count nothing.
+    func filters(_ entity: EntityModel) -> [IsolationCase] {
+        guard entity.definition.verbs.contains(.read) else { return [] }
+        let path = "/api/\(entity.definition.collection)"
+        var queries: [[(name: String, value: String)]] = []
+        for id in [hidden.first(entity.id), hidden.binned[entity.id]].compactMap({ $0 }) {
+            queries += [[("id", id.raw)], [("where", "id = '\(id.raw)'")]]
+        }
+        for field in entity.referring {
+            guard let id = field.type.target.flatMap(hidden.first) else { continue }
+            queries += [[(field.id, id.raw)], [("where", "\(field.id) = '\(id.raw)'")]]
+        }
+        for field in ["owner", "created_by"] { queries.append([(field, hidden.member.id)]) }
+        for field in entity.fields.map(\.definition) where field.type.isText && !field.secret {
+            queries.append([("where", "contains(\(field.id), '\(hidden.samples.marker)')")])
+        }
+        let bins = entity.definition.verbs.contains(.delete) ? ["false", "true"] : ["false"]
+        return queries.flatMap { query in
+            bins.map { bin in
+                let all = query + [("count", "true"), ("deleted", bin)]
+                let expect: Set<Int> = [200, 422]
+                return make(
+                    .list,
+                    "hidden value in a filter",
+                    "GET",
+                    path,
+                    query: all,
+                    expect: expect.union(refusals.subtracting([404])),
+                    check: IsolationCase.isEmpty
+                )
+            }
+        }
+    }
+
+    /// Every order, every expansion, the bin: whole pages that must hold nothing hidden.
+    func pages(_ entity: EntityModel) -> [IsolationCase] {
+        guard entity.definition.verbs.contains(.read) else {
+            return [make(.list, "page", "GET", "/api/\(entity.definition.collection)", expect: [405])]
+        }
+        let path = "/api/\(entity.definition.collection)"
+        var queries: [[(name: String, value: String)]] = [[], expandable(entity), [("deleted", "true")]]
+        for name in entity.fields.map(\.id) + SystemField.allCases.map(\.rawValue) {
+            queries += [[("sort", name)], [("sort", "-\(name)")]]
+        }
+        if let cursor = ground.cursors[entity.id] { queries.append([("after", cursor)]) }
+        return queries.map { query in
+            let all = query + [("limit", "500"), ("count", "true")]
+            return make(
+                .list,
+                "page",
+                "GET",
+                path,
+                query: all,
+                expect: refusals.subtracting([404]).union(query.isEmpty ? [200] : [200, 422]),
+                check: { _ in nil }
+            )
+        }
+    }
+
+    /// A hidden id in every reference that a create or an update may send.
+    func bodies(_ endpoint: Endpoint, _ entity: EntityModel, version: Int64?) -> [IsolationCase] {
+        let path = "/api/\(entity.definition.collection)"
+        let isCreate = endpoint == .create
+        let verb: RecordVerb = isCreate ? .create : .update
+        let fields = isCreate ? entity.creatable : entity.changeable
+        let base = asker.world.samples.values(of: entity.creatable, in: entity.id, salt: 4) { asker.world.first($0) }
+        guard entity.definition.verbs.contains(verb) else {
+            return isCreate ? [make(.create, "create", "POST", path, json: "{}", expect: [405])] : []
+        }
+        return fields.compactMap { field -> IsolationCase? in
+            guard let id = field.type.target.flatMap(hidden.first) else { return nil }
+            let value = field.type.isMany ? Value.references([id]) : .reference(id)
+            let values = (isCreate ? base : [:]).merging([field.id: value]) { _, new in new }
+            let expect: Set<Int> = refusals.subtracting([404]).union([422])
+            let what = "hidden id in `\(field.id)`"
+            if isCreate {
+                return make(.create, what, "POST", path, json: SampleValues.json(values), expect: expect)
+            }
+            guard let own = asker.world.first(entity.id) else { return nil }
+            let json = SampleValues.json(values)
+            return make(.update, what, "PATCH", "\(path)/\(own.raw)", json: json, version: version, expect: expect)
+        }
+    }
+
+    /// A hidden id in every reference that an action takes.
+    func actions(read: Bool) -> [IsolationCase] {
+        ground.actions.filter { $0.action.isRead == read }.flatMap { path, action -> [IsolationCase] in
+            let own = asker.world.samples.values(of: action.input, salt: 5) { asker.world.first($0) }
+            let hiddenValues = action.input.compactMap { field -> [String: Value]? in
+                guard let id = field.type.target.flatMap(hidden.first) else { return nil }
+                let value = field.type.isMany ? Value.references([id]) : .reference(id)
+                return own.merging([field.id: value]) { _, new in new }
+            }
+            let harmless = (values: own, expect: Set([200, 201, 204, 403, 404, 409, 422]))
+            let all = [harmless] + hiddenValues.map { (values: $0, expect: Set([403, 404, 409, 422])) }
+            return all.map { values, expect in
+                make(
+                    read ? .readAction : .writeAction,
+                    "hidden id in an input",
+                    read ? "GET" : "POST",
+                    "/api/\(path)",
+                    query: read ? Self.query(values) : [],
+                    json: read ? nil : SampleValues.json(values),
+                    expect: expect
+                )
+            }
+        }
+    }
+
+    private static func query(_ values: [String: Value]) -> [(name: String, value: String)] {
+        values.sorted { $0.key < $1.key }.map { name, value in
+            var writer = JSONWriter()
+            writer.value(value)
+            let json = (try? JSONReader.read(writer.bytes)) ?? .null
+            return (name, json.text ?? String(decoding: writer.bytes, as: UTF8.self))
+        }
+    }
+}
+
+extension FieldType {
+    /// Whether it holds several ids.
+    var isMany: Bool {
+        if case .references = self { true } else { false }
+    }
+}

@@ -1,0 +1,108 @@
+import Kernel
+
+/// A broken data folder: what a person asks of one tenant is done in the file of another.
+///
+/// The kernel's own work still finds the right file, so that people can sign in.
+///
+/// The file itself would refuse a scope of another tenant; so a store of this folder also lies about whose scope it is.
+package final class CrossedDirectory: StoreDirectory {
+    private let base: any StoreDirectory
+
+    package init(_ base: any StoreDirectory) {
+        self.base = base
+    }
+
+    package var control: any ControlStore { base.control }
+
+    package var trouble: String? { base.trouble }
+
+    package func open(_ tenant: TenantID) throws -> any TenantStore {
+        let own = try base.open(tenant)
+        guard let other = try control.tenants().first(where: { $0.id != tenant })?.id else { return own }
+        return CrossedStore(own: own, other: try base.open(other))
+    }
+
+    package func create(_ tenant: TenantID) throws {
+        try base.create(tenant)
+    }
+
+    package func close() async {
+        await base.close()
+    }
+}
+
+/// Two tenants' stores under one tenant's name.
+private final class CrossedStore: TenantStore {
+    private let own: any TenantStore
+    private let other: any TenantStore
+
+    init(own: any TenantStore, other: any TenantStore) {
+        self.own = own
+        self.other = other
+    }
+
+    var tenant: TenantID { own.tenant }
+
+    private func crossed(_ scope: TenantScope) -> (store: any TenantStore, scope: TenantScope) {
+        guard scope.principal.member != nil else { return (own, scope) }
+        let forged = TenantScope(
+            tenant: other.tenant,
+            principal: scope.principal,
+            model: scope.model,
+            requestID: scope.requestID,
+            teams: scope.teams,
+            access: scope.access,
+            now: scope.now,
+            environment: scope.environment
+        )
+        return (other, forged)
+    }
+
+    func read<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T {
+        let (store, scope) = crossed(scope)
+        return try store.read(scope, body)
+    }
+
+    func write<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T {
+        let (store, scope) = crossed(scope)
+        return try await store.write(scope, body)
+    }
+
+    func storedAnswer(_ scope: TenantScope, _ claim: IdempotencyClaim) throws -> StoredAnswer? {
+        let (store, scope) = crossed(scope)
+        return try store.storedAnswer(scope, claim)
+    }
+
+    func write(
+        _ scope: TenantScope,
+        claim: IdempotencyClaim,
+        refusal: @escaping @Sendable (KernelError) -> Outcome,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
+    ) async throws -> Outcome {
+        let (store, scope) = crossed(scope)
+        return try await store.write(scope, claim: claim, refusal: refusal, body)
+    }
+
+    func state() throws -> TenantState {
+        try own.state()
+    }
+
+    func change<T: Sendable>(
+        _ scope: TenantScope,
+        to state: TenantState,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T {
+        try await own.change(scope, to: state, body)
+    }
+
+    func verifyJournal() throws -> JournalVerification {
+        try own.verifyJournal()
+    }
+
+    func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+        try own.journalTail(limit: limit, after: after)
+    }
+}

@@ -1,0 +1,76 @@
+import Kernel
+import KernelTesting
+import Testing
+
+/// A suite that cannot fail proves nothing: with each wall taken away by a substitute, it must.
+struct RemovedWallTests {
+    private static func failures(
+        _ parts: IsolationSuite.Parts,
+        _ change: (inout Substitutes) -> Void
+    ) async throws -> [String] {
+        var substitutes = Substitutes()
+        change(&substitutes)
+        return try await Product.withKernel(Product.capabilities, substitutes) { kernel in
+            try await IsolationSuite(kernel, parts: parts).run().failures
+        }
+    }
+
+    @Test func `a session of another tenant is noticed`() async throws {
+        let failures = try await Self.failures(.tenants) { substitutes in
+            substitutes.sessions = { BorrowedSessions($0, .otherTenant) }
+        }
+        #expect(failures.contains { $0.contains("is told") })
+        #expect(failures.contains { $0.hasPrefix("the other tenant:") })
+    }
+
+    @Test func `an authority that ignores tokens is noticed`() async throws {
+        let failures = try await Self.failures(.sessions) { substitutes in
+            substitutes.sessions = { BorrowedSessions($0, .noToken) }
+        }
+        #expect(failures.contains { $0.contains("without a session: status 200 instead of 401") })
+        #expect(failures.contains { $0.contains("with a forged token: status 200 instead of 401") })
+    }
+
+    @Test func `the wrong tenant's file is noticed`() async throws {
+        let failures = try await Self.failures(.tenants) { substitutes in
+            substitutes.directory = { CrossedDirectory($0) }
+        }
+        #expect(failures.contains { $0.contains("bravoowner7") && $0.contains("is told") })
+        #expect(failures.contains { $0.hasPrefix("the other tenant:") })
+    }
+
+    @Test func `a missing row filter is noticed`() async throws {
+        let failures = try await Self.failures(.rows) { substitutes in
+            substitutes.engine = { LooseEngine($0, without: .rows) }
+        }
+        for scope in ["own", "assigned", "team"] {
+            #expect(failures.contains { $0.contains("scope \(scope), hidden id : status 200 instead of") })
+        }
+        #expect(failures.contains { $0.contains("something is found") })
+    }
+
+    @Test func `a missing field mask is noticed`() async throws {
+        let failures = try await Self.failures(.masks) { substitutes in
+            substitutes.engine = { LooseEngine($0, without: .masks) }
+        }
+        #expect(failures.contains { $0.contains("the masked field `") })
+        #expect(failures.contains { $0.contains("the history tells the masked field") })
+    }
+
+    @Test func `references to hidden records are noticed`() async throws {
+        let failures = try await Self.failures(.rows) { substitutes in
+            substitutes.engine = { LooseEngine($0, without: .lookups) }
+        }
+        #expect(failures.contains { $0.contains("hidden id in `customer`") && $0.contains("status 20") })
+        #expect(failures.contains { $0.hasPrefix("DELETE") || $0.hasPrefix("PATCH") })
+    }
+
+    @Test func `a write without a journal entry is noticed`() async throws {
+        let failures = try await Self.failures(.writes) { substitutes in
+            substitutes.engine = { LooseEngine($0, without: .journal) }
+        }
+        for action in ["created", "updated", "deleted", "restored", "moved."] {
+            #expect(failures.contains { $0.contains("`\(action)") && $0.contains("journaled 0 times") })
+        }
+    }
+}

@@ -12,10 +12,12 @@ struct CapabilitiesCommand: AsyncParsableCommand {
     /// `kernel capabilities list`.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Capabilities and the tenants that have them on.")
+        @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            let answer = try await Operator(options: options).ask("GET", "/operator/capabilities")
+            let kernel = Operator(options: options)
+            let answer = try await kernel.ask("GET", "/operator/capabilities", query: tenant.query)
             options.show(answer) { answer in
                 let rows = answer.items("capabilities").map {
                     [$0.string("id"), $0.string("version"), $0.string("core"), $0.list("requires"), $0.list("tenants")]

@@ -9,13 +9,13 @@ struct RoutesCommand: AsyncParsableCommand {
         abstract: "Every route of the server and who may ask."
     )
     @Flag(name: .customLong("public"), help: "Only routes that need no session.") var onlyPublic = false
-    @Option(help: "How to print: text or json.") var format = OutputFormat.text
+    @OptionGroup var options: CommandOptions
 
     func run() async throws {
         let routes = RouteTable.routes.filter { route in
             route.access != .operatorConsole && (!onlyPublic || route.access == .public)
         }
-        switch format {
+        switch options.format {
         case .text:
             let rows = routes.map { [$0.method, $0.pattern, $0.accessText, $0.summary] }
             Console.line(TextTable.write(["METHOD", "PATH", "ACCESS", "WHAT"], rows))
@@ -118,10 +118,10 @@ struct AuditCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Every reason for which the kernel works in a tenant without a member."
         )
-        @Option(help: "How to print: text or json.") var format = OutputFormat.text
+        @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            switch format {
+            switch options.format {
             case .text:
                 Console.line(
                     TextTable.write(["REASON", "PURPOSE"], SystemReason.allCases.map { [$0.rawValue, $0.purpose] })

@@ -60,7 +60,22 @@ struct PacksCommand: AsyncParsableCommand {
             let check = PackCheck(catalog: catalog)
             let reports = paths.map { (path: $0, report: check.validate(path: $0)) }
             switch format {
-            case .json: Console.line("[\(reports.map(\.report.json).joined(separator: ","))]")
+            case .json:
+                var writer = JSONWriter()
+                writer.object { writer in
+                    writer.key("packs")
+                    writer.array(reports) { writer, pair in
+                        writer.object { writer in
+                            writer.key("path")
+                            writer.string(pair.path)
+                            writer.key("accepted")
+                            writer.bool(pair.report.isAccepted)
+                            writer.key("diagnostics")
+                            writer.raw(Array(pair.report.json.utf8))
+                        }
+                    }
+                }
+                Console.line(String(decoding: writer.bytes, as: UTF8.self))
             case .text:
                 for (path, report) in reports {
                     if !report.diagnostics.isEmpty { Console.error(report.text) }

@@ -28,7 +28,7 @@ package final class RecordAccess: Sendable {
     package let parts: [Part]
     /// The rows reached by any part.
     package let rows: RowFilter
-    /// The fields that every part reaches, so that no row shows more than its own grants give; `nil` means all.
+    /// The fields that every part reaches; `nil` means all.
     ///
     /// System fields are always readable and never writable.
     package let fields: Set<String>?
@@ -50,7 +50,17 @@ package final class RecordAccess: Sendable {
         self.init(parts: [Part(rows: rows, fields: fields, limits: limits)])
     }
 
-    /// Whether a declared field is within reach in every row.
+    /// Whether every row shows the same fields.
+    package var isUniform: Bool {
+        parts.allSatisfy { $0.fields == parts.first?.fields }
+    }
+
+    /// Whether a declared field is within reach in some rows.
+    package func reachesSomewhere(_ field: String) -> Bool {
+        parts.contains { $0.fields?.contains(field) ?? true }
+    }
+
+    /// Whether a declared field is within reach in every row, so that it may be filtered and sorted by.
     package func reaches(_ field: String) -> Bool {
         fields?.contains(field) ?? true
     }

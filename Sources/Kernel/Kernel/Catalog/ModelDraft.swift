@@ -61,7 +61,15 @@ package struct ModelDraft: Sendable {
         }
     }
 
-    private mutating func gather(_ pack: PackDefinition) {
+    /// Owners whose interface a pack names as optional and that are not there: what needs them is left out.
+    private func absent(for pack: PackDefinition) -> Set<String> {
+        let offered = capabilities.flatMap(\.descriptor.provides)
+        let missing = pack.optional.filter { need in !offered.contains { $0.meets(need) } }
+        return Set(missing.map(\.id))
+    }
+
+    private mutating func gather(_ whole: PackDefinition) {
+        let pack = whole.without(owners: absent(for: whole))
         func owned<Content: Sendable>(_ content: Content, _ address: String) -> Owned<Content> {
             Owned(owner: pack.id, content: content, span: pack.spans[address])
         }

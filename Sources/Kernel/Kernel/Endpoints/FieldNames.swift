@@ -10,7 +10,7 @@ enum FieldNames {
         for part in value.split(separator: ",", omittingEmptySubsequences: false) {
             let name = String(part)
             if SystemField(rawValue: name) != nil { continue }
-            guard entity.field(name) != nil, access.reaches(name) else {
+            guard entity.field(name) != nil, access.reachesSomewhere(name) else {
                 let hint = DidYouMean.question(for: name, in: entity.fields.map(\.id).filter(access.reaches))
                 let message = "There is no field `\(InputDecoder.shown(name))`.\(hint)"
                 findings.append(Finding("fields", "unknown", message))

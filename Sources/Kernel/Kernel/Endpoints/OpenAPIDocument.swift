@@ -69,6 +69,7 @@ struct OpenAPIOperation {
     var answer: [UInt8]?
     var status = "200"
     var query: [String] = []
+    var requiredQuery: Set<String> = []
     var headers: [String] = []
     var permission: String?
 
@@ -131,11 +132,15 @@ struct OpenAPIOperation {
                 writer.key("name")
                 writer.string(parameter.1)
                 writer.key("required")
-                writer.bool(parameter.0 == "path" || parameter.1 == "If-Match")
+                writer.bool(isRequired(parameter.0, parameter.1))
                 writer.key("schema")
                 writer.raw("{\"type\":\"string\"}")
             }
         }
+    }
+
+    private func isRequired(_ place: String, _ name: String) -> Bool {
+        place == "path" || name == "If-Match" || (place == "query" && requiredQuery.contains(name))
     }
 
     private func writeResponses(to writer: inout JSONWriter) {

@@ -87,6 +87,7 @@ enum OpenAPIOperations {
             operation.permission = action.permission.id
             if action.isRead {
                 operation.query = action.input.map(\.id)
+                operation.requiredQuery = Set(action.input.filter { $0.required && $0.defaultValue.isNull }.map(\.id))
             } else {
                 operation.body = OpenAPISchema.object(action.input, demanding: true)
                 operation.headers = ["Idempotency-Key"]
@@ -140,7 +141,7 @@ enum OpenAPIComponents {
                 for entity in model?.entities.values.sorted(by: { $0.id < $1.id }) ?? [] {
                     let read = access.map { $0.access(Permission.record(entity.id, .read)) }
                     let fields = entity.fields.map(\.definition).filter { field in
-                        read.map { $0?.reaches(field.id) ?? false } ?? true
+                        read.map { $0?.reachesSomewhere(field.id) ?? false } ?? true
                     }
                     writer.key(entity.id.raw)
                     writer.raw(OpenAPISchema.object(fields, demanding: false))

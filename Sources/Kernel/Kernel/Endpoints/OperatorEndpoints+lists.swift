@@ -117,7 +117,8 @@ extension Runtime {
     }
 
     func operatorCapabilities(_ call: AuthenticatedInvocation) throws -> Outcome {
-        let entries = try parts.directory.control.tenants().map {
+        let named = call.query.contains { $0.name == "tenant" } ? try operatorTenantNamed(call).id : nil
+        let entries = try parts.directory.control.tenants().filter { named == nil || $0.id == named }.map {
             ($0.id, try tenants.tenant($0.id).current.model.capabilities)
         }
         var writer = JSONWriter()

@@ -7,7 +7,8 @@ enum Preconditions {
         let text = header.drop { $0 == " " }
         let digits = text.dropFirst().dropLast()
         guard text.count >= 3, text.first == "\"", text.last == "\"",
-            digits.utf8.allSatisfy({ (48...57).contains($0) }), let version = Int64(digits), version > 0
+            digits.utf8.allSatisfy({ (48...57).contains($0) }), let version = Int64(digits), version > 0,
+            String(version) == digits
         else {
             throw KernelError(
                 .malformed,

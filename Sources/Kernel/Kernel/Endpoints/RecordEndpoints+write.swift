@@ -24,7 +24,14 @@ extension Runtime {
             id = given.text.flatMap { RecordID($0) }
             if id?.isVersion7 != true { decoder.report("id", "format", "Must be a UUID of version 7.") }
         }
-        let values = try values(of: json, entity, &decoder, allowed: ["id"])
+        let values = try values(of: json, entity, &decoder, allowed: ["id"]) { decoder, values in
+            for field in entity.fields.map(\.definition)
+            where field.required && field.defaultValue.isNull && json[field.id] ?? .null == .null
+                && values[field.id] == nil
+            {
+                decoder.report(field.id, "required", "\(field.title.text()) is missing.")
+            }
+        }
         return (id, values)
     }
 
@@ -33,7 +40,8 @@ extension Runtime {
         of json: JSONValue,
         _ entity: EntityModel,
         _ decoder: inout InputDecoder,
-        allowed: Set<String> = []
+        allowed: Set<String> = [],
+        complete: (inout InputDecoder, [String: Value]) -> Void = { _, _ in }
     ) throws -> [String: Value] {
         let names = Set(SystemField.allCases.map(\.rawValue)).union(["deleted_at"]).subtracting(allowed)
         let members = json.members ?? []
@@ -46,6 +54,7 @@ extension Runtime {
         }
         let declared = members.filter { !names.contains($0.name) && !allowed.contains($0.name) }
         let values = decoder.object(.object(declared), fields: entity.fields.map(\.definition))
+        if !decoder.findings.isEmpty { complete(&decoder, values) }
         guard readOnly.isEmpty || !decoder.findings.isEmpty else {
             throw KernelError(.readOnly, "Some fields cannot be written.", findings: readOnly)
         }
@@ -61,11 +70,13 @@ extension Runtime {
         let input = Result {
             let version = try Preconditions.requiredVersion(call)
             let types = ["application/json", "application/merge-patch+json"]
-            var decoder = InputDecoder()
-            return (version, try Self.values(of: RequestBody.object(call.invocation, types: types), entity, &decoder))
+            return (version, try RequestBody.object(call.invocation, types: types))
         }
         return try await change(call, entity) { writer in
-            let (version, values) = try input.get()
+            let (version, patch) = try input.get()
+            var decoder = InputDecoder()
+            let whole = try MergePatch.complete(patch, with: writer.readable(entity, id), of: entity)
+            let values = try Self.values(of: whole, entity, &decoder)
             return (try writer.update(entity, id: id, version: version, values: values), 200, [])
         }
     }

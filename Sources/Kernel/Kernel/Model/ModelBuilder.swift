@@ -42,7 +42,7 @@ package enum ModelBuilder {
         )
         let versions = capabilities.map { "\($0.descriptor.id) \($0.descriptor.version)" }
         let json = ModelDocument.write(parts, versions: versions)
-        return (TenantModel(parts, hash: SHA256.hex(SHA256.digest(json)), json: json), diagnostics)
+        return (TenantModel(parts, hash: SHA256.hex(json), json: json), diagnostics)
     }
 
     /// Roles with the grants that other owners add to them.

@@ -64,7 +64,10 @@ struct PackChanges {
             files: files
         )
         let next = try tenants.view(view.entry, state: target)
-        let rows = definition.referenceSeeds + (demo ? definition.demoSeeds : [])
+        let owners = Set(definition.optional.map(\.id))
+        let rows = (definition.referenceSeeds + (demo ? definition.demoSeeds : [])).filter { row in
+            next.model.entities[row.entity] != nil || !owners.contains(row.entity.owner)
+        }
         try await switchTo(next, tenant) { writer in
             try SeedSower(writer: writer, pack: id).sow(rows)
             try writer.journalChange("kernel.pack", id, "enabled")

@@ -91,7 +91,7 @@ struct SeedReader {
     /// What the row was when it was sown, so that an upgrade can tell a tenant's edit.
     static func fingerprint(of row: SeedRow) -> String {
         let text = row.values.sorted { $0.key < $1.key }.map { "\($0.key)=\(plain($0.value))" }.joined(separator: "\n")
-        return SHA256.hex(SHA256.digest(Array("\(row.state ?? "")\n\(text)".utf8)))
+        return SHA256.hex(Array("\(row.state ?? "")\n\(text)".utf8))
     }
 
     private static func plain(_ seed: SeedValue) -> String {

@@ -7,6 +7,12 @@ extension RecordWriter {
         return access
     }
 
+    /// A live record that the caller may read, or `nil`.
+    package func readable(_ entity: EntityModel, _ id: RecordID) throws -> Record? {
+        guard let read = scope.access.access(Permission.record(entity.id, .read)) else { return nil }
+        return try backend.record(scope, entity, id, rows: read.rows, bin: false)
+    }
+
     /// A record that the caller may see and that a permission reaches.
     /// - Throws: 404 when the caller may not see it, 403 when the permission does not reach it.
     func reachable(

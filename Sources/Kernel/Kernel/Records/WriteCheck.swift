@@ -21,7 +21,7 @@ struct WriteCheck {
             let held = field.writeNeeds.map { scope.access.access($0) != nil } ?? true
             let open = field.writing == .always || (creating && field.writing == .onCreate)
             if granted, held, open || isSystem { continue }
-            if read?.reaches(name) ?? false {
+            if read?.reachesSomewhere(name) ?? false {
                 findings.append(Finding(name, "read_only", "\(field.title.text()) cannot be written here."))
             } else {
                 onlyReadOnly = false

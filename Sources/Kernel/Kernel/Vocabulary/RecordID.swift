@@ -26,9 +26,10 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
         raw = RecordID.text(of: bytes)
     }
 
-    /// Whether the version digit is 7, the only version accepted for ids that clients make.
+    /// Whether version and variant are those of UUIDv7, the only form accepted for ids that clients make.
     public var isVersion7: Bool {
-        raw.utf8.dropFirst(14).first == UInt8(ascii: "7")
+        let bytes = Array(raw.utf8)
+        return bytes[14] == UInt8(ascii: "7") && "89ab".utf8.contains(bytes[19])
     }
 
     /// The raw text.

@@ -32,7 +32,7 @@ package struct PackCheck: Sendable {
     /// - Returns: What it came to.
     package func validate(files: [String: [UInt8]], folder: String) -> PackReport {
         let source = PackSource(files: files, folder: folder)
-        let (decoded, findings) = PackDecoder.decode(files: files, folder: folder)
+        let (decoded, findings) = PackDecoder.decodeLeniently(files: files, folder: folder)
         guard let pack = decoded else {
             return PackReport(pack: nil, model: nil, diagnostics: findings, source: source)
         }
@@ -41,7 +41,13 @@ package struct PackCheck: Sendable {
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
         }
-        return PackReport(pack: pack, model: built.model, diagnostics: diagnostics, source: source)
+        let isRefused = diagnostics.contains { $0.severity == .error }
+        return PackReport(
+            pack: isRefused && findings.contains { $0.severity == .error } ? nil : pack,
+            model: built.model,
+            diagnostics: diagnostics,
+            source: source
+        )
     }
 
     /// What a tenant has with just this pack; everything there is when a need is not met, so that the finding can name

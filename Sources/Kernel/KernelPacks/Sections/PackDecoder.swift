@@ -18,6 +18,17 @@ package enum PackDecoder {
         files: [String: [UInt8]],
         folder: String
     ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
+        let (definition, diagnostics) = decodeLeniently(files: files, folder: folder)
+        let isRefused = diagnostics.contains { $0.severity == .error }
+        return (isRefused ? nil : definition, diagnostics)
+    }
+
+    /// Like `decode`, but gives the definition too where every error is one that leaves the rest of the pack as meant, so
+    /// that the model's checks can be told in the same run.
+    static func decodeLeniently(
+        files: [String: [UInt8]],
+        folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
         let source = PackSource(files: files, folder: folder)
         let findings = Findings()
         report(source, to: findings)
@@ -25,7 +36,9 @@ package enum PackDecoder {
         let manifest = root(of: "pack.yaml", in: source, findings)
         let decoder = ManifestDecoder(source: source, findings: findings)
         let definition = manifest.flatMap(decoder.definition)
-        return (findings.hasErrors ? nil : definition, findings.all)
+        let harmless = [PackCode.unknownKey.rawValue, PackCode.badDefault.rawValue]
+        let isWhole = findings.all.allSatisfy { $0.severity != .error || harmless.contains($0.code) }
+        return (isWhole ? definition : nil, findings.all)
     }
 
     /// The root of a file that can be read as YAML.

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 
 /// Types what stands in a default or in a seed, by the field that it is for.
@@ -37,9 +38,25 @@ struct ValueReader {
     func value(_ written: SeedValue, of field: FieldDefinition) -> Value? {
         guard let value = typed(written, of: field) else { return nil }
         guard case .failure(let problem) = FieldRules.check(value, of: field) else { return value }
-        // Bounds and options of defaults are rules of the model, which checks them for every owner alike.
-        if code == .badValue { return value }
+        if code == .badValue { return refuseDefault(problem, written, of: field) }
         return refuse("`\(field.id)` does not fit: \(problem.message)", at: written)
+    }
+
+    /// A default outside the bounds or options of its field, told where it stands.
+    private func refuseDefault(_ problem: FieldRules.Problem, _ written: SeedValue, of field: FieldDefinition) -> Value?
+    {
+        var hint: String?
+        if case .choice(let options) = field.type, case .text(let text, _) = written {
+            hint = DidYouMean.hint(for: text, in: options.map(\.id))
+        }
+        let reason = problem.message.components(separatedBy: " Did you mean")[0]
+        findings.report(
+            .badDefault,
+            "the default of `\(field.id)` does not fit: \(reason)",
+            at: written.span,
+            hint: hint
+        )
+        return nil
     }
 
     private func typed(_ written: SeedValue, of field: FieldDefinition) -> Value? {

@@ -18,13 +18,15 @@ struct Projection {
     /// Adds a record.
     /// - Parameters:
     ///   - row: its table.
-    ///   - shows: which declared fields are shown.
+    ///   - access: which declared fields are shown; where it differs from row to row, each row says which grants reach it.
+    ///   - wanted: which of them the request wants.
     ///   - expand: references whose records are shown in place of their ids, where the caller may read them.
     /// - Returns: what writes the record from the statement's rows.
     /// - Throws: 422 at `expand` for what is no reference.
     mutating func add(
         _ row: TableRow,
-        shows: (String) -> Bool,
+        _ access: RecordAccess,
+        wanted: (String) -> Bool = { _ in true },
         expand: [String] = []
     ) throws -> RowRenderer {
         for name in expand where row.reference(name) == nil && row.table.field(name)?.link == nil {
@@ -39,10 +41,26 @@ struct Projection {
                 .init(field.rawValue, isFirst: field == .id, column: column, form: form ?? Self.form(field))
             )
         }
-        for field in row.table.fields where shows(field.id) {
+        let flags = try flags(of: access, row)
+        for field in row.table.fields where wanted(field.id) && access.reachesSomewhere(field.id) {
+            let first = members.count
             try add(field, row, isExpanded: expand.contains(field.id), to: &members)
+            guard !access.reaches(field.id) else { continue }
+            let gate = zip(access.parts, flags).filter { $0.0.fields?.contains(field.id) ?? true }.map(\.1)
+            for index in first..<members.count { members[index].gate = gate }
         }
         return RowRenderer(members)
+    }
+
+    /// Columns that say which grants reach a row; none where all grants show the same fields.
+    private mutating func flags(of access: RecordAccess, _ row: TableRow) throws -> [Int] {
+        guard !access.isUniform else { return [] }
+        return try access.parts.map { part in
+            let column = columns.count
+            let filter = try compiler.filter(part.rows, row)
+            columns.append("(\(filter)) IS TRUE")
+            return column
+        }
     }
 
     private mutating func add(
@@ -78,7 +96,7 @@ struct Projection {
         let inner = compiler.row(target, .readable)
         let visible = try compiler.isVisible(inner)
         joins.append(Self.join(inner, on: reference.column, visible))
-        return .record(try add(inner, shows: access.reaches))
+        return .record(try add(inner, access))
     }
 
     /// Prepares the statement that finds the records behind a `references` field.
@@ -89,7 +107,7 @@ struct Projection {
         let compiler = ConditionCompiler(compiler.schema, access: compiler.access, shape: .single)
         let (link, inner) = (LinkRow(place, alias: "link"), compiler.row(target, .readable))
         var projection = Projection(compiler, leading: [link.target])
-        let renderer = try projection.add(inner, shows: access.reaches)
+        let renderer = try projection.add(inner, access)
         let join = Self.join(inner, on: link.target, try compiler.isVisible(inner))
         return LinkedRecords(
             statement: """

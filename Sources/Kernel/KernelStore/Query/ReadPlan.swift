@@ -67,7 +67,8 @@ final class ReadPlan: Sendable {
         let (access, fields) = (request.access, request.fields)
         renderer = try projection.add(
             row,
-            shows: { access.reaches($0) && fields?.contains($0) ?? true },
+            access,
+            wanted: { fields?.contains($0) ?? true },
             expand: request.expand
         )
         width = projection.columns.count

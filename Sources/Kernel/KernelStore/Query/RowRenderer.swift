@@ -36,6 +36,8 @@ final class RowRenderer: Sendable {
         /// The first column of its value.
         let column: Int
         let form: Form
+        /// Columns of which one must be true for the member to be shown; empty where every row shows it.
+        var gate: [Int] = []
 
         init(_ name: String, isFirst: Bool = false, column: Int, form: Form) {
             var writer = JSONWriter()
@@ -58,6 +60,7 @@ final class RowRenderer: Sendable {
     /// Writes the object.
     func write(_ row: any SQLRow, to writer: inout JSONWriter, follow: Follow) throws {
         for member in members {
+            if !member.gate.isEmpty, !member.gate.contains(where: { row.int($0) != 0 }) { continue }
             writer.bytes.append(contentsOf: member.key)
             if row.isNull(member.column) {
                 writer.null()

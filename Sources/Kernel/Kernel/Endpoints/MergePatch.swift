@@ -1,0 +1,33 @@
+/// JSON merge patch (RFC 7396) inside the fields whose values are objects: money and geo points.
+///
+/// What the patch leaves out of such an object is taken from the record, so that `{"amount": 250}` keeps the currency.
+enum MergePatch {
+    /// The patch with its objects completed from a record; without a record, or where the field has no value yet, as sent.
+    static func complete(_ patch: JSONValue, with record: Record?, of entity: EntityModel) throws -> JSONValue {
+        guard let record, let members = patch.members else { return patch }
+        return .object(
+            try members.map { member in
+                guard let field = entity.field(member.name), isObject(field.type), let sent = member.value.members,
+                    !record[field.id].isNull
+                else { return member }
+                return JSONValue.Member(member.name, try merge(sent, into: record[field.id]))
+            }
+        )
+    }
+
+    private static func isObject(_ type: FieldType) -> Bool {
+        switch type {
+        case .money, .geo: true
+        default: false
+        }
+    }
+
+    private static func merge(_ sent: [JSONValue.Member], into value: Value) throws -> JSONValue {
+        var writer = JSONWriter()
+        writer.value(value)
+        let current = try JSONReader.read(writer.bytes).members ?? []
+        let names = Set(sent.map(\.name))
+        let kept = current.filter { !names.contains($0.name) }
+        return .object(kept + sent.filter { $0.value != .null })
+    }
+}

@@ -32,7 +32,7 @@ extension ConditionCompiler {
         if node == .literal(.null) { return wantsNull ? .always : .never }
         let isPresent = try lifting(node, row) { node, row in try self.isPresent(node, row) }
         // Over a reference, the value is also null where there is no record to have it.
-        return wantsNull ? "(\(isPresent)) IS NOT TRUE" : isPresent
+        return wantsNull ? "\(enclosed: isPresent) IS NOT TRUE" : isPresent
     }
 
     private func isPresent(_ node: ExpressionNode, _ row: TableRow) throws -> SQLFragment {

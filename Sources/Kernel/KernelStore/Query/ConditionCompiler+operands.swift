@@ -19,7 +19,7 @@ extension ConditionCompiler {
         case .startsWith(let text, let part):
             return Operand(.bool, ["(\(Self.startsWith(try operand(text, row), try operand(part, row))))"])
         case .compare, .member, .and, .or, .not:
-            return Operand(.bool, ["((\(try condition(node, row))) IS TRUE)"])
+            return Operand(.bool, ["(\(enclosed: try condition(node, row)) IS TRUE)"])
         case .constants, .input: throw Operand.unsupported
         }
     }

@@ -21,7 +21,7 @@ extension ConditionCompiler {
     func isVisible(_ row: TableRow) throws -> SQLFragment {
         guard row.sight == .readable else { return row.isLive }
         let read = access.access(Permission.record(row.table.entity.id, .read))?.rows ?? .nothing
-        return read == .everything ? row.isLive : "\(row.isLive) AND (\(try filter(read, row)))"
+        return read == .everything ? row.isLive : "\(row.isLive) AND \(try filter(read, row))"
     }
 
     /// Whether a value is among those of a column of the rows that satisfy a condition.

@@ -46,7 +46,7 @@ final class ConditionCompiler {
         case .member(let item, let list): return try member(item, of: list, row)
         case .and(let nodes): return Self.all(try nodes.map { try condition($0, row) })
         case .or(let nodes): return Self.any(try nodes.map { try condition($0, row) })
-        case .not(let node): return "(\(try condition(node, row))) IS NOT TRUE"
+        case .not(let node): return "\(enclosed: try condition(node, row)) IS NOT TRUE"
         case .contains(let text, let part):
             let part = try operand(part, row)
             return try lifting(text, row) { try Self.contains(self.operand($0, $1), part) }
@@ -59,18 +59,36 @@ final class ConditionCompiler {
 
     /// All are true.
     static func all(_ conditions: [SQLFragment]) -> SQLFragment {
-        joined(conditions, " AND ", none: .always)
+        if conditions.count < 2 { return conditions.first ?? .always }
+        return .joined(deepestFirst(conditions).map { "\($0)" }, " AND ")
     }
 
     /// One is true.
     static func any(_ conditions: [SQLFragment]) -> SQLFragment {
-        joined(conditions, " OR ", none: .never)
+        conditions.isEmpty ? .never : .alternatives(deepestFirst(conditions))
     }
 
-    private static func joined(_ pieces: [SQLFragment], _ word: StaticString, none: SQLFragment) -> SQLFragment {
-        guard let first = pieces.first else { return none }
-        return pieces.count == 1 ? first : "(\(.joined(pieces.map { "(\($0))" }, word)))"
+    /// SQLite's parser holds at most 100 unfinished pieces; with the deepest condition first, most of what stands left of an
+    /// open parenthesis is none.
+    private static func deepestFirst(_ conditions: [SQLFragment]) -> [SQLFragment] {
+        guard conditions.contains(where: { $0.text.utf8.count > 256 }) else { return conditions }
+        return conditions.enumerated().map { (index: $0, piece: $1, nesting: $1.nesting) }
+            .sorted { ($1.nesting, $0.index) < ($0.nesting, $1.index) }
+            .map(\.piece)
     }
+
+    /// The condition of a caller's filter.
+    /// - Throws: 422 for what is nested deeper than a statement may be.
+    func filter(_ node: ExpressionNode, _ row: TableRow) throws -> SQLFragment {
+        let condition = try condition(node, row)
+        guard condition.nesting <= Self.maximumNesting else {
+            throw KernelError.invalid([Finding("where", "too_deep", "The filter is nested too deeply.")])
+        }
+        return condition
+    }
+
+    /// Statements around a condition take less than ten.
+    private static let maximumNesting = 80
 
     /// Whether one text stands in another.
     static func contains(_ text: Operand, _ part: Operand) -> SQLFragment {

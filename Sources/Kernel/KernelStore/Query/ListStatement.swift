@@ -18,7 +18,7 @@ struct ListStatement {
         var reach = plan.reach
         if let filter = query.filter {
             let compiler = ConditionCompiler(request.schema, access: request.principal, shape: .page, prefix: "w")
-            reach = "\(reach) AND \(try compiler.condition(filter, row))"
+            reach = "\(reach) AND \(try compiler.filter(filter, row))"
         }
         count = "SELECT count(*) FROM \(plan.table) WHERE \(reach)"
         if let after = query.after {

@@ -10,6 +10,8 @@ struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
     private(set) var text: String
     /// What is bound.
     private(set) var arguments: [SQLArgument]
+    /// Whether it is a list of alternatives (`a OR b`), which any other piece puts in parentheses.
+    private var isAlternative = false
 
     init(stringLiteral value: StaticString) {
         text = value.description
@@ -40,8 +42,14 @@ struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
         }
 
         mutating func appendInterpolation(_ fragment: SQLFragment) {
-            text += fragment.text
+            text += fragment.isAlternative ? "(\(fragment.text))" : fragment.text
             arguments += fragment.arguments
+        }
+
+        /// A condition in parentheses.
+        mutating func appendInterpolation(enclosed condition: SQLFragment) {
+            text += "(\(condition.text))"
+            arguments += condition.arguments
         }
 
         mutating func appendInterpolation(name: String) {
@@ -72,6 +80,37 @@ struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
             joined.arguments += piece.arguments
         }
         return joined
+    }
+
+    /// The condition that one of several is true.
+    ///
+    /// Those that are `AND` lists need no parentheses.
+    static func alternatives(_ conditions: [SQLFragment]) -> SQLFragment {
+        var alternatives = joined(conditions, " OR ")
+        alternatives.isAlternative = conditions.count > 1 || alternatives.isAlternative
+        return alternatives
+    }
+
+    /// How many unfinished pieces a parser holds at the deepest place, about: one for an open parenthesis, two more where
+    /// something stands left of it, eight more for a subquery.
+    var nesting: Int {
+        var open: [Int] = []
+        var (depth, deepest) = (0, 0)
+        var previous = UInt8(ascii: "(")
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "("):
+                open.append(depth)
+                depth += previous == UInt8(ascii: "(") ? 1 : 3
+                deepest = max(deepest, depth)
+            case UInt8(ascii: ")"): depth = open.popLast() ?? 0
+            // Of the words that follow a parenthesis here, SELECT alone begins so.
+            case UInt8(ascii: "S") where previous == UInt8(ascii: "("): depth += 8
+            default: break
+            }
+            if byte != UInt8(ascii: " ") { previous = byte }
+        }
+        return deepest
     }
 
     /// The values to bind for a scope, and for the record that the statement is about, if any.

@@ -29,7 +29,7 @@ extension SQLSnapshotBackend {
         let place: SQLFragment = query.bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
         var conditions = [place]
         if rows != .everything { conditions.append(try compiler.filter(rows, row)) }
-        if let filter = query.filter { conditions.append(try compiler.condition(filter, row)) }
+        if let filter = query.filter { conditions.append(try compiler.filter(filter, row)) }
         if let after = query.after {
             conditions.append(order.after(try PageCursor(after, entity: query.entity, order: order).values, row))
         }

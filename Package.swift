@@ -96,7 +96,8 @@ let package = Package(
         tests(
             "KernelTesting",
             [
-                "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks", "KernelIdentity",
+                "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks",
+                "KernelIdentity",
                 "AccessControl", "Customers", "WorkOrders",
             ]
         ),

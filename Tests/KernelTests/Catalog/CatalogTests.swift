@@ -13,13 +13,20 @@ private struct Base: Capability {
     )
 
     func register(into registrar: inout Registrar) throws {
-        registrar.entity(EntityDefinition("base.thing", collection: "things", fields: [FieldDefinition("name", .text())]))
+        registrar.entity(
+            EntityDefinition("base.thing", collection: "things", fields: [FieldDefinition("name", .text())])
+        )
         registrar.role(RoleDefinition("staff"))
         registrar.permission(Permission("base.report"))
         registrar.setting(SettingDefinition(FieldDefinition("limit", .int())))
         registrar.event(EventDefinition("base.done", title: "Done"))
         registrar.action(
-            ActionDefinition(owner: "base", id: "do_it", permission: Permission("base.report"), body: .read { _, _ in .nothing })
+            ActionDefinition(
+                owner: "base",
+                id: "do_it",
+                permission: Permission("base.report"),
+                body: .read { _, _ in .nothing }
+            )
         )
     }
 }
@@ -55,7 +62,10 @@ private struct Beside: Capability {
     )
 
     func register(into registrar: inout Registrar) throws {
-        registrar.grants([Grant("base.thing.read", .all, fields: ["name"]), Grant("base.thing.read", .own)], to: "staff")
+        registrar.grants(
+            [Grant("base.thing.read", .all, fields: ["name"]), Grant("base.thing.read", .own)],
+            to: "staff"
+        )
     }
 }
 
@@ -118,9 +128,12 @@ struct CatalogTests {
         #expect(built.diagnostics.map(\.code).contains("P201"))
     }
 
-    @Test(arguments: [
-        ([], ["base"]), (["above"], ["base", "above"]), (["beside"], ["base", "above", "beside"]), (["nowhere"], ["base"]),
-    ] as [([String], [String])])
+    @Test(
+        arguments: [
+            ([], ["base"]), (["above"], ["base", "above"]), (["beside"], ["base", "above", "beside"]),
+            (["nowhere"], ["base"]),
+        ] as [([String], [String])]
+    )
     func `a closure has what is needed and what is core, in order`(ids: [String], expected: [String]) throws {
         let catalog = try #require(Catalog.build([Beside(), Above(), Base()]).catalog)
         #expect(catalog.closure(of: ids).map(\.descriptor.id) == expected)

@@ -4,7 +4,7 @@ import Testing
 
 /// What is not JSON, or not accepted, and at which byte reading stops.
 struct JSONReaderRefusalTests {
-    private func refusal(_ bytes: [UInt8]) -> JSONReader.Failure? {
+    private func stop(_ bytes: [UInt8]) -> JSONReader.Failure? {
         #expect(throws: JSONReader.Failure.self) { try JSONReader.read(bytes) }
     }
 
@@ -44,7 +44,7 @@ struct JSONReaderRefusalTests {
     ])
     func `broken structure is refused at its byte`(text: String, offset: Int, message: String) {
         #expect(
-            refusal(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: "\(message) at byte \(offset).")
+            stop(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: "\(message) at byte \(offset).")
         )
     }
 
@@ -65,7 +65,7 @@ struct JSONReaderRefusalTests {
     ])
     func `what is no number is refused at its byte`(text: String, offset: Int, message: String) {
         #expect(
-            refusal(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: "\(message) at byte \(offset).")
+            stop(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: "\(message) at byte \(offset).")
         )
     }
 
@@ -87,7 +87,7 @@ struct JSONReaderRefusalTests {
     ])
     func `broken text is refused at its byte`(text: String, offset: Int, message: String) {
         #expect(
-            refusal(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: "\(message) at byte \(offset).")
+            stop(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: "\(message) at byte \(offset).")
         )
     }
 
@@ -96,7 +96,7 @@ struct JSONReaderRefusalTests {
         #""\ude00\ud83d""#, #""\udfff""#,
     ])
     func `a surrogate without its other half is refused`(text: String) throws {
-        let failure = try #require(refusal(Array(text.utf8)))
+        let failure = try #require(stop(Array(text.utf8)))
         #expect(failure.message.hasPrefix("A surrogate stands alone at byte "))
     }
 
@@ -109,7 +109,7 @@ struct JSONReaderRefusalTests {
         [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d],
     ])
     func `text that is not UTF-8 is refused`(bytes: [UInt8]) throws {
-        let failure = try #require(refusal(bytes))
+        let failure = try #require(stop(bytes))
         #expect(failure.message.hasPrefix("Text is not UTF-8 at byte "))
     }
 
@@ -122,7 +122,7 @@ struct JSONReaderRefusalTests {
     ])
     func `a member name that stands twice is refused`(text: String, offset: Int) {
         let message = "A member name stands twice at byte \(offset)."
-        #expect(refusal(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: message))
+        #expect(stop(Array(text.utf8)) == JSONReader.Failure(offset: offset, message: message))
     }
 
     @Test func `one name in two objects is no duplicate`() throws {

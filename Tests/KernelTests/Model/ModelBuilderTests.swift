@@ -15,10 +15,14 @@ struct ModelBuilderTests {
                 ),
                 EntityExtension(Shop.memo, scopes: [.assigned: "order.owner"]),
             ]
-            pack.entities = [Sample.entity("trade.visit", collection: "visits", FieldDefinition("order", .reference(to: Shop.order)))]
+            pack.entities = [
+                Sample.entity("trade.visit", collection: "visits", FieldDefinition("order", .reference(to: Shop.order)))
+            ]
             pack.roles = [RoleDefinition("worker", grants: [Grant("trade.visit.read", .all)])]
             pack.rows = [RowRule(Shop.order, where: "urgent = true")]
-            pack.settings = [SettingDefinition(FieldDefinition("travel", .int(), defaultValue: .int(1)), owner: .tenant)]
+            pack.settings = [
+                SettingDefinition(FieldDefinition("travel", .int(), defaultValue: .int(1)), owner: .tenant)
+            ]
             pack.terminology = [Shop.order: Terms(one: "Job", many: "Jobs")]
         }
         let model = try Shop.model(packs: [pack])
@@ -51,7 +55,9 @@ struct ModelBuilderTests {
         #expect(
             own == ["create", "delete", "read", "reopen", "submit", "update"].map { "shop.order.\($0)" }
         )
-        #expect(permissions.keys.filter { $0.hasPrefix("shop.memo.") }.sorted() == ["shop.memo.create", "shop.memo.read"])
+        #expect(
+            permissions.keys.filter { $0.hasPrefix("shop.memo.") }.sorted() == ["shop.memo.create", "shop.memo.read"]
+        )
         #expect(permissions["shop.order.read"]?.scopes == Set(Scope.allCases))
         #expect(permissions["shop.order.submit"]?.title.text() == "Submit: Order")
     }
@@ -65,7 +71,11 @@ struct ModelBuilderTests {
     @Test func `choices of roles are filled in from all roles`() throws {
         let people = Sample.capability("people") { people in
             people.entities = [
-                Sample.entity("people.person", collection: "people", FieldDefinition("roles", .choices([]), optionsAreRoles: true))
+                Sample.entity(
+                    "people.person",
+                    collection: "people",
+                    FieldDefinition("roles", .choices([]), optionsAreRoles: true)
+                )
             ]
         }
         let pack = Sample.pack("trade") { $0.roles = [RoleDefinition("worker", title: "Worker")] }
@@ -97,7 +107,8 @@ struct ModelBuilderTests {
     }
 
     @Test(arguments: [
-        ("guard", "titel = \"x\""), ("guard", "title"), ("set", "amount"), ("set", "input.nothing"), ("row", "nope = 1"),
+        ("guard", "titel = \"x\""), ("guard", "title"), ("set", "amount"), ("set", "input.nothing"),
+        ("row", "nope = 1"),
         ("row", "input.reason = \"x\""),
     ])
     func `an expression that is wrong refuses the model at its place`(place: String, text: String) {
@@ -113,6 +124,8 @@ struct ModelBuilderTests {
         let built = ModelBuilder.build(capabilities: Shop.contributions, packs: [pack])
         #expect(built.model == nil)
         #expect(!built.diagnostics.isEmpty)
-        #expect(built.diagnostics.allSatisfy { $0.severity == .error && $0.span?.file == "pack.yaml" && $0.span?.line == 3 })
+        #expect(
+            built.diagnostics.allSatisfy { $0.severity == .error && $0.span?.file == "pack.yaml" && $0.span?.line == 3 }
+        )
     }
 }

@@ -10,7 +10,7 @@ extension Shop {
                 FieldDefinition("email", .email, unique: true),
                 FieldDefinition("credit", .int(min: 0, max: 1000), defaultValue: .int(100)),
                 FieldDefinition("margin", .decimal(scale: 2), readNeeds: "shop.prices", writeNeeds: "shop.prices"),
-                FieldDefinition("parent", .reference(to: customer, onDelete: .restrict, inverse: "children")),
+                FieldDefinition("head", .reference(to: customer, onDelete: .restrict, inverse: "children")),
                 FieldDefinition("team", .reference(to: team)),
             ],
             scopes: [.own: "owner", .team: "team"]

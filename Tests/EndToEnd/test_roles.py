@@ -245,9 +245,9 @@ def test_everybody_keeps_the_own_phone_number_and_nobody_elses(demo, owner):
     with demo.client("employee") as employee:
         mine, other = f"/api/members/{my_id(employee)}", f"/api/members/{my_id(owner)}"
         version = employee.get(mine).expect(200).etag
-        employee.patch(mine, {"phone": "+49 30 2312599"}, match=version).expect(200, has={"phone": "+49302312599"})
+        version = employee.patch(mine, {"phone": "+49 30 2312599"}, match=version).expect(200, has={"phone": "+49302312599"}).etag
         for field, value in (("name", "x"), ("teams", []), ("email", "x@example.com"), ("active", False)):
-            employee.patch(mine, {field: value}, match='"2"').expect(422, {"read_only", "invalid"})
+            employee.patch(mine, {field: value}, match=version).expect(422, {"read_only", "invalid"})
         before = owner.get(other).expect(200)
         employee.patch(other, {"phone": "+49302312500"}, match=before.etag).expect(403, "forbidden", has={"permission": "access.member.update"})
         assert owner.get(other).expect(200).body == before.body

@@ -41,7 +41,7 @@ extension RecordWriter {
         }
     }
 
-    /// The record as it became must lie within a part that also allows the changed fields and the numbers.
+    /// The record as it became must lie within reach, and each changed field within a part whose limits its numbers keep.
     func requireReach(
         _ entity: EntityModel,
         _ record: Record,
@@ -54,11 +54,9 @@ extension RecordWriter {
         guard try rows == .everything || backend.record(scope, entity, record.id, rows: rows, bin: false) != nil else {
             throw KernelError.forbidden(permission)
         }
-        let parts = try parts(access, entity, record.id)
-        let allowed = parts.contains { part in
-            changed.allSatisfy { part.fields?.contains($0) ?? true } && Self.within(part.limits, record.values)
-        }
-        guard allowed else { throw KernelError.forbidden(permission) }
+        let parts = try parts(access, entity, record.id).filter { Self.within($0.limits, record.values) }
+        let allowed = changed.allSatisfy { field in parts.contains { $0.fields?.contains(field) ?? true } }
+        guard !parts.isEmpty, allowed else { throw KernelError.forbidden(permission) }
     }
 
     /// Whether numbers stay within a grant's limits; money and decimals count in their stored units.

@@ -49,27 +49,35 @@ struct WriteCheck {
                 add(field.id, problem.code, problem.message)
                 continue
             }
-            try references(value, field)
+            try references(value, field.type, at: field.id)
             if field.definition.unique, try backend.isTaken(scope, entity, field: field.id, value: value, except: id) {
                 add(field.id, "taken", "Another record has this \(field.definition.title.text().lowercased()).")
             }
         }
     }
 
-    /// Referred records must exist, be live, and lie within what the caller may see.
-    private mutating func references(_ value: Value, _ field: FieldModel) throws {
-        let ids: [RecordID]
-        switch value {
-        case .reference(let id): ids = [id]
-        case .references(let several): ids = several
+    /// Referred records must exist, be live, and lie within what the caller may see; those in sub-records too.
+    private mutating func references(_ value: Value, _ type: FieldType, at path: String) throws {
+        switch (value, type) {
+        case (.reference(let id), _): try reference(id, type, at: path)
+        case (.references(let ids), _):
+            for (index, id) in ids.enumerated() { try reference(id, type, at: "\(path)[\(index)]") }
+        case (.list(let rows), .list(let fields)):
+            for (index, row) in rows.enumerated() {
+                for field in fields {
+                    guard let inner = row[field.id] else { continue }
+                    try references(inner, field.type, at: "\(path)[\(index)].\(field.id)")
+                }
+            }
         default: return
         }
-        guard let target = field.type.target, let model = scope.model.entities[target] else { return }
+    }
+
+    private mutating func reference(_ id: RecordID, _ type: FieldType, at path: String) throws {
+        guard let target = type.target, let model = scope.model.entities[target] else { return }
         let rows = scope.access.access(Permission.record(target, .read))?.rows ?? .nothing
-        for (index, id) in ids.enumerated() where try backend.record(scope, model, id, rows: rows, bin: false) == nil {
-            let path = ids.count == 1 && value.reference != nil ? field.id : "\(field.id)[\(index)]"
-            add(path, "reference", "There is no such \(model.definition.title.text().lowercased()).")
-        }
+        guard try backend.record(scope, model, id, rows: rows, bin: false) == nil else { return }
+        add(path, "reference", "There is no such \(model.definition.title.text().lowercased()).")
     }
 
     private mutating func add(_ path: String, _ code: String, _ message: String) {

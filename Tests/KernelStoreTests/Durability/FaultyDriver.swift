@@ -19,7 +19,17 @@ final class Faults: Sendable {
         var path = ""
         var calls: [String] = []
         var failing: @Sendable (_ call: Int, _ sql: String) -> StoreFailure? = { _, _ in nil }
-        var endsTransaction = false
+        var moment = Moment.instead
+    }
+
+    /// When a call fails.
+    enum Moment {
+        /// Instead of running.
+        case instead
+        /// Instead of running, and what was open is rolled back, as SQLite may do by itself.
+        case rollingBack
+        /// After it has run.
+        case afterwards
     }
 
     private let state = Mutex(State())
@@ -27,14 +37,14 @@ final class Faults: Sendable {
     /// Counts again from 1, and fails the calls for which the rule has a failure.
     /// - Parameters:
     ///   - path: Only databases whose path contains it.
-    ///   - endsTransaction: Whether a failing call also rolls back, as SQLite may do.
+    ///   - moment: When the calls fail.
     ///   - rule: Gets the number of the call and its SQL.
     func fail(
         on path: String = "",
-        endsTransaction: Bool = false,
+        _ moment: Moment = .instead,
         _ rule: @escaping @Sendable (_ call: Int, _ sql: String) -> StoreFailure?
     ) {
-        state.withLock { $0 = State(path: path, failing: rule, endsTransaction: endsTransaction) }
+        state.withLock { $0 = State(path: path, failing: rule, moment: moment) }
     }
 
     /// Everything works again; counts from 1.
@@ -45,11 +55,11 @@ final class Faults: Sendable {
     /// The SQL of the calls since the rule was set.
     var calls: [String] { state.withLock { $0.calls } }
 
-    func check(_ sql: String, path: String) -> (failure: StoreFailure, endsTransaction: Bool)? {
+    func check(_ sql: String, path: String) -> (failure: StoreFailure, moment: Moment)? {
         state.withLock { state in
             guard state.path.isEmpty || path.contains(state.path) else { return nil }
             state.calls.append(sql)
-            return state.failing(state.calls.count, sql).map { ($0, state.endsTransaction) }
+            return state.failing(state.calls.count, sql).map { ($0, state.moment) }
         }
     }
 }
@@ -90,24 +100,25 @@ private final class FaultyConnection: SQLConnection {
     var isInTransaction: Bool { base.isInTransaction }
 
     func execute(_ sql: String) throws {
-        try check(sql)
-        try base.execute(sql)
+        try watch(sql) { try base.execute(sql) }
     }
 
     @discardableResult
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
-        try check(sql)
-        return try base.run(sql, arguments)
+        try watch(sql) { try base.run(sql, arguments) }
     }
 
     func query(_ sql: String, _ arguments: [SQLValue], _ each: (any SQLRow) throws -> Void) throws {
-        try check(sql)
-        try base.query(sql, arguments, each)
+        try watch(sql) { try base.query(sql, arguments, each) }
     }
 
-    private func check(_ sql: String) throws {
-        guard let fault = faults.check(sql, path: path) else { return }
-        if fault.endsTransaction, base.isInTransaction { try base.execute("ROLLBACK") }
+    private func watch<T>(_ sql: String, _ body: () throws -> T) throws -> T {
+        guard let fault = faults.check(sql, path: path) else { return try body() }
+        switch fault.moment {
+        case .instead: break
+        case .rollingBack: if base.isInTransaction { try base.execute("ROLLBACK") }
+        case .afterwards: _ = try body()
+        }
         throw fault.failure
     }
 }

@@ -23,9 +23,9 @@ struct GroupFailureTests {
         return bench.faults.calls.count
     }
 
-    @Test(arguments: [false, true], [StoreFailure.diskFull, .diskBroken, .noMemory])
+    @Test(arguments: [Faults.Moment.instead, .rollingBack], [StoreFailure.diskFull, .diskBroken, .noMemory])
     func `whichever call of a group fails, every member fails and nothing is left`(
-        _ endsTransaction: Bool,
+        _ moment: Faults.Moment,
         _ failure: StoreFailure
     ) throws {
         let calls = try callsOfGroup()
@@ -33,7 +33,7 @@ struct GroupFailureTests {
         for failing in 1...calls {
             let bench = try WriterBench()
             try bench.runGroup(["seed"])
-            bench.faults.fail(endsTransaction: endsTransaction) { call, _ in call == failing ? failure : nil }
+            bench.faults.fail(moment) { call, _ in call == failing ? failure : nil }
             let answers = group(bench, ["a", "b", "c"])
             #expect(answers == ["unavailable", "unavailable", "unavailable"], "call \(failing)")
             #expect(try bench.notes() == ["seed"], "call \(failing)")
@@ -57,6 +57,21 @@ struct GroupFailureTests {
         #expect(bench.writer.health.trouble == nil)
         try bench.runGroup(["a"])
         #expect(try bench.notes() == ["a"])
+    }
+
+    @Test func `a COMMIT that worked and said it did not leaves no gap and no doubled number`() throws {
+        let bench = try WriterBench()
+        bench.faults.fail(.afterwards) { _, sql in sql == "COMMIT" ? .diskBroken : nil }
+        // Told as a failure: the caller repeats it, and an idempotency key finds what is there.
+        #expect(group(bench, ["a", "b"]) == ["unavailable", "unavailable"])
+        bench.faults.heal()
+        bench.settle()
+        #expect(bench.writer.recheck())
+        try bench.runGroup(["c"])
+        #expect(try bench.notes() == ["a", "b", "c"])
+        let verification = try bench.verification()
+        #expect(verification.entries == 3)
+        #expect(verification.broken == nil)
     }
 
     @Test func `a ROLLBACK that fails too does not poison the next group`() throws {

@@ -49,4 +49,23 @@ struct IsolationSuiteTests {
         #expect(first.checked == second.checked)
         #expect(first.isWhole)
     }
+
+    @Test func `a reference inside a sub-record is checked like any other`() async throws {
+        try await Product.withKernel([AccessControlCapability(), ParcelsCapability()]) { kernel in
+            let owner = try await kernel.createTenant("alpha")
+            let stranger = try await kernel.createTenant("bravo")
+            let token = try await kernel.login(owner)
+            func create(_ receiver: String) async -> Answer {
+                let stops = #"[{"place": "here"}, {"receiver": "\#(receiver)"}]"#
+                let json = #"{"name": "box", "code": "ABC", "stops": \#(stops)}"#
+                return await kernel.send("POST", "/api/parcels", token: token, json: json)
+            }
+            #expect(await create(owner.id).status == 201)
+            let refused = await create(stranger.id)
+            #expect(refused.status == 422)
+            #expect(refused.text.contains(#""path":"stops[1].receiver","code":"reference""#))
+            let count = await kernel.send("GET", "/api/parcels", query: [("count", "true")], token: token)
+            #expect(count.json["count"] == .number("1"))
+        }
+    }
 }

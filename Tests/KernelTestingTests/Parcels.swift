@@ -21,7 +21,13 @@ struct ParcelsCapability: Capability {
                     FieldDefinition("code", .text(pattern: "[A-Z]{3}"), required: true),
                     FieldDefinition("weight", .decimal(scale: 3, min: 0)),
                     FieldDefinition("courier", .reference(to: "access.member", inverse: "parcels")),
-                    FieldDefinition("stops", .list([FieldDefinition("place", .text(max: 40))])),
+                    FieldDefinition(
+                        "stops",
+                        .list([
+                            FieldDefinition("place", .text(max: 40)),
+                            FieldDefinition("receiver", .reference(to: "access.member")),
+                        ])
+                    ),
                     FieldDefinition("inside", .reference(to: Self.parcel, inverse: "contents")),
                 ],
                 states: [StateDefinition("packed", start: true), StateDefinition("sent", final: true)],

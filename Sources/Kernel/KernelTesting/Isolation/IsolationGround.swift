@@ -57,6 +57,17 @@ struct IsolationGround: Sendable {
         return ground
     }
 
+    /// An idempotency key that the foreign owner has used, for a request that everybody may send.
+    static let key = "isolation-key"
+
+    /// The foreign owner's request with that key, asked before the other tenant must stay as it is.
+    var keyed: IsolationCase {
+        let json = #"{"name": "\#(foreign.world.samples.marker)"}"#
+        let headers = ["Idempotency-Key": Self.key]
+        let request = TestRequest("PATCH", "/api/me", token: foreign.token, json: json, headers: headers)
+        return IsolationCase(.renameMe, "the other's own name", request, expect: [200, 204])
+    }
+
     private mutating func addMembers(_ given: [String: Value]) async throws {
         for scope in IsolationRoles.scopes {
             let marker = "alpha\(scope.rawValue)7"

@@ -62,6 +62,7 @@ public struct IsolationSuite: Sendable {
                 "records of \(entity) for \(person.world.samples.marker): \(reason)"
             }
         }
+        if parts.contains(.tenants) { await kernel.judge(ground.keyed, in: .tenants, &report) }
         let foreign = try TenantDump.read(ground.foreign.world.tenant, of: kernel)
         if parts.contains(.sessions) { try await sessions(ground, &report) }
         if parts.contains(.tenants) { try await tenants(ground, &report) }

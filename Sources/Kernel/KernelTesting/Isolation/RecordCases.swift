@@ -104,6 +104,7 @@ struct RecordCases: Sendable {
         for field in entity.referring {
             guard let id = field.type.target.flatMap(hidden.first) else { continue }
             queries += [[(field.id, id.raw)], [("where", "\(field.id) = '\(id.raw)'")]]
+            if field.type.isMany { queries.append([("where", "'\(id.raw)' in \(field.id)")]) }
         }
         for field in ["owner", "created_by"] { queries.append([(field, hidden.member.id)]) }
         for field in entity.fields.map(\.definition) where field.type.isText && !field.secret {
@@ -133,7 +134,8 @@ struct RecordCases: Sendable {
             return [make(.list, "page", "GET", "/api/\(entity.definition.collection)", expect: [405])]
         }
         let path = "/api/\(entity.definition.collection)"
-        var queries: [[(name: String, value: String)]] = [[], expandable(entity), [("deleted", "true")]]
+        var queries: [[(name: String, value: String)]] = [[], expandable(entity)]
+        if entity.definition.verbs.contains(.delete) { queries.append([("deleted", "true")]) }
         for name in entity.fields.map(\.id) + SystemField.allCases.map(\.rawValue) {
             queries += [[("sort", name)], [("sort", "-\(name)")]]
         }
@@ -162,29 +164,51 @@ struct RecordCases: Sendable {
         guard entity.definition.verbs.contains(verb) else {
             return isCreate ? [make(.create, "create", "POST", path, json: "{}", expect: [405])] : []
         }
-        return fields.compactMap { field -> IsolationCase? in
-            guard let id = field.type.target.flatMap(hidden.first) else { return nil }
-            let value = field.type.isMany ? Value.references([id]) : .reference(id)
-            let values = (isCreate ? base : [:]).merging([field.id: value]) { _, new in new }
-            let expect: Set<Int> = refusals.subtracting([404]).union([422])
-            let what = "hidden id in `\(field.id)`"
-            if isCreate {
-                return make(.create, what, "POST", path, json: SampleValues.json(values), expect: expect)
+        guard isCreate || asker.world.first(entity.id) != nil else { return [] }
+        return fields.flatMap { field in
+            attacks(field).map { place, value in
+                let values = (isCreate ? base : [:]).merging([field.id: value]) { _, new in new }
+                return make(
+                    endpoint,
+                    "hidden id in `\(place)`",
+                    isCreate ? "POST" : "PATCH",
+                    isCreate ? path : "\(path)/\(asker.world.first(entity.id)?.raw ?? "")",
+                    json: SampleValues.json(values),
+                    version: isCreate ? nil : version,
+                    expect: refusals.subtracting([404]).union([422]),
+                    check: { Self.isFound(at: field.id, $0) }
+                )
             }
-            guard let own = asker.world.first(entity.id) else { return nil }
-            let json = SampleValues.json(values)
-            return make(.update, what, "PATCH", "\(path)/\(own.raw)", json: json, version: version, expect: expect)
         }
+    }
+
+    /// The refusal must be about the reference, not about something else in the body.
+    private static func isFound(at field: String, _ answer: Answer) -> String? {
+        guard answer.status == 422, case .array(let errors)? = answer.json["errors"] else { return nil }
+        let isNamed = errors.contains { $0["path"]?.text?.hasPrefix(field) ?? false }
+        return isNamed ? nil : "refused for another reason: \(answer.text)"
+    }
+
+    /// Values of a field that name something hidden, those inside sub-records too.
+    private func attacks(_ field: FieldDefinition) -> [(place: String, value: Value)] {
+        if case .list(let members) = field.type {
+            return members.flatMap { member -> [(place: String, value: Value)] in
+                let own = asker.world.samples.values(of: members, salt: 4) { asker.world.first($0) }
+                return attacks(member).map { place, value -> (place: String, value: Value) in
+                    ("\(field.id).\(place)", .list([own.merging([member.id: value]) { _, new in new }]))
+                }
+            }
+        }
+        guard let id = field.type.target.flatMap(hidden.first) else { return [] }
+        return [(field.id, field.type.isMany ? .references([id]) : .reference(id))]
     }
 
     /// A hidden id in every reference that an action takes.
     func actions(read: Bool) -> [IsolationCase] {
         ground.actions.filter { $0.action.isRead == read }.flatMap { path, action -> [IsolationCase] in
             let own = asker.world.samples.values(of: action.input, salt: 5) { asker.world.first($0) }
-            let hiddenValues = action.input.compactMap { field -> [String: Value]? in
-                guard let id = field.type.target.flatMap(hidden.first) else { return nil }
-                let value = field.type.isMany ? Value.references([id]) : .reference(id)
-                return own.merging([field.id: value]) { _, new in new }
+            let hiddenValues = action.input.flatMap(attacks).map { place, value in
+                own.merging([String(place.prefix { $0 != "." }): value]) { _, new in new }
             }
             let harmless = (values: own, expect: Set([200, 201, 204, 403, 404, 409, 422]))
             let all = [harmless] + hiddenValues.map { (values: $0, expect: Set([403, 404, 409, 422])) }

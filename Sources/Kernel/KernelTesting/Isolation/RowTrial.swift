@@ -78,7 +78,7 @@ struct RowTrial: Sendable {
             let fields = entity.referring.filter { field in
                 !field.isLinked && field.writing != .never && field.type.target.flatMap(hidden.first) != nil
             }
-            guard !fields.isEmpty else { continue }
+            guard !fields.isEmpty, person.world.first(entity.id) != nil else { continue }
             let samples = person.world.samples
             let values = samples.values(of: entity.creatable, in: entity.id, salt: 7) { hidden.first($0) }
             let id = try await ground.kernel.write(in: hidden.tenant, as: .user(try person.member.recordID)) { writer in

@@ -69,7 +69,11 @@ struct RouteRequests: Sendable {
 
     private func paths(for route: Route) -> [String] {
         if route.pattern.contains("{collection}") {
-            return ground.entities.flatMap { entity in
+            let entities =
+                route.endpoint == .move ? ground.entities.filter { !$0.definition.moves.isEmpty } : ground.entities
+            // Without a move the route must still answer like any other.
+            guard !entities.isEmpty else { return ["/api/isolation/\(ground.foreignSession.raw)/moves/nothing"] }
+            return entities.flatMap { entity in
                 let moves = route.pattern.contains("{move}") ? entity.definition.moves.map(\.id) : [""]
                 let id = ground.owner.world.first(entity.id) ?? ground.foreignSession
                 return moves.map { move in

@@ -133,7 +133,16 @@ struct TenantTrial: Sendable {
         let request = TestRequest("PATCH", "/api/me", token: ground.owner.token, json: json)
         let foreign = #"{"id": "\#(ground.foreign.member.id)", "name": "\#(ground.owner.world.samples.marker)"}"#
         let other = TestRequest("PATCH", "/api/me", token: ground.owner.token, json: foreign)
-        return [
+        // First for whoever asks, then with the same key for a colleague: keys are each member's own.
+        let keyed = [ground.owner, ground.masked].map { person in
+            let json = #"{"name": "\#(person.world.samples.marker)"}"#
+            var request = TestRequest("PATCH", "/api/me", token: person.token, json: json)
+            request.headers = ["Idempotency-Key": IsolationGround.key]
+            return one(.renameMe, "a key that somebody else used", request, expect: [200, 204]) { answer in
+                answer.header("Idempotent-Replay").map { _ in "another's answer is replayed" }
+            }
+        }
+        return keyed + [
             one(.renameMe, "own name", request, expect: [200, 204]),
             one(.renameMe, "another's id in the body", other, expect: [422]),
         ]

@@ -38,6 +38,7 @@ let package = Package(
     products: [
         .executable(name: "kernel", targets: ["KernelCLI"]),
         .library(name: "Kernel", targets: ["Kernel"]),
+        .library(name: "KernelTesting", targets: ["KernelTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -102,5 +103,6 @@ let package = Package(
             ]
         ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
+        tests("Capabilities", ["Kernel", "KernelTesting", "AccessControl", "Customers", "WorkOrders"]),
     ]
 )

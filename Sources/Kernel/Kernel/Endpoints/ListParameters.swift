@@ -62,6 +62,9 @@ struct ListParameters {
     private mutating func bin(_ wanted: Bool) throws {
         let permission = Permission.record(entity.id, .delete)
         guard wanted else { return }
+        guard entity.definition.verbs.contains(.delete) else {
+            return report("deleted", "no_bin", "These records have no bin.")
+        }
         guard principalAccess.access(permission) != nil else { throw KernelError.forbidden(permission) }
         query.bin = true
     }

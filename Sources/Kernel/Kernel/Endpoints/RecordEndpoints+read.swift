@@ -8,17 +8,16 @@ extension Runtime {
         return Self.page(page)
     }
 
-    /// The bin is reached by the delete permission's rows and the read permission's fields.
     private func readAccess(
         _ call: AuthorizedInvocation,
         _ query: RecordQuery,
         _ entity: EntityModel
     ) throws -> RecordAccess {
         guard query.bin else { return call.access }
-        let permission = Permission.record(entity.id, .delete)
-        guard let bin = call.scope.access.access(permission) else { throw KernelError.forbidden(permission) }
-        let rows = RowFilter.intersection([bin.rows, call.access.rows])
-        return RecordAccess(rows: rows, fields: call.access.fields)
+        guard let bin = call.scope.access.bin(entity.id) else {
+            throw KernelError.forbidden(Permission.record(entity.id, .delete))
+        }
+        return bin
     }
 
     static func page(_ page: RenderedPage) -> Outcome {
@@ -92,14 +91,8 @@ extension Runtime {
         _ id: RecordID,
         _ backend: any SnapshotBackend
     ) throws -> Record? {
-        guard let access = call.scope.access.access(Permission.record(entity.id, .delete)) else { return nil }
-        return try backend.record(
-            call.scope,
-            entity,
-            id,
-            rows: .intersection([access.rows, call.access.rows]),
-            bin: true
-        )
+        guard let bin = call.scope.access.bin(entity.id) else { return nil }
+        return try backend.record(call.scope, entity, id, rows: bin.rows, bin: true)
     }
 }
 

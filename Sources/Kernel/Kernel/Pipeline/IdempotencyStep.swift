@@ -30,14 +30,32 @@ extension Runtime {
     private static let looks = 250
 
     /// Step 5 and the write itself: runs `body` once per idempotency key, or answers what was answered before.
+    ///
+    /// Denials that wait are journaled in front of it; a write that does not come about puts them back.
     func write(
         _ call: AuthorizedInvocation,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
     ) async throws -> Outcome {
-        let store = try tenants.store(of: call.tenant)
-        guard let claim = try claim(of: call) else {
-            return try await store.write(call.scope, withDenials(call, body))
+        let denials = call.tenant.denials.take()
+        do {
+            let outcome = try await writeOnce(call) { backend in
+                try Self.journal(denials, call.scope, backend)
+                return try body(backend)
+            }
+            if outcome.labels.problem != nil || outcome.isReplay { call.tenant.denials.putBack(denials) }
+            return outcome
+        } catch {
+            call.tenant.denials.putBack(denials)
+            throw error
         }
+    }
+
+    private func writeOnce(
+        _ call: AuthorizedInvocation,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
+    ) async throws -> Outcome {
+        let store = try tenants.store(of: call.tenant)
+        guard let claim = try claim(of: call) else { return try await store.write(call.scope, body) }
         try await take(claim, call)
         defer { inFlight.release(claim, in: call.tenant.id) }
         if let stored = try store.storedAnswer(call.scope, claim) {
@@ -45,7 +63,7 @@ extension Runtime {
                 throw KernelError(.keyReused, "This idempotency key was used for another request.")
             }
             var outcome = stored.outcome
-            outcome.headers.append(Outcome.Header("Idempotent-Replay", "true"))
+            outcome.headers.append(Outcome.replay)
             return outcome
         }
         let requestID = call.invocation.requestID
@@ -53,26 +71,8 @@ extension Runtime {
             call.scope,
             claim: claim,
             refusal: { ProblemDocument.render($0, requestID: requestID) },
-            withDenials(call, body)
+            body
         )
-    }
-
-    /// The write with the denials that wait in front of it; a write that is refused puts them back.
-    private func withDenials(
-        _ call: AuthorizedInvocation,
-        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
-    ) -> @Sendable (any TransactionBackend) throws -> Outcome {
-        let waiting = call.tenant.denials
-        return { backend in
-            let denials = waiting.take()
-            do {
-                try Self.journal(denials, call.scope, backend)
-                return try body(backend)
-            } catch {
-                waiting.putBack(denials)
-                throw error
-            }
-        }
     }
 
     private func claim(of call: AuthorizedInvocation) throws -> IdempotencyClaim? {
@@ -107,4 +107,11 @@ extension Runtime {
         error.headers = [Outcome.Header("Retry-After", "1")]
         throw error
     }
+}
+
+extension Outcome {
+    /// The header of an answer that was given before.
+    fileprivate static let replay = Header("Idempotent-Replay", "true")
+
+    fileprivate var isReplay: Bool { headers.contains(Self.replay) }
 }

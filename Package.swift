@@ -30,6 +30,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
 }
 
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+/// SQLite's own functions, as GRDB links them.
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -63,7 +66,7 @@ let package = Package(
         room("Kernel", ["KernelCrypto", logging]),
         room("KernelPacks", ["Kernel", "KernelCrypto", "CLibyaml"]),
         room("KernelStore", ["Kernel", "KernelCrypto", logging]),
-        room("KernelSQLite", ["Kernel", "KernelStore", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        room("KernelSQLite", ["Kernel", "KernelStore", grdb, sqlite, logging]),
         room("KernelIdentity", ["Kernel", "KernelCrypto", logging]),
         room(
             "KernelHTTP",
@@ -92,7 +95,7 @@ let package = Package(
         tests("KernelCrypto", ["KernelCrypto"]),
         tests("Kernel", ["Kernel", "KernelCrypto"]),
         tests("KernelPacks", ["Kernel", "KernelPacks"]),
-        tests("KernelStore", ["Kernel", "KernelCrypto", "KernelStore", "KernelSQLite"]),
+        tests("KernelStore", ["Kernel", "KernelCrypto", "KernelStore", "KernelSQLite", sqlite, logging]),
         tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto", logging]),
         tests(
             "KernelTesting",

@@ -33,7 +33,19 @@ package struct Catalog: Sendable {
         guard let model = built.model, !diagnostics.contains(where: { $0.severity == .error }) else {
             return (nil, diagnostics)
         }
-        return (Catalog(capabilities: contributions, hash: model.hash), diagnostics)
+        return (Catalog(capabilities: contributions, hash: hash(of: contributions, model)), diagnostics)
+    }
+
+    /// The model's hash with what a model leaves out: who offers and needs what, and events.
+    private static func hash(of contributions: [CapabilityContribution], _ model: TenantModel) -> String {
+        let lines = contributions.map { contribution in
+            let descriptor = contribution.descriptor
+            let provides = descriptor.provides.map(\.description).sorted()
+            let requires = descriptor.requires.map(\.description).sorted()
+            let events = contribution.events.map(\.id).sorted()
+            return "\(descriptor.id) \(descriptor.isCore) \(provides) \(requires) \(events)"
+        }
+        return SHA256.hex(Array(([model.hash] + lines).joined(separator: "\n").utf8))
     }
 
     /// Capabilities of these ids with everything they need and the core ones, in dependency order.

@@ -116,8 +116,8 @@ struct OpenAPIOperation {
     }
 
     private var operationID: String {
-        let words = path.split { !$0.isLetter && !$0.isNumber }
-        return ([method.lowercased()] + words.map(String.init)).joined(separator: "_")
+        let words = path.split(separator: "/").map { $0.filter { $0 != "{" && $0 != "}" } }
+        return ([method.lowercased()] + words).joined(separator: "_")
     }
 
     private func writeParameters(to writer: inout JSONWriter) {

@@ -105,43 +105,51 @@ extension Runtime {
     }
 
     private func auditTail(_ call: AuthenticatedInvocation) throws -> Outcome {
-        let tenant = try operatorTenantNamed(call)
         func number(_ name: String) -> Int64? { call.query.first { $0.name == name }.flatMap { Int64($0.value) } }
         let limit = Int(min(max(number("limit") ?? 20, 1), 10_000))
-        let entries = try tenants.store(of: tenant).journalTail(limit: limit, after: number("after"))
+        let after = number("after")
+        let journal: (name: String, entries: [[UInt8]])
+        if asksForPlatform(call) {
+            let entries = try parts.directory.controlJournalTail(limit: limit, after: after)
+            journal = (TenantID.platform.raw, entries)
+        } else {
+            let tenant = try operatorTenantNamed(call)
+            journal = (tenant.id.raw, try tenants.store(of: tenant).journalTail(limit: limit, after: after))
+        }
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("tenant")
-            writer.string(tenant.id.raw)
+            writer.string(journal.name)
             writer.key("items")
-            writer.array(entries) { $0.raw($1) }
+            writer.array(journal.entries) { $0.raw($1) }
         }
         return .json(body: writer.bytes)
     }
 
+    /// The control database's journal goes by the name of the platform's own tenant.
+    private func asksForPlatform(_ call: AuthenticatedInvocation) -> Bool {
+        call.query.contains { $0.name == "tenant" && $0.value == TenantID.platform.raw }
+    }
+
+    /// Without a tenant, every journal there is.
     private func auditVerify(_ call: AuthenticatedInvocation) throws -> Outcome {
-        let named = call.query.contains { $0.name == "tenant" }
-        let chosen =
-            named
-            ? [try operatorTenantNamed(call)] : try parts.directory.control.tenants().map { try tenants.tenant($0.id) }
-        var writer = JSONWriter()
-        try writer.object { writer in
-            writer.key("tenants")
-            try writer.array(chosen) { writer, tenant in
-                let result = try tenants.store(of: tenant).verifyJournal()
-                writer.object { writer in
-                    writer.key("tenant")
-                    writer.string(tenant.id.raw)
-                    writer.key("ok")
-                    writer.bool(result.broken == nil)
-                    writer.key("entries")
-                    writer.int(result.entries)
-                    writer.key("head")
-                    writer.string(result.head)
-                    writer.key("broken")
-                    if let broken = result.broken { writer.string(broken) } else { writer.null() }
-                }
+        let isNamed = call.query.contains { $0.name == "tenant" }
+        var results: [(name: String, found: JournalVerification)] = []
+        if !isNamed || asksForPlatform(call) {
+            results.append((TenantID.platform.raw, try parts.directory.verifyControlJournal()))
+        }
+        if isNamed, !asksForPlatform(call) {
+            let tenant = try operatorTenantNamed(call)
+            results.append((tenant.id.raw, try tenants.store(of: tenant).verifyJournal()))
+        } else if !isNamed {
+            results += try parts.directory.control.tenants().map { entry in
+                (entry.id.raw, try parts.directory.open(entry.id).verifyJournal())
             }
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("tenants")
+            writer.array(results) { $0.verification($1.found, of: $1.name) }
         }
         return .json(body: writer.bytes)
     }
@@ -160,5 +168,22 @@ extension Runtime {
             }
         }
         return .json(body: writer.bytes)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func verification(_ result: JournalVerification, of tenant: String) {
+        object { writer in
+            writer.key("tenant")
+            writer.string(tenant)
+            writer.key("ok")
+            writer.bool(result.broken == nil)
+            writer.key("entries")
+            writer.int(result.entries)
+            writer.key("head")
+            writer.string(result.head)
+            writer.key("broken")
+            if let broken = result.broken { writer.string(broken) } else { writer.null() }
+        }
     }
 }

@@ -18,14 +18,15 @@ extension Runtime {
         _ entity: EntityModel
     ) throws -> (RecordID?, [String: Value]) {
         let json = try RequestBody.object(call.invocation)
+        let fields = known(call, entity)
         var decoder = InputDecoder()
         var id: RecordID?
         if let given = json["id"], given != .null {
             id = given.text.flatMap { RecordID($0) }
             if id?.isVersion7 != true { decoder.report("id", "format", "Must be a UUID of version 7.") }
         }
-        let values = try values(of: json, entity, &decoder, allowed: ["id"]) { decoder, values in
-            for field in entity.fields.map(\.definition)
+        let values = try values(of: json, fields, &decoder, allowed: ["id"]) { decoder, values in
+            for field in fields
             where field.required && field.defaultValue.isNull && json[field.id] ?? .null == .null
                 && values[field.id] == nil
             {
@@ -35,10 +36,18 @@ extension Runtime {
         return (id, values)
     }
 
+    /// Fields that exist for the caller: those it may read or write. Others look like names that nobody declared.
+    private static func known(_ call: AuthorizedInvocation, _ entity: EntityModel) -> [FieldDefinition] {
+        let read = call.scope.access.access(Permission.record(entity.id, .read))
+        return entity.fields.map(\.definition).filter { field in
+            call.access.reachesSomewhere(field.id) || (read?.reachesSomewhere(field.id) ?? false)
+        }
+    }
+
     /// Declared fields of a body; system fields are 422 `read_only`.
     private static func values(
         of json: JSONValue,
-        _ entity: EntityModel,
+        _ fields: [FieldDefinition],
         _ decoder: inout InputDecoder,
         allowed: Set<String> = [],
         complete: (inout InputDecoder, [String: Value]) -> Void = { _, _ in }
@@ -53,7 +62,7 @@ extension Runtime {
             )
         }
         let declared = members.filter { !names.contains($0.name) && !allowed.contains($0.name) }
-        let values = decoder.object(.object(declared), fields: entity.fields.map(\.definition))
+        let values = decoder.object(.object(declared), fields: fields)
         if !decoder.findings.isEmpty { complete(&decoder, values) }
         guard readOnly.isEmpty || !decoder.findings.isEmpty else {
             throw KernelError(.readOnly, "Some fields cannot be written.", findings: readOnly)
@@ -67,6 +76,7 @@ extension Runtime {
         let entity = try call.entity()
         try Self.refuseQuery(call)
         let id = try call.recordID()
+        let fields = Self.known(call, entity)
         let input = Result {
             let version = try Preconditions.requiredVersion(call)
             let types = ["application/json", "application/merge-patch+json"]
@@ -76,7 +86,7 @@ extension Runtime {
             let (version, patch) = try input.get()
             var decoder = InputDecoder()
             let whole = try MergePatch.complete(patch, with: writer.readable(entity, id), of: entity)
-            let values = try Self.values(of: whole, entity, &decoder)
+            let values = try Self.values(of: whole, fields, &decoder)
             return (try writer.update(entity, id: id, version: version, values: values), 200, [])
         }
     }

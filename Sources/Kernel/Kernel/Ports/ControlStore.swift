@@ -146,6 +146,10 @@ package protocol StoreDirectory: AnyObject, Sendable {
     func create(_ tenant: TenantID) throws
     /// Why writes are refused, such as a full disk; `nil` when all is well.
     var trouble: String? { get }
+    /// Verifies the control database's own journal, that of the tenant `platform`.
+    func verifyControlJournal() throws -> JournalVerification
+    /// The last entries of the control database's journal, oldest first, as JSON objects.
+    func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]]
     /// Closes every file after the writers are done.
     func close() async
 }

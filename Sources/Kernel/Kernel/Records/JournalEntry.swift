@@ -8,7 +8,7 @@ package struct JournalEntry: Sendable {
         package let field: String
         /// The value before; `null` on create.
         package let before: Value
-        /// The value after; `null` on delete.
+        /// The value after.
         package let after: Value
 
         package init(field: String, before: Value, after: Value) {

@@ -48,6 +48,7 @@ extension RecordWriter {
             record.values[field.id] = value
         }
         var check = WriteCheck(entity: entity, scope: scope, backend: backend)
+        check.checksSight = false
         try check.values(record.values, changed: changed, of: record.id)
         try check.finish()
         return try store(record, after: current, of: entity, changed: changed, "moved.\(move.definition.id)")

@@ -62,7 +62,7 @@ package struct RecordWriter {
         try requireVersion(version, of: current, entity)
         var check = WriteCheck(entity: entity, scope: scope, backend: backend)
         check.refuseUnwritable(values.keys, access: try parts(access, entity, id).map(\.fields), creating: false)
-        let changed = Set(values.filter { current[$0.key] != $0.value }.keys)
+        let changed = Set(values.filter { !current[$0.key].isIdentical(to: $0.value) }.keys)
         var record = current
         record.values.merge(values) { _, new in new }
         try check.values(record.values, changed: changed, of: id)

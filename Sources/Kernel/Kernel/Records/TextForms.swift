@@ -2,7 +2,7 @@ import Foundation
 
 /// The one stored spelling of e-mail addresses, phone numbers and URLs.
 package enum TextForms {
-    /// Trims where the type is one line, and brings e-mail, phone and URL to their stored form.
+    /// Brings e-mail, phone and URL to their stored form; other text stays as typed.
     package static func normalise(_ raw: String, _ type: FieldType) -> Result<String, FieldRules.Problem> {
         switch type {
         case .email: email(raw)

@@ -33,6 +33,12 @@ public enum Value: Hashable, Sendable {
     /// WGS 84 degrees.
     case geo(latitude: Double, longitude: Double)
 
+    /// Whether two values are the same scalar by scalar; `==` takes composed and decomposed letters for equal.
+    package func isIdentical(to other: Value) -> Bool {
+        guard case .text(let own) = self, case .text(let text) = other else { return self == other }
+        return own.utf8.elementsEqual(text.utf8)
+    }
+
     /// Whether this is `null`.
     public var isNull: Bool {
         if case .null = self { true } else { false }

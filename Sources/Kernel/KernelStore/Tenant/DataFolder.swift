@@ -118,6 +118,14 @@ package final class DataFolder: StoreDirectory {
         }
     }
 
+    package func verifyControlJournal() throws -> JournalVerification {
+        try controlStore.verifyJournal()
+    }
+
+    package func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+        try controlStore.journalTail(limit: limit, after: after)
+    }
+
     /// Writes the journal heads that wait into the control database now.
     package func anchorHeads() throws {
         try anchors.flush()

@@ -26,6 +26,14 @@ package final class CrossedDirectory: StoreDirectory {
         try base.create(tenant)
     }
 
+    package func verifyControlJournal() throws -> JournalVerification {
+        try base.verifyControlJournal()
+    }
+
+    package func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+        try base.controlJournalTail(limit: limit, after: after)
+    }
+
     package func close() async {
         await base.close()
     }

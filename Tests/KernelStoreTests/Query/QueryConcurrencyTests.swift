@@ -4,7 +4,7 @@ import Testing
 @testable import KernelStore
 
 /// Many readers of one store at once, with the plans and the layout that they share.
-struct ConcurrentReadTests {
+struct QueryConcurrencyTests {
     @Test func `readers that begin together all get the whole answer`() async throws {
         let lab = try Lab()
         try lab.write { transaction in

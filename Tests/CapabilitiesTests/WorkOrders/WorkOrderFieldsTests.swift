@@ -38,6 +38,22 @@ struct WorkOrderFieldsTests {
         }
     }
 
+    @Test func `the number of an order in the bin is free, and then keeps that order there`() async throws {
+        try await Office.open { office in
+            let order = try await office.order("Windows", ["number": "2026-1"])
+            #expect(try await office.delete("work-orders", order).status == 204)
+            let heir = try await office.order("Doors", ["number": "2026-1"])
+            let refused = try await office.ask("POST", "work-orders/\(order.id)/restore")
+            #expect(refused.status == 422)
+            #expect(refused.findings == ["number taken"])
+            #expect(try await office.status("work-orders", order) == 404)
+            #expect(try await office.patch("work-orders", heir, ["number": "2026-2"]).status == 200)
+            let back = try await office.ask("POST", "work-orders/\(order.id)/restore")
+            #expect(back.status == 200)
+            #expect(back.content["number"] == "2026-1")
+        }
+    }
+
     @Test func `any number of orders may have no number`() async throws {
         try await Office.open { office in
             for _ in 0..<3 {

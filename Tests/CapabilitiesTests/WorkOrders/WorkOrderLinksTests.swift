@@ -97,6 +97,21 @@ struct WorkOrderLinksTests {
         }
     }
 
+    @Test func `a part comes back after its order, never before`() async throws {
+        try await Office.open { office in
+            let order = try await office.order()
+            let item = try await office.item(of: order)
+            #expect(try await office.delete("work-orders", order).status == 204)
+            let early = try await office.ask("POST", "checklist-items/\(item.id)/restore")
+            #expect(early.status == 422)
+            #expect(early.findings == ["work_order reference"])
+            #expect(try await office.ask("POST", "work-orders/\(order.id)/restore").status == 200)
+            let back = try await office.ask("POST", "checklist-items/\(item.id)/restore")
+            #expect(back.status == 200)
+            #expect(back.content["work_order"] == .text(order.id))
+        }
+    }
+
     private func assignees(of order: JSON, _ office: Office) async throws -> Set<String> {
         let record = try await office.get("work-orders", order)
         return Set((record["assignees"]?.list ?? []).compactMap(\.text))

@@ -72,3 +72,23 @@ def test_the_control_database_has_a_journal_of_its_own(demo):
 
 def test_collections_without_a_bin_say_so(owner):
     assert owner.get("/api/members", query={"deleted": "true"}).expect(422, "invalid").findings() == [("deleted", "no_bin")]
+
+
+def test_metrics_are_for_this_machine_by_its_own_name(demo):
+    """Without a token: a proxy on this machine asks for another name and gets nothing."""
+    with demo.client() as client:
+        text = client.get("/metrics").expect(200).body
+        assert b"kernel_store_writable 1" in text and b"kernel_store_open_tenants" in text
+        client.get("/metrics", headers={"Host": "kernel.example"}).expect(404, "not_found")
+
+
+def test_a_restored_visit_brings_back_what_went_with_it(owner):
+    customer = owner.get("/api/customers", query={"limit": 1}).expect(200)["items"][0]["id"]
+    me = my_id(owner)
+    order = owner.post("/api/work-orders", {"title": "Restore", "customer": customer, "assignees": [me]}).expect(201)
+    path = f"/api/work-orders/{order['id']}"
+    note = owner.post("/api/work-order-notes", {"work_order": order["id"], "text": "Key at the gate."}).expect(201)["id"]
+    owner.delete(path, match=order.etag).expect(204)
+    owner.get(f"/api/work-order-notes/{note}").expect(404)
+    assert owner.post(f"{path}/restore").expect(200)["assignees"] == [me]
+    assert owner.get(f"/api/work-order-notes/{note}").expect(200)["text"] == "Key at the gate."

@@ -78,6 +78,14 @@ enum WorkOrder {
         MoveDefinition("resume", from: ["on_hold"], to: "in_progress", set: [FieldAssignment("hold_reason", "null")]),
         MoveDefinition("finish", from: ["in_progress"], to: "done", set: [FieldAssignment("actual_end", "now()")]),
         MoveDefinition("cancel", from: ["draft", "scheduled", "on_hold"], to: "cancelled"),
-        MoveDefinition("reopen", from: ["done", "cancelled"], to: "draft"),
+        MoveDefinition(
+            "reopen",
+            from: ["done", "cancelled"],
+            to: "draft",
+            set: [
+                FieldAssignment("actual_start", "null"), FieldAssignment("actual_end", "null"),
+                FieldAssignment("hold_reason", "null"),
+            ]
+        ),
     ]
 }

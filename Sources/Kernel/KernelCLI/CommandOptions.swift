@@ -22,9 +22,9 @@ struct CommandOptions: ParsableArguments {
     )
     var packFolders: [String] = []
 
-    /// The folders of packs: those named, else `Packs` here.
+    /// The folders of packs: those named, else `Packs` here, else the `Packs` that the executable was built beside.
     var packs: [String] {
-        packFolders.isEmpty ? ["Packs"] : packFolders
+        packFolders.isEmpty ? [PackPlace.standard()] : packFolders
     }
 }
 
@@ -46,5 +46,24 @@ enum Percent {
             charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
         )
         return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+}
+
+/// Where packs are when nobody says.
+enum PackPlace {
+    /// `Packs` here, else in the folder of the executable or one of the five above it.
+    static func standard() -> String {
+        let files = FileManager.default
+        if files.fileExists(atPath: "Packs") { return "Packs" }
+        var place = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        if let real = try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            place = URL(fileURLWithPath: real).deletingLastPathComponent()
+        }
+        for _ in 0..<6 {
+            let packs = place.appendingPathComponent("Packs").path
+            if files.fileExists(atPath: packs) { return packs }
+            place.deleteLastPathComponent()
+        }
+        return "Packs"
     }
 }

@@ -7,15 +7,20 @@ import KernelCrypto
 struct DemoFolder {
     let data: String
     let process: KernelProcess
+    /// Whether progress is told on standard error.
+    var isTold = true
 
     private var file: String { "\(data)/demo-logins.json" }
 
     /// Makes the demo tenant once; the logins of this data folder.
     func prepare() async throws -> [Runtime.DemoLogin] {
         if try process.runtime.hasDemo { return try read() ?? [] }
-        let pack = try process.runtime.demoPack()
+        guard let pack = try process.runtime.demoPack() else {
+            let hint = "Start where the folder `Packs` is, or name one with --packs."
+            throw Refusal("No pack with demo rows is on offer, so there is nothing to make a demo of. \(hint)")
+        }
         let logins = try read() ?? write(process.runtime.demoRoles(pack: pack))
-        Console.error("Making the demo tenant\(pack.map { " with the pack `\($0)`" } ?? "") ...")
+        if isTold { Console.error("Making the demo tenant with the pack `\(pack)` ...") }
         do {
             try await process.runtime.makeDemo(logins, pack: pack)
         } catch let error as KernelError {

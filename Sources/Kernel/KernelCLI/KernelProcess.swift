@@ -76,6 +76,11 @@ struct KernelProcess {
                 metricsToken: options.metricsToken
             )
         )
+        let folder = folder
+        metrics.gauge("kernel_store_writable", "1 while the disk takes writes, 0 in read-only mode.") {
+            folder.trouble == nil ? 1 : 0
+        }
+        metrics.gauge("kernel_store_open_tenants", "Tenants whose files are open.") { Double(folder.openTenants.count) }
         memberships.resolve(RuntimeMemberships(runtime: runtime))
     }
 

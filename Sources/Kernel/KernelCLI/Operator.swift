@@ -33,8 +33,13 @@ struct Operator {
         )
         let client = OperatorClient(socketPath: OperatorSocket.path(inDataFolder: options.data))
         do {
-            if try client.serverListens() { return try client.send(invocation) }
-        } catch {
+            if try client.serverListens() {
+                guard options.packFolders.isEmpty else {
+                    throw Refusal("A server runs on `\(options.data)` and has its own --packs; leave the option out.")
+                }
+                return try client.send(invocation)
+            }
+        } catch let error as OperatorClientError {
             throw Refusal("\(error)")
         }
         return try await alone(invocation)

@@ -50,7 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func serve(_ process: KernelProcess, _ logger: Logger) async throws {
         try await process.recover(logger)
-        let logins = demo ? try await DemoFolder(data: options.data, process: process).prepare() : []
+        let logins =
+            demo
+            ? try await DemoFolder(data: options.data, process: process, isTold: options.format == .text).prepare() : []
         var configuration = HTTPConfiguration(host: host, port: port)
         configuration.trustedProxies = trustedProxy
         configuration.insecureCookies = insecureCookies

@@ -118,7 +118,7 @@ package struct Login: Sendable {
             try sessions.end(session)
             throw Self.refusal("password replaced meanwhile")
         }
-        logger.info(
+        logger.debug(
             "Signed in",
             metadata: [
                 "identity.id": "\(identity.id)", "tenant.id": "\(place.tenant.id)", "session.id": "\(session.id)",

@@ -37,7 +37,7 @@ struct ListParametersTests {
         #expect(query.fields == ["title", "note"])
         #expect(query.expand == ["customer", "assignees"])
         #expect(query.count && query.bin)
-        let other = try read([("count", "false"), ("deleted", "false"), ("after", "")])
+        let other = try read([("count", "false"), ("deleted", "false")])
         #expect(!other.count && !other.bin && other.after == nil)
     }
 

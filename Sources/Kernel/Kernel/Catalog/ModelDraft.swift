@@ -114,6 +114,13 @@ package struct ModelDraft: Sendable {
         return merged
     }
 
+    /// Where a pack declares a field, its own or one it adds; `nil` for capabilities.
+    package func span(ofField field: String, on entity: EntityID, by owner: String) -> SourceSpan? {
+        let spans = packs.first { $0.id == owner }?.spans
+        let place = owner == entity.owner ? "entity/\(entity.name)" : "extend/\(entity.raw)"
+        return spans?["\(place)/field/\(field)"]
+    }
+
     /// Whether an id names a capability or a pack of the draft.
     package func isOwner(_ id: String) -> Bool {
         capabilities.contains { $0.descriptor.id == id } || packs.contains { $0.id == id }

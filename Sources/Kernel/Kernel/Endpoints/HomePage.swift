@@ -23,7 +23,7 @@ enum HomePage {
     ///
     /// Nothing in it comes from a request.
     static func html(version: String, trouble: String?) -> String {
-        let state = trouble.map { "<b>Read-only</b> <span>\(escape($0))</span>" } ?? "<b>Running</b>"
+        let state = trouble == nil ? "<b>Running</b>" : "<b>Read-only</b> <span>the disk takes no writes</span>"
         return """
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1"><title>Kernel</title>

@@ -1,4 +1,5 @@
 import KernelCrypto
+import Logging
 
 extension Runtime {
     /// `GET /`: one static page until the console takes its place.
@@ -33,13 +34,14 @@ extension Runtime {
     /// `GET /readyz`: 503 with the reason while writes are refused.
     func ready() -> Outcome {
         let trouble = parts.directory.trouble
+        if let trouble { parts.logger.warning("read-only", metadata: ["cause": "\(trouble)"]) }
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("status")
             writer.string(trouble == nil ? "ready" : "read_only")
-            if let trouble {
+            if trouble != nil {
                 writer.key("reason")
-                writer.string(trouble)
+                writer.string("The disk takes no writes; reads go on. The server's log says more.")
             }
         }
         return .json(trouble == nil ? 200 : 503, writer.bytes)
@@ -53,7 +55,9 @@ extension Runtime {
                 throw KernelError(.unauthenticated, "Send the metrics token: Authorization: Bearer <token>.")
             }
         } else {
-            guard call.invocation.origin == .operatorConsole || Self.isLoopback(call.invocation.peer) else {
+            // A proxy on this machine is a loopback peer too, but asks for the name that its clients used.
+            let isLocal = Self.isLoopback(call.invocation.peer) && Self.isLocalName(call.invocation.headers.host)
+            guard call.invocation.origin == .operatorConsole || isLocal else {
                 throw KernelError.notFound
             }
         }
@@ -62,6 +66,13 @@ extension Runtime {
             headers: [Outcome.Header("Content-Type", Metrics.contentType)],
             body: parts.metrics.render()
         )
+    }
+
+    private static func isLocalName(_ host: String?) -> Bool {
+        guard let host else { return true }
+        let name =
+            host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
+        return name == "localhost" || isLoopback(name)
     }
 
     private static func isLoopback(_ peer: String) -> Bool {

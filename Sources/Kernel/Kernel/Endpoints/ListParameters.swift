@@ -44,7 +44,7 @@ struct ListParameters {
         case "where": try condition(value)
         case "sort": sort(value)
         case "limit": limit(value)
-        case "after": query.after = value.isEmpty ? nil : value
+        case "after": if value.isEmpty { report(name, "format", "Must be a cursor.") } else { query.after = value }
         case "fields": query.fields = FieldNames.read(value, of: entity, access, into: &findings)
         case "expand": query.expand = ExpandNames.read(value, of: entity, access, principalAccess, into: &findings)
         case "count": if let flag = flag(name, value) { query.count = flag }

@@ -66,33 +66,53 @@ extension Runtime {
         return .json(body: writer.bytes)
     }
 
+    /// Packs on offer, and packs that are on although their folder is not on offer any more.
     func operatorPacks() throws -> Outcome {
         let running = try parts.directory.control.tenants().map {
             ($0.id, try tenants.tenant($0.id).current.state.packs)
         }
+        let offered = try parts.packs.offered()
+        let enabled = Set(running.flatMap { $0.1.map(\.id) })
         var writer = JSONWriter()
-        try writer.object { writer in
+        writer.object { writer in
             writer.key("packs")
-            try writer.array(try parts.packs.offered()) { writer, id in
-                let files = try parts.packs.files(of: id) ?? [:]
-                let read = parts.packs.read(files, named: id)
+            writer.array(enabled.union(offered).sorted()) { writer, id in
+                let source = packSource(of: id, isOffered: offered.contains(id), running.flatMap(\.1))
                 writer.object { writer in
                     writer.key("id")
                     writer.string(id)
                     writer.key("version")
-                    if let version = read.definition?.version {
-                        writer.string(version.description)
-                    } else {
-                        writer.null()
-                    }
+                    if let version = source.version { writer.string(version) } else { writer.null() }
                     writer.key("title")
-                    writer.string(read.definition?.title.text() ?? "(has errors: kernel packs validate)")
+                    writer.string(source.title)
                     writer.key("tenants")
                     writer.array(running.filter { $0.1.contains { $0.id == id } }) { $0.string($1.0.raw) }
                 }
             }
         }
         return .json(body: writer.bytes)
+    }
+
+    /// Version and title of a pack; one that cannot be read is told as such and hides no other.
+    private func packSource(
+        of id: String,
+        isOffered: Bool,
+        _ enabled: [TenantState.EnabledPack]
+    ) -> (version: String?, title: String) {
+        do {
+            if isOffered, let files = try parts.packs.files(of: id),
+                let definition = parts.packs.read(files, named: id).definition
+            {
+                return (definition.version.description, definition.title.text())
+            }
+            if !isOffered, let pack = enabled.first(where: { $0.id == id }) {
+                let definition = try tenants.library.definition(hash: pack.hash, id: id)
+                return (pack.version, definition.title.text())
+            }
+            return (nil, "(has errors: kernel packs validate)")
+        } catch {
+            return (nil, "(cannot be read: kernel packs validate)")
+        }
     }
 
     func operatorPack(_ call: AuthenticatedInvocation) throws -> Outcome {

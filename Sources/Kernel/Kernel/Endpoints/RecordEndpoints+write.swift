@@ -36,7 +36,9 @@ extension Runtime {
         return (id, values)
     }
 
-    /// Fields that exist for the caller: those it may read or write. Others look like names that nobody declared.
+    /// Fields that exist for the caller: those it may read or write.
+    ///
+    /// Others look like names that nobody declared.
     private static func known(_ call: AuthorizedInvocation, _ entity: EntityModel) -> [FieldDefinition] {
         let read = call.scope.access.access(Permission.record(entity.id, .read))
         return entity.fields.map(\.definition).filter { field in

@@ -11,8 +11,10 @@ enum RequestBody {
         if mayBeEmpty, invocation.body.isEmpty { return .object([]) }
         let sent = invocation.headers.contentType?.split(separator: ";").first?.lowercased()
         let type = sent.map { String($0.filter { $0 != " " }) }
-        guard let type, types.contains(type) else {
-            throw KernelError(.unsupported, "Send \(types.joined(separator: " or ")).")
+        let parameters = invocation.headers.contentType?.lowercased().filter { $0 != " " && $0 != "\"" } ?? ""
+        let isUTF8 = !parameters.contains("charset=") || parameters.contains("charset=utf-8")
+        guard let type, types.contains(type), isUTF8 else {
+            throw KernelError(.unsupported, "Send \(types.joined(separator: " or ")) in UTF-8.")
         }
         let json: JSONValue
         do {

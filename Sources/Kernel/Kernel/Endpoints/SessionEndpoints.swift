@@ -31,7 +31,9 @@ extension Runtime {
             writer.key("user")
             writer.user(member, answer.session, tenant.access(member.roles, in: tenant.current.model))
         }
-        return .json(body: writer.bytes, answer.headers)
+        var outcome = Outcome.json(body: writer.bytes, answer.headers)
+        outcome.labels.tenant = tenant.id.raw
+        return outcome
     }
 
     private func journalSession(

@@ -9,7 +9,6 @@ package enum ModelBuilder {
     ) -> (model: TenantModel?, diagnostics: [Diagnostic]) {
         let draft = ModelDraft(capabilities: capabilities, packs: packs)
         var diagnostics = DraftValidators.findings(in: draft)
-        guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         var compiler = DraftCompiler(draft: draft)
         let entities = compiler.entities()
         let rows = compiler.rows()

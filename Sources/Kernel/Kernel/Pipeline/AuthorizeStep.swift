@@ -66,6 +66,15 @@ extension Runtime {
         )
     }
 
+    /// The methods that a pattern has for an entity's verbs.
+    private static func methods(of entity: EntityModel, _ pattern: String) -> String {
+        let open = RouteTable.routes.filter { route in
+            guard route.pattern == pattern, case .record(let verb) = route.access else { return false }
+            return entity.definition.verbs.contains(verb)
+        }
+        return open.map(\.method).joined(separator: ", ")
+    }
+
     /// The permission that a route needs for its target; `nil` only for routes about the session itself.
     private func permission(of resolved: ResolvedInvocation) throws -> String? {
         switch (resolved.call.match.route.access, resolved.target) {
@@ -73,7 +82,12 @@ extension Runtime {
         case (.record(let verb), .records(let entity)):
             guard entity.definition.verbs.contains(verb) else {
                 let allowed = entity.definition.verbs.sorted { $0.rawValue < $1.rawValue }.map(\.rawValue)
-                throw KernelError(.methodNotAllowed, "These records allow \(allowed.joined(separator: ", ")) only.")
+                var error = KernelError(
+                    .methodNotAllowed,
+                    "These records allow \(allowed.joined(separator: ", ")) only."
+                )
+                error.headers = [Outcome.Header("Allow", Self.methods(of: entity, resolved.call.match.route.pattern))]
+                throw error
             }
             return Permission.record(entity.id, verb)
         case (.move, .records(let entity)):

@@ -56,8 +56,11 @@ package enum FieldRules {
     }
 
     private static func oneLine(_ text: String) -> Problem? {
-        guard text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) else { return nil }
-        return Problem("line_break", "Must be one line.")
+        if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
+            return Problem("line_break", "Must be one line.")
+        }
+        let isControl = text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\t" }
+        return isControl ? Problem("control", "May not hold control characters.") : nil
     }
 
     private static func matching(_ text: String, _ pattern: String) -> Problem? {

@@ -14,6 +14,45 @@ extension RecordWriter {
         }
     }
 
+    /// Takes a record out of the bin, then those that went there with it: cascades of one delete share its instant.
+    func unbin(_ entity: EntityModel, _ binned: Record, depth: Int) throws -> Record {
+        guard depth < Self.maximumDepth else { return binned }
+        var record = binned
+        record.deletedAt = nil
+        let restored = try store(record, after: binned, of: entity, changed: [], "restored")
+        for (_, end) in entity.farEnds.sorted(by: { $0.key < $1.key }) {
+            guard let referring = scope.model.entities[end.entity], let field = referring.field(end.field),
+                case .reference(_, .cascade, _) = field.type
+            else { continue }
+            for child in try companions(of: binned, referring, through: end.field) {
+                _ = try unbin(referring, child, depth: depth + 1)
+            }
+        }
+        return restored
+    }
+
+    /// Binned records that refer to one and were deleted at its instant.
+    private func companions(of record: Record, _ referring: EntityModel, through field: String) throws -> [Record] {
+        guard let target = referring.field(field)?.type.target else { return [] }
+        let path = ExpressionPath(entity: referring.id, hops: [], field: field, type: .reference(target))
+        var query = RecordQuery(entity: referring.id)
+        query.bin = true
+        query.limit = 500
+        query.filter = .compare(.equal, .path(path), .literal(.reference(record.id)))
+        var found: [Record] = []
+        while true {
+            let page = try backend.records(scope, query, rows: .everything)
+            found += page
+            guard page.count == query.limit, let last = page.last else { break }
+            let id = ExpressionPath(entity: referring.id, hops: [], field: "id", type: .reference(referring.id))
+            query.filter = .and([
+                .compare(.equal, .path(path), .literal(.reference(record.id))),
+                .compare(.greater, .path(id), .literal(.reference(last.id))),
+            ])
+        }
+        return found.filter { $0.deletedAt == record.deletedAt }
+    }
+
     /// Does to the records at a far end what their reference declares.
     private func release(_ end: FarEnd, of record: Record, in entity: EntityModel, depth: Int) throws {
         guard let referring = scope.model.entities[end.entity], let field = referring.field(end.field) else { return }
@@ -39,7 +78,9 @@ extension RecordWriter {
     }
 
     private func inUse(_ entity: EntityModel, _ referring: EntityModel, _ count: Int) -> KernelError {
-        let many = count == 500 ? "at least 500" : "\(count)"
-        return KernelError(.inUse, "\(many) records of \(referring.definition.collection) still refer to this one.")
+        let collection = referring.definition.collection
+        guard count > 1 else { return KernelError(.inUse, "A record of \(collection) still refers to this one.") }
+        let many = count == 500 ? "At least 500" : "\(count)"
+        return KernelError(.inUse, "\(many) records of \(collection) still refer to this one.")
     }
 }

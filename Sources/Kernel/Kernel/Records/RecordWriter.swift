@@ -116,7 +116,7 @@ package struct RecordWriter {
         try bin(entity, current, depth: 0)
     }
 
-    /// Brings a record back from the bin.
+    /// Brings a record back from the bin, with those that its delete took along.
     /// - Throws: 404, 403, 422 where a unique value was taken or a reference is gone meanwhile.
     package func restore(_ entity: EntityModel, id: RecordID) throws -> Record {
         let access = try access(.delete, entity)
@@ -126,8 +126,6 @@ package struct RecordWriter {
         var check = WriteCheck(entity: entity, scope: scope, backend: backend)
         try check.values(binned.values, changed: Set(binned.values.keys), of: id)
         try check.finish()
-        var record = binned
-        record.deletedAt = nil
-        return try store(record, after: binned, of: entity, changed: [], "restored")
+        return try unbin(entity, binned, depth: 0)
     }
 }

@@ -40,7 +40,7 @@ struct WriteCheck {
     mutating func values(_ values: [String: Value], changed: Set<String>, of id: RecordID) throws {
         for field in entity.fields {
             let value = values[field.id] ?? .null
-            if value.isNull {
+            if value.isNull || (field.definition.required && value.isBlank) {
                 if field.definition.required {
                     add(field.id, "required", "\(field.definition.title.text()) is missing.")
                 }

@@ -33,7 +33,7 @@ package final class Runtime: InvocationHandler {
             outcome = ProblemDocument.render(unavailable, requestID: invocation.requestID)
         }
         outcome.labels.pattern = labels.pattern
-        outcome.labels.tenant = labels.tenant
+        outcome.labels.tenant = labels.tenant ?? outcome.labels.tenant
         return outcome
     }
 

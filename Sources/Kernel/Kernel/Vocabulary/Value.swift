@@ -33,6 +33,14 @@ public enum Value: Hashable, Sendable {
     /// WGS 84 degrees.
     case geo(latitude: Double, longitude: Double)
 
+    /// Whether this is a text of nothing but white space and invisible characters.
+    package var isBlank: Bool {
+        guard case .text(let text) = self else { return false }
+        return text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+        }
+    }
+
     /// Whether two values are the same scalar by scalar; `==` takes composed and decomposed letters for equal.
     package func isIdentical(to other: Value) -> Bool {
         guard case .text(let own) = self, case .text(let text) = other else { return self == other }

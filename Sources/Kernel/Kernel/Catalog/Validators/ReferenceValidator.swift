@@ -2,9 +2,17 @@
 struct ReferenceValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         let places =
-            draft.entities.flatMap { entity in entity.content.fields.map { (entity.content.id, $0, entity.span) } }
+            draft.entities.flatMap { entity in
+                entity.content.fields.map { field in
+                    let span = draft.span(ofField: field.id, on: entity.content.id, by: entity.owner)
+                    return (entity.content.id, field, span ?? entity.span)
+                }
+            }
             + draft.extensions.flatMap { addition in
-                addition.content.fields.map { (addition.content.entity, $0, addition.span) }
+                addition.content.fields.map { field in
+                    let span = draft.span(ofField: field.id, on: addition.content.entity, by: addition.owner)
+                    return (addition.content.entity, field, span ?? addition.span)
+                }
             }
         return places.compactMap { entity, field, span in
             switch field.type {

@@ -37,7 +37,8 @@ package struct PackCheck: Sendable {
             return PackReport(pack: nil, model: nil, diagnostics: findings, source: source)
         }
         let built = ModelBuilder.build(capabilities: capabilities(for: pack), packs: [pack])
-        var diagnostics = findings + built.diagnostics
+        let aftermath = Aftermath(of: findings, in: source)
+        var diagnostics = findings + built.diagnostics.filter { !aftermath.explains($0) }
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
         }

@@ -23,8 +23,8 @@ package enum PackDecoder {
         return (isRefused ? nil : definition, diagnostics)
     }
 
-    /// Like `decode`, but gives the definition too where every error is one that leaves the rest of the pack as meant, so
-    /// that the model's checks can be told in the same run.
+    /// Like `decode`, but gives what could be read also where there are errors, so that the model's checks can be told in
+    /// the same run.
     static func decodeLeniently(
         files: [String: [UInt8]],
         folder: String
@@ -36,9 +36,7 @@ package enum PackDecoder {
         let manifest = root(of: "pack.yaml", in: source, findings)
         let decoder = ManifestDecoder(source: source, findings: findings)
         let definition = manifest.flatMap(decoder.definition)
-        let harmless = [PackCode.unknownKey.rawValue, PackCode.badDefault.rawValue]
-        let isWhole = findings.all.allSatisfy { $0.severity != .error || harmless.contains($0.code) }
-        return (isWhole ? definition : nil, findings.all)
+        return (definition, findings.all)
     }
 
     /// The root of a file that can be read as YAML.

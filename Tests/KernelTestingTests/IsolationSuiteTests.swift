@@ -13,7 +13,7 @@ struct IsolationSuiteTests {
 
     @Test func `a pack's entities and moves are covered like those of capabilities`() async throws {
         let report = try await Product.withKernel { kernel in
-            try await IsolationSuite(kernel, pack: "cleaning", parts: [.sessions, .tenants, .writes]).run()
+            try await IsolationSuite(kernel, pack: "cleaning").run()
         }
         Product.expectWhole(report)
     }

@@ -6,12 +6,13 @@ import Testing
 struct RemovedWallTests {
     private static func failures(
         _ parts: IsolationSuite.Parts,
+        pack: String? = nil,
         _ change: (inout Substitutes) -> Void
     ) async throws -> [String] {
         var substitutes = Substitutes()
         change(&substitutes)
         return try await Product.withKernel(Product.capabilities, substitutes) { kernel in
-            try await IsolationSuite(kernel, parts: parts).run().failures
+            try await IsolationSuite(kernel, pack: pack, parts: parts).run().failures
         }
     }
 
@@ -55,6 +56,26 @@ struct RemovedWallTests {
         }
         #expect(failures.contains { $0.contains("the masked field `") })
         #expect(failures.contains { $0.contains("the history tells the masked field") })
+    }
+
+    @Test func `a missing row filter is noticed on a pack's entity`() async throws {
+        let failures = try await Self.failures(.rows, pack: "cleaning") { substitutes in
+            substitutes.engine = { LooseEngine($0, without: .rows) }
+        }
+        for scope in ["own", "assigned", "team"] {
+            let told = failures.filter { $0.hasPrefix("GET /api/complaints") && $0.contains("scope \(scope)") }
+            #expect(told.contains { $0.contains("hidden id : status 200 instead of") })
+            #expect(told.contains { $0.contains("something is found") })
+        }
+    }
+
+    @Test func `a missing field mask is noticed on a pack's entity`() async throws {
+        let failures = try await Self.failures(.masks, pack: "cleaning") { substitutes in
+            substitutes.engine = { LooseEngine($0, without: .masks) }
+        }
+        let told = failures.filter { $0.contains(" /api/complaints") }
+        #expect(told.contains { $0.contains("the masked field `") })
+        #expect(told.contains { $0.contains("the history tells the masked field") })
     }
 
     @Test func `references to hidden records are noticed`() async throws {

@@ -75,7 +75,7 @@ public final class TestKernel: Sendable {
             logger: logger,
             configuration: IdentityConfiguration(parameters: try Scrypt.Parameters(logN: 4, r: 8, p: 1))
         )
-        self.packs = PackFolders(folders: packs)
+        self.packs = IsolationPacks(PackFolders(folders: packs), over: own)
         runtime = Runtime(
             RuntimeParts(
                 catalog: all,

@@ -34,8 +34,9 @@ struct IsolationGround: Sendable {
     static func make(_ kernel: TestKernel, pack: String?, given: [String: Value]) async throws -> IsolationGround {
         let own = try await person(kernel.createTenant("isolation-alpha", pack: pack), "alphaowner7", kernel, given)
         let other = try await person(kernel.createTenant("isolation-bravo", pack: pack), "bravoowner7", kernel, given)
+        let maskedRoles = [IsolationRoles.masked] + (pack.map { [IsolationRoles.masked(of: $0)] } ?? [])
         let masked = try await person(
-            kernel.addMember("alphamasked7@alpha.example", to: "isolation-alpha", roles: [IsolationRoles.masked]),
+            kernel.addMember("alphamasked7@alpha.example", to: "isolation-alpha", roles: maskedRoles),
             "alphamasked7",
             kernel,
             given
@@ -52,7 +53,7 @@ struct IsolationGround: Sendable {
             foreignSession: session.id,
             masked: masked
         )
-        try await ground.addMembers(given)
+        try await ground.addMembers(of: pack, given)
         await ground.readCursors()
         return ground
     }
@@ -68,10 +69,10 @@ struct IsolationGround: Sendable {
         return IsolationCase(.renameMe, "the other's own name", request, expect: [200, 204])
     }
 
-    private mutating func addMembers(_ given: [String: Value]) async throws {
+    private mutating func addMembers(of pack: String?, _ given: [String: Value]) async throws {
         for scope in IsolationRoles.scopes {
             let marker = "alpha\(scope.rawValue)7"
-            let roles = [IsolationRoles.role(scope)]
+            let roles = [IsolationRoles.role(scope)] + (pack.map { [IsolationRoles.role(scope, of: $0)] } ?? [])
             let member = try await kernel.addMember("\(marker)@alpha.example", to: owner.member.tenant, roles: roles)
             scoped.append((scope, try await Self.person(member, marker, kernel, given)))
         }
@@ -106,6 +107,16 @@ struct IsolationGround: Sendable {
     /// Everybody of the own tenant who has a world.
     var people: [Person] {
         [owner, masked] + scoped.map(\.person)
+    }
+
+    /// Whether a member who holds the generated roles reads an entity; `nil` for the member who sees one field.
+    func reads(_ entity: EntityModel, in scope: Scope?) -> Bool {
+        let permission = Permission.record(entity.id, .read)
+        let packs = model.packs.map(\.id)
+        let roles =
+            scope.map { scope in [IsolationRoles.role(scope)] + packs.map { IsolationRoles.role(scope, of: $0) } }
+            ?? [IsolationRoles.masked] + packs.map(IsolationRoles.masked(of:))
+        return roles.contains { model.roles[$0]?.grants.contains { $0.permission == permission } ?? false }
     }
 
     /// Entities in a steady order.

@@ -2,6 +2,8 @@ import Kernel
 
 /// Roles that no product has, made from what the capabilities under test declare: one without grants in each space, one
 /// for each narrow scope, and one that sees a single field of everything.
+///
+/// Packs bring their own of each kind (`IsolationPacks`).
 struct IsolationRoles: Capability {
     static let descriptor = CapabilityDescriptor(
         id: "isolation",
@@ -35,6 +37,20 @@ struct IsolationRoles: Capability {
         "isolation_\(scope.rawValue)"
     }
 
+    /// The role of a scope over what a pack declares.
+    static func role(_ scope: Scope, of pack: String) -> String {
+        "\(role(scope))_\(word(pack))"
+    }
+
+    /// The role that sees a single field of what a pack declares.
+    static func masked(of pack: String) -> String {
+        "\(masked)_\(word(pack))"
+    }
+
+    private static func word(_ pack: String) -> String {
+        String(pack.map { $0 == "-" ? "_" : $0 })
+    }
+
     /// The one field that the masked role sees.
     static func seen(_ entity: EntityDefinition) -> Set<String> {
         Set(entity.fields.first { !$0.secret && $0.readNeeds == nil }.map { [$0.id] } ?? [])
@@ -49,13 +65,17 @@ struct IsolationRoles: Capability {
             let records = reachable.flatMap(Self.permissions).map { Grant($0, scope) }
             registrar.role(RoleDefinition(Self.role(scope), grants: records + actionGrants))
         }
-        let grants = entities.flatMap { entity in
-            Self.permissions(of: entity).map { permission in
+        registrar.role(RoleDefinition(Self.masked, grants: Self.maskedGrants(of: entities) + actionGrants))
+    }
+
+    /// Every permission of entities, reading and writing one field.
+    static func maskedGrants(of entities: [EntityDefinition]) -> [Grant] {
+        entities.flatMap { entity in
+            permissions(of: entity).map { permission in
                 let isMasked = [.read, .update].map { Permission.record(entity.id, $0) }.contains(permission)
-                return Grant(permission, .all, fields: isMasked ? Self.seen(entity) : nil)
+                return Grant(permission, .all, fields: isMasked ? seen(entity) : nil)
             }
         }
-        registrar.role(RoleDefinition(Self.masked, grants: grants + actionGrants))
     }
 
     /// Permissions of actions, but for those that bring rows along.
@@ -69,7 +89,7 @@ struct IsolationRoles: Capability {
     }
 
     /// Permissions that an entity brings by itself: its verbs, and its moves that name none.
-    private static func permissions(of entity: EntityDefinition) -> [String] {
+    static func permissions(of entity: EntityDefinition) -> [String] {
         let verbs = RecordVerb.allCases.filter(entity.verbs.contains).map { Permission.record(entity.id, $0) }
         return verbs + entity.moves.filter { $0.needs == nil }.map { "\(entity.id.raw).\($0.id)" }
     }

@@ -8,8 +8,7 @@ struct MaskTrial: Sendable {
     private static let system = Set(SystemField.allCases.map(\.rawValue) + ["deleted_at"])
 
     func run(_ report: inout IsolationReport) async throws {
-        let reads = ground.model.roles[IsolationRoles.masked]?.grants.map(\.permission) ?? []
-        for entity in ground.entities where reads.contains(Permission.record(entity.id, .read)) {
+        for entity in ground.entities where ground.reads(entity, in: nil) {
             guard let own = ground.masked.world.first(entity.id) else { continue }
             let version = try ground.version(of: own, entity)
             for one in reading(entity, own) + guessing(entity) + writing(entity, own, version) {

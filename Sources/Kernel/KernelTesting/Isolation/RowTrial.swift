@@ -28,8 +28,7 @@ struct RowTrial: Sendable {
             secrets: others.flatMap(\.world.secrets) + ground.foreignSecrets
         )
         for entity in ground.entities {
-            let isReached = reaches(scope, entity)
-            if isReached { await controls(entity, person, scope, &report) }
+            if ground.reads(entity, in: scope) { await controls(entity, person, scope, &report) }
             let version = try person.world.first(entity.id).map { try ground.version(of: $0, entity) }
             let endpoints: [Endpoint] = [.get, .history, .update, .delete, .restore, .move]
             let all =
@@ -40,13 +39,6 @@ struct RowTrial: Sendable {
         for one in cases.actions(read: true) + cases.actions(read: false) {
             await ground.kernel.judge(one, in: .rows, &report)
         }
-    }
-
-    /// Whether the role of a scope can read an entity.
-    private func reaches(_ scope: Scope, _ entity: EntityModel) -> Bool {
-        let permission = Permission.record(entity.id, .read)
-        let grants = ground.model.roles[IsolationRoles.role(scope)]?.grants ?? []
-        return grants.contains { $0.permission == permission }
     }
 
     /// The own record is reached, and the page counts what it shows: a filter that hides everything would pass otherwise.
@@ -74,7 +66,8 @@ struct RowTrial: Sendable {
     /// A record of one's own that names hidden ones: their ids stand in it, what they hold must not come along.
     private func bridges(_ person: IsolationGround.Person, _ report: inout IsolationReport) async throws {
         let hidden = ground.owner.world
-        for entity in ground.entities where entity.definition.scopes[.own] == "owner" && reaches(.own, entity) {
+        for entity in ground.entities where entity.definition.scopes[.own] == "owner" && ground.reads(entity, in: .own)
+        {
             let fields = entity.referring.filter { field in
                 !field.isLinked && field.writing != .never && field.type.target.flatMap(hidden.first) != nil
             }

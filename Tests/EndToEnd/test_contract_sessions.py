@@ -175,6 +175,13 @@ def test_every_route_that_is_not_public_is_401_without_a_session(demo, stranger)
         stranger.get(path).expect(401, "unauthenticated")
 
 
+@pytest.mark.parametrize("method, path, allowed", [("GET", "/api/auth/login", "POST"), ("POST", "/healthz", "GET"), ("DELETE", "/api/openapi.json", "GET")])
+def test_another_method_of_a_public_path_is_405_for_everybody(stranger, owner, method, path, allowed):
+    for caller in (stranger, owner):
+        assert caller.send(method, path).expect(405, "method_not_allowed").header("Allow") == allowed
+    stranger.get("/api/auth/logout").expect(401, "unauthenticated")
+
+
 @pytest.mark.parametrize(
     "authorization",
     ["Bearer", "Bearer ", "Bearer " + "A" * 43, "Basic YTpi", "bearer:x", "Bearer a b", "Bearer " + "é".encode().decode("latin-1")],

@@ -1,5 +1,6 @@
 """What is not HTTP, too large, of the wrong type, or not JSON: the documented refusal, and the server goes on."""
 
+import gzip
 import json
 import time
 import urllib.parse
@@ -135,6 +136,20 @@ def test_another_content_type_is_415(demo, owner, kind):
     assert owner.get("/api/customers", query={"name": name}).expect(200)["items"] == []
     with demo.client() as client:
         client.post("/api/auth/login", body=b"email=a&password=b", headers={"Content-Type": kind}).expect(415, "unsupported")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, identity", "x"])
+def test_a_body_with_a_content_encoding_is_415(demo, owner, encoding):
+    """Before it is read, so that neither JSON nor gzip makes a record."""
+    name, key = mark("Encoded "), mark("encoded-")
+    plain = json.dumps({"name": name}).encode()
+    for body in (plain, gzip.compress(plain)):
+        owner.post("/api/customers", body=body, key=key, headers={"Content-Encoding": encoding}).expect(415, "unsupported")
+    assert owner.get("/api/customers", query={"name": name}).expect(200)["items"] == []
+    with demo.client() as client:
+        client.post("/api/auth/login", {"email": "a", "password": "b"}, headers={"Content-Encoding": encoding}).expect(415, "unsupported")
+        client.post("/api/customers", {}, headers={"Content-Encoding": encoding}).expect(401)
+    owner.post("/api/customers", body=plain, headers={"Content-Encoding": "Identity"}).expect(201)
 
 
 @pytest.mark.parametrize("kind", ["application/json", "Application/JSON", "application/json;charset=utf-8", "application/json; charset=UTF-8"])

@@ -1,6 +1,7 @@
 """One owner of a data folder, SIGTERM, restarts."""
 
 import http.client
+import json
 import socket
 import stat
 import subprocess
@@ -89,6 +90,32 @@ def test_a_request_under_way_at_sigterm_is_finished(server, folder):
     with Server(folder) as again, again.client() as client:
         client.token = token
         assert len(client.get("/api/customers", query={"name": name}).expect(200)["items"]) == 1
+
+
+def test_a_body_that_never_comes_is_408_at_sigterm(server, folder):
+    """The client is told, the exit comes in time, and the log holds no error."""
+    token, name = server.client("owner").token, mark("Never ")
+    parts = urllib.parse.urlsplit(server.address)
+    head = (
+        f"POST /api/customers HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    ).encode()
+    with socket.create_connection((parts.hostname, parts.port), timeout=15) as line:
+        line.sendall(head + b'{"name": "%s"' % name.encode())
+        with server.client() as client:
+            for _ in range(5):
+                client.get("/healthz").expect(200)
+        server.stop()
+        response = http.client.HTTPResponse(line)
+        response.begin()
+        assert (response.status, response.getheader("Connection")) == (408, "close")
+        assert response.getheader("Content-Type") == "application/problem+json"
+        assert json.loads(response.read())["code"] == "timeout"
+    assert '"level":"error"' not in server.log(100_000).replace('": "', '":"')
+    assert '"http.status":' in server.log(100_000)
+    with Server(folder) as again, again.client() as client:
+        client.token = token
+        assert client.get("/api/customers", query={"name": name}).expect(200)["items"] == []
 
 
 def until_refused(host, port, limit=10):

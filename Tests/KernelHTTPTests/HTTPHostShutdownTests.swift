@@ -73,6 +73,35 @@ struct HTTPHostShutdownTests {
     }
 
     @Test
+    func `a body that never comes is 408 within the drain time, and no error in the log`() async throws {
+        let handler = RecordingHandler.echo()
+        try await RunningHost.with(handler) { configuration in
+            configuration.bounds.drain = .milliseconds(50)
+        } _: { host in
+            try await Wire.with(host.port) { idle in
+                try await Wire.with(host.port) { wire in
+                    let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+                    try await wire.send(head)
+                    // The interim answer shows that the host waits for the body.
+                    #expect(try await wire.answer(hasBody: false).status == 100)
+                    try await wire.send("123")
+                    await host.host.shutDown()
+                    #expect(await idle.rest().isEmpty)
+                    let answer = try await wire.answer()
+                    #expect(answer.status == 408)
+                    #expect(answer.body.contains("\"code\":\"timeout\""))
+                    #expect(answer["Connection"] == "close")
+                    #expect(await wire.rest().isEmpty)
+                }
+            }
+            await host.ended()
+            #expect(try host.log.objects().allSatisfy { $0["level"] != "error" })
+            #expect(!host.log.texts.isEmpty)
+        }
+        #expect(handler.invocations.isEmpty)
+    }
+
+    @Test
     func `what does not end in time is cancelled`() async throws {
         let cancelled = Mutex(false)
         let entered = Gate()

@@ -38,6 +38,18 @@ struct IdleWatchTests {
     }
 
     @Test
+    func `a body is given up once, and only while it is under way`() {
+        var watch = watch()
+        var given = [watch.giveUpBody()]
+        watch.headArrived(at: start)
+        given += [watch.giveUpBody(), watch.giveUpBody()]
+        watch.headArrived(at: start)
+        watch.requestEnded(at: start)
+        given.append(watch.giveUpBody())
+        #expect(given == [false, true, false, false])
+    }
+
+    @Test
     func `a handler may take as long as it likes`() {
         var watch = watch()
         watch.headArrived(at: start)

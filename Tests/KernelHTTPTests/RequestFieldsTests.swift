@@ -11,7 +11,8 @@ struct RequestFieldsTests {
 
     @Test(
         arguments: [
-            "Authorization", "content-length", "CONTENT-TYPE", "Cookie", "Expect", "X-Forwarded-For",
+            "Authorization", "Content-Encoding", "content-length", "CONTENT-TYPE", "Cookie", "Expect",
+            "X-Forwarded-For",
             "X-Forwarded-Host",
             "X-Forwarded-Proto", "Host", "Idempotency-Key", "X-Idempotency-Key", "If-Match", "If-None-Match", "Origin",
             "X-Request-Id", "X-Requested-With", "Sec-Fetch-Site", "Transfer-Encoding", "Upgrade", "User-Agent",

@@ -13,6 +13,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let drain: TimeAmount
     private let linger: TimeAmount
     private var watch: IdleWatch
     private var isInputClosed = false
@@ -21,10 +22,12 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     private var isDiscarding = false
     private var isLingering = false
     private var timer: Scheduled<Void>?
+    private var drainTimer: Scheduled<Void>?
 
-    init(idle: Duration, linger: Duration) {
-        watch = IdleWatch(limit: TimeAmount(idle), now: .now())
-        self.linger = TimeAmount(linger)
+    init(_ bounds: HTTPBounds) {
+        watch = IdleWatch(limit: TimeAmount(bounds.idle), now: .now())
+        drain = TimeAmount(bounds.drain)
+        linger = TimeAmount(bounds.linger)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -33,6 +36,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        drainTimer?.cancel()
     }
 
     // MARK: Requests
@@ -59,7 +63,8 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             isQuiescing = true
-            if watch.requestsInProgress == 0, !isLingering { context.close(promise: nil) }
+            if watch.requestsInProgress == 0, !isLingering { return context.close(promise: nil) }
+            drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: drain) { self.drainEnded(context) }
         case ChannelEvent.inputClosed:
             isInputClosed = true
             if isLingering { context.close(promise: nil) }
@@ -124,12 +129,22 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         case .wait(let time):
             lookAgain(context, in: time)
         case .stalled:
-            // The task answers 408, which ends the connection.
-            isDiscarding = true
-            context.fireErrorCaught(StalledBody())
+            refuseBody(context)
             lookAgain(context, in: watch.limit)
         case .idle:
             context.close(promise: nil)
         }
+    }
+
+    /// The task answers 408, which ends the connection.
+    private func refuseBody(_ context: ChannelHandlerContext) {
+        isDiscarding = true
+        context.fireErrorCaught(StalledBody())
+    }
+
+    // MARK: Shutdown
+
+    private func drainEnded(_ context: ChannelHandlerContext) {
+        if watch.giveUpBody() { refuseBody(context) }
     }
 }

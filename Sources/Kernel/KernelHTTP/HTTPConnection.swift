@@ -33,7 +33,7 @@ struct HTTPConnection: ServerChildChannel {
                 withDecoderLimitConfiguration: limits
             )
             try channel.pipeline.syncOperations.addHandler(
-                ConnectionLifecycle(idle: bounds.idle, linger: bounds.linger)
+                ConnectionLifecycle(bounds)
             )
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,

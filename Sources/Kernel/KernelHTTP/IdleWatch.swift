@@ -44,6 +44,13 @@ struct IdleWatch {
         requestsInProgress = max(0, requestsInProgress - 1)
     }
 
+    /// Waits no longer for a body that is under way.
+    /// - Returns: whether there was one.
+    mutating func giveUpBody() -> Bool {
+        defer { isReadingBody = false }
+        return isReadingBody
+    }
+
     /// Only a client is ever timed out here: a handler that runs is the server's own matter.
     ///
     /// A stalled body is told once; its request is then one that waits for its answer. An answer that the client still
@@ -57,10 +64,7 @@ struct IdleWatch {
         let isTaking = unsent > 0 && unsent < lastUnsent
         lastUnsent = now < deadline ? .max : unsent
         if now < deadline { return .wait(deadline - now) }
-        if isReadingBody {
-            isReadingBody = false
-            return .stalled
-        }
+        if giveUpBody() { return .stalled }
         return requestsInProgress == 0 && !isTaking ? .idle : .wait(limit)
     }
 }

@@ -25,7 +25,8 @@ enum OperatorRequest {
     private static func fields(_ headers: InvocationHeaders) -> [(String, String?)] {
         [
             ("Authorization", headers.authorization), ("Cookie", headers.cookie), ("Content-Type", headers.contentType),
-            ("If-Match", headers.ifMatch), ("If-None-Match", headers.ifNoneMatch),
+            ("Content-Encoding", headers.contentEncoding), ("If-Match", headers.ifMatch),
+            ("If-None-Match", headers.ifNoneMatch),
             ("Idempotency-Key", headers.idempotencyKey), ("X-Requested-With", headers.requestedWith),
             ("Origin", headers.origin), ("Sec-Fetch-Site", headers.secFetchSite), ("User-Agent", headers.userAgent),
         ]

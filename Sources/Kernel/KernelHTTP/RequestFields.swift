@@ -50,6 +50,7 @@ struct RequestFields {
     private mutating func readForPipeline(_ known: RequestHeaderName, _ name: String, _ value: String) -> Bool {
         switch known {
         case .authorization: single(\.headers.authorization, name, value)
+        case .contentEncoding: joined(\.headers.contentEncoding, ", ", value)
         case .contentType: single(\.headers.contentType, name, value)
         case .idempotencyKey: single(\.headers.idempotencyKey, name, value)
         case .requestedWith: single(\.headers.requestedWith, name, value)

@@ -1,6 +1,7 @@
 /// The request headers that the host reads; all others are dropped without being copied.
 enum RequestHeaderName {
-    case authorization, contentLength, contentType, cookie, expect, forwardedFor, forwardedHost, forwardedProto, host
+    case authorization, contentEncoding, contentLength, contentType, cookie, expect, forwardedFor, forwardedHost,
+        forwardedProto, host
     case idempotencyKey, ifMatch, ifNoneMatch, origin, requestID, requestedWith, secFetchSite, transferEncoding
     case upgrade, userAgent
 
@@ -16,7 +17,8 @@ enum RequestHeaderName {
 
     private static let byLength: [[Candidate]] = {
         let all: [Candidate] = [
-            ("authorization", .authorization), ("content-length", .contentLength), ("content-type", .contentType),
+            ("authorization", .authorization), ("content-encoding", .contentEncoding),
+            ("content-length", .contentLength), ("content-type", .contentType),
             ("cookie", .cookie), ("expect", .expect), ("x-forwarded-for", .forwardedFor),
             ("x-forwarded-host", .forwardedHost), ("x-forwarded-proto", .forwardedProto), ("host", .host),
             ("idempotency-key", .idempotencyKey), ("x-idempotency-key", .idempotencyKey), ("if-match", .ifMatch),

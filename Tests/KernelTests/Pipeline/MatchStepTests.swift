@@ -11,7 +11,11 @@ struct MatchStepTests {
     }
 
     private func allowed(_ method: String, _ path: String) throws -> [String]? {
-        if case .otherMethods(let methods) = try step.match(method: method, path: path) { methods } else { nil }
+        if case .otherMethods(let methods, _) = try step.match(method: method, path: path) { methods } else { nil }
+    }
+
+    private func isPublicRefusal(_ method: String, _ path: String) throws -> Bool {
+        if case .otherMethods(_, let isPublic) = try step.match(method: method, path: path) { isPublic } else { false }
     }
 
     @Test(arguments: RouteTable.routes)
@@ -46,6 +50,15 @@ struct MatchStepTests {
                 "GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/openapi.json", "POST /api/auth/login",
             ]
         )
+    }
+
+    @Test func `another method of a public path is no secret, of any other path it is`() throws {
+        #expect(try allowed("GET", "/api/auth/login") == ["POST"])
+        #expect(try isPublicRefusal("GET", "/api/auth/login"))
+        #expect(try isPublicRefusal("POST", "/healthz"))
+        #expect(try !isPublicRefusal("GET", "/api/auth/logout"))
+        #expect(try !isPublicRefusal("PUT", "/api/customers"))
+        #expect(try !isPublicRefusal("PUT", "/operator/tenants"))
     }
 
     @Test(arguments: [

@@ -16,7 +16,8 @@ struct AuthenticatedInvocation {
 extension Runtime {
     /// Step 2.
     ///
-    /// Without a session every path of the API that is not public is 401, whether it exists or not.
+    /// Without a session every path of the API that is not public is 401, whether it exists or not. A public path with
+    /// another method is 405 for everybody.
     func authenticate(_ matched: MatchedInvocation) throws -> AuthenticatedInvocation {
         let invocation = matched.invocation
         if matched.match?.route.access == .public, matched.match?.route.endpoint != .openapi, let match = matched.match
@@ -27,6 +28,7 @@ extension Runtime {
             guard let match = matched.match else { throw matched.refusal ?? .notFound }
             return AuthenticatedInvocation(invocation: invocation, match: match, query: matched.query, session: nil)
         }
+        if matched.isPublicRefusal, let refusal = matched.refusal { throw refusal }
         let session = try parts.sessions.authenticate(invocation)
         if session == nil, matched.match?.route.access != .public, isAPI(invocation.path) {
             throw Self.unauthenticated

@@ -11,7 +11,9 @@ struct MatchStep {
     enum Result {
         case matched(Match)
         /// The path exists with other methods.
-        case otherMethods([String])
+        ///
+        /// A path that answers anybody with one method tells everybody so.
+        case otherMethods([String], isPublic: Bool)
         case nothing
     }
 
@@ -27,14 +29,16 @@ struct MatchStep {
     func match(method: String, path: String) throws(KernelError) -> Result {
         let segments = try PercentCoding.segments(of: path)
         var others: Set<String> = []
+        var isPublic = false
         for candidate in byCount[segments.count] ?? [] {
             guard let parameters = Self.parameters(candidate.segments, segments) else { continue }
             if candidate.route.method == method || (method == "HEAD" && candidate.route.method == "GET") {
                 return .matched(Match(route: candidate.route, parameters: parameters))
             }
             others.insert(candidate.route.method)
+            if candidate.route.access == .public { isPublic = true }
         }
-        return others.isEmpty ? .nothing : .otherMethods(others.sorted())
+        return others.isEmpty ? .nothing : .otherMethods(others.sorted(), isPublic: isPublic)
     }
 
     private static func parameters(_ pattern: [Substring], _ segments: [String]) -> [String: String]? {

@@ -60,6 +60,8 @@ package struct InvocationHeaders: Sendable {
     package var cookie: String?
     /// `Content-Type`.
     package var contentType: String?
+    /// `Content-Encoding`.
+    package var contentEncoding: String?
     /// `If-Match`.
     package var ifMatch: String?
     /// `If-None-Match`.

@@ -43,6 +43,7 @@ package final class Runtime: InvocationHandler {
         let matched = try MatchedInvocation(invocation, result)
         let authenticated = try authenticate(matched)
         labels.tenant = authenticated.session?.tenant.raw
+        try Self.checkEncoding(invocation)
         switch authenticated.match.route.access {
         case .public, .operatorConsole:
             return try await answerHost(authenticated)
@@ -55,6 +56,12 @@ package final class Runtime: InvocationHandler {
                 throw error
             }
         }
+    }
+
+    /// A compressed body is refused as a whole: read as it is, it would be taken for broken JSON.
+    private static func checkEncoding(_ invocation: Invocation) throws(KernelError) {
+        guard let encoding = invocation.headers.contentEncoding, encoding.lowercased() != "identity" else { return }
+        throw KernelError(.unsupported, "Send the body without Content-Encoding.")
     }
 
     private func answer(_ call: AuthorizedInvocation) async throws -> Outcome {

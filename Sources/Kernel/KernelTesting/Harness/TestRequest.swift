@@ -44,6 +44,7 @@ public struct TestRequest: Sendable {
             switch name.lowercased() {
             case "authorization": fields.authorization = value
             case "cookie": fields.cookie = value
+            case "content-encoding": fields.contentEncoding = value
             case "content-type": fields.contentType = value
             case "if-match": fields.ifMatch = value
             case "if-none-match": fields.ifNoneMatch = value

@@ -76,7 +76,7 @@ struct ListParametersTests {
         let error = try refusal { try read([("titel", "x")]) }
         let message = try #require(error.findings.first).message
         #expect(message.hasPrefix("There is no field `titel`. Did you mean `title`?"))
-        #expect(message.contains("where, sort, limit, after, fields, expand, count, deleted"))
+        #expect(message.contains("where, q, sort, limit, after, fields, expand, count, deleted"))
     }
 
     private func equality(_ name: String, _ value: String) throws -> Value {

@@ -42,6 +42,7 @@ struct ListParameters {
     private mutating func take(_ name: String, _ value: String) throws {
         switch name {
         case "where": try condition(value)
+        case "q": search(value)
         case "sort": sort(value)
         case "limit": limit(value)
         case "after": if value.isEmpty { report(name, "format", "Must be a cursor.") } else { query.after = value }
@@ -51,6 +52,13 @@ struct ListParameters {
         case "deleted": if let flag = flag(name, value) { try bin(flag) }
         default: try equality(name, value)
         }
+    }
+
+    private mutating func search(_ text: String) {
+        let fields = SearchableFields.of(entity, access, principalAccess)
+        guard !fields.isEmpty else { return report("q", "unsupported", "These records have no searchable field.") }
+        guard SearchableFields.isShort(text) else { return report("q", "max", SearchableFields.tooLong) }
+        query.search = RecordQuery.Search(text: text, fields: fields)
     }
 
     private mutating func flag(_ name: String, _ value: String) -> Bool? {
@@ -124,7 +132,7 @@ struct ListParameters {
     /// `?<field>=v`: read as an input of the field would be, or as its text form.
     private mutating func equality(_ name: String, _ text: String) throws {
         guard isReadable(name) else {
-            let known = "where, sort, limit, after, fields, expand, count, deleted"
+            let known = "where, q, sort, limit, after, fields, expand, count, deleted"
             return report(name, "unknown", "\(unknown(name)) Known are the readable fields and \(known).")
         }
         guard let path = EqualityFilter.path(name, of: entity) else {
@@ -175,5 +183,26 @@ enum Sortable {
         case .choices, .references, .list, .geo, nil: false
         default: true
         }
+    }
+}
+
+/// Fields whose words `?q=` finds for a caller.
+enum SearchableFields {
+    /// The longest text that is searched for, in characters.
+    static let limit = 200
+    static let tooLong = "Must have at most \(limit) characters."
+
+    static func isShort(_ text: String) -> Bool {
+        text.unicodeScalars.count <= limit
+    }
+
+    /// The searchable fields that the caller reads in some rows.
+    static func of(_ entity: EntityModel, _ access: RecordAccess, _ principal: PrincipalAccess) -> Set<String> {
+        let found = entity.fields.filter { field in
+            let definition = field.definition
+            return definition.searchable && !definition.secret && access.reachesSomewhere(field.id)
+                && (definition.readNeeds.map { principal.access($0) != nil } ?? true)
+        }
+        return Set(found.map(\.id))
     }
 }

@@ -80,6 +80,10 @@ struct OpenAPIOperation {
             route.summary,
             isPublic: route.access == .public
         )
+        if route.endpoint == .search {
+            query = ["q", "limit", "in"]
+            requiredQuery = ["q"]
+        }
     }
 
     init(_ method: String, _ path: String, _ summary: String, isPublic: Bool = false) {

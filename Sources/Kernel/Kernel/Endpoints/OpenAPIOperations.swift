@@ -27,7 +27,7 @@ enum OpenAPIOperations {
             operations.append(operation)
         }
         add(.read, "GET", "", "List: \(title).") {
-            $0.query = ["where", "sort", "limit", "after", "fields", "expand", "count", "deleted"]
+            $0.query = ["where", "q", "sort", "limit", "after", "fields", "expand", "count", "deleted"]
             $0.answer = page(one)
         }
         add(.read, "GET", "/{id}", "Get: \(title).") {

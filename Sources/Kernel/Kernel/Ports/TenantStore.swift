@@ -32,6 +32,11 @@ package protocol TenantStore: AnyObject, Sendable {
     /// What is enabled, as last switched.
     func state() throws -> TenantState
 
+    /// Expands the schema for the model that this binary resolves from `state()`, where the store was last expanded for
+    /// another one: an older version of a capability, an older form of the store. Called before the first use of a tenant.
+    /// - Throws: `unavailable` when it cannot be done; nothing is changed then.
+    func prepare(for model: TenantModel) throws
+
     /// Expands the schema for a model and switches to a state, in one transaction that is a group of its own; `body`
     /// sows seeds and journals in the same transaction.
     func change<T: Sendable>(

@@ -13,10 +13,27 @@ package struct RecordQuery: Sendable {
         }
     }
 
+    /// Words that a record must have.
+    package struct Search: Hashable, Sendable {
+        /// What was asked for: each of its words must begin a word of one of the fields.
+        package let text: String
+        /// Searchable fields whose own permission the caller holds; the store adds what each row shows.
+        package let fields: Set<String>
+
+        package init(text: String, fields: Set<String>) {
+            self.text = text
+            self.fields = fields
+        }
+    }
+
     /// The entity listed.
     package let entity: EntityID
     /// What must be true of a row, beyond the access filter.
     package var filter: ExpressionNode?
+    /// The words that must be there.
+    package var search: Search?
+    /// What stands before and after each record of the page, so that it can be part of a larger answer.
+    package var frame: (before: [UInt8], after: [UInt8]) = ([], [])
     /// The order; the id is always the last key, ascending.
     package var sort: [SortKey] = []
     /// 1 to 500.

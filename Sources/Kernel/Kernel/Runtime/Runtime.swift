@@ -72,6 +72,7 @@ package final class Runtime: InvocationHandler {
         case .logout: try await logout(call)
         case .sessions: try listSessions(call)
         case .endSession: try await endSession(call)
+        case .search: try search(call)
         case .list: try list(call)
         case .get: try get(call)
         case .history: try history(call)

@@ -19,7 +19,9 @@ package final class TenantRegistry: Sendable {
         if let known = open.withLock({ $0[id] }) { return known }
         guard let entry = try directory.control.tenant(id) else { throw KernelError.notFound }
         let store = try directory.open(id)
-        let tenant = Tenant(try view(entry, state: store.state()))
+        let view = try view(entry, state: store.state())
+        try store.prepare(for: view.model)
+        let tenant = Tenant(view)
         return open.withLock { open in
             if let known = open[id] { return known }
             open[id] = tenant

@@ -20,6 +20,11 @@ struct ListStatement {
             let compiler = ConditionCompiler(request.schema, access: request.principal, shape: .page, prefix: "w")
             reach = "\(reach) AND \(try compiler.filter(filter, row))"
         }
+        if let search = query.search {
+            let compiler = ConditionCompiler(request.schema, access: request.principal, shape: .page, prefix: "s")
+            let words = SearchCondition(search, row, access: request.access, compiler: compiler)
+            reach = "\(reach) AND \(try words.condition(search.text))"
+        }
         count = "SELECT count(*) FROM \(plan.table) WHERE \(reach)"
         if let after = query.after {
             let cursor = try PageCursor(after, entity: query.entity, order: order)
@@ -36,14 +41,16 @@ struct ListStatement {
 struct PageWriter {
     private let list: ListStatement
     private let limit: Int
+    private let frame: (before: [UInt8], after: [UInt8])
     private var writer: JSONWriter
     private var rows = 0
     private var last: [SQLValue] = []
     private var hasMore = false
 
-    init(_ list: ListStatement, limit: Int) {
+    init(_ list: ListStatement, _ query: RecordQuery) {
         self.list = list
-        self.limit = limit
+        limit = query.limit
+        frame = query.frame
         writer = JSONWriter(capacity: 512 * limit)
         writer.raw("[")
     }
@@ -54,7 +61,9 @@ struct PageWriter {
             return
         }
         if rows > 0 { writer.raw(",") }
+        if !frame.before.isEmpty { writer.raw(frame.before) }
         try list.plan.renderer.write(row, to: &writer, follow: follow)
+        if !frame.after.isEmpty { writer.raw(frame.after) }
         rows += 1
         if rows == limit { last = list.order.values(row, at: list.plan.width) }
     }

@@ -31,4 +31,12 @@ package struct SQLRecordEngine: RecordEngine {
         // A layout of its own: what it learns must not outlive a savepoint that rolls back.
         return SQLTransactionBackend(connection: connection, journal: journal, plans: plans, layout: StoreLayout())
     }
+
+    package func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool {
+        try SchemaExpander.isCurrent(connection, model: model)
+    }
+
+    package func makeRoom(_ connection: any SQLConnection, for model: TenantModel) throws {
+        try SchemaExpander.expand(connection, model: model)
+    }
 }

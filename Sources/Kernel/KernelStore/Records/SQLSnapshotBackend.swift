@@ -58,7 +58,7 @@ package class SQLSnapshotBackend: SnapshotBackend {
             bin: query.bin
         )
         let list = try ListStatement(query, plan: try plans.read(request, .page), request: request)
-        var page = PageWriter(list, limit: query.limit)
+        var page = PageWriter(list, query)
         try connection.query(list.page.text, try list.page.values(scope)) { row in
             try page.add(row) { try follow($0, $1, scope, to: &$2) }
         }

@@ -29,6 +29,7 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
     package func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws {
         let table = try schema(scope).table(entity.id)
         var values = Self.systemValues(record)
+        values.append(try SearchIndex.add(record, table, on: connection))
         for field in table.fields where field.link == nil { values += try field.encode(record[field.id]) }
         try write(table.insertion, values, scope, table, record, isNew: true)
         for field in table.fields where !record[field.id].isNull {
@@ -52,6 +53,9 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         let id: SQLFragment = "\(bind: .text(record.id.raw))"
         let statement: SQLFragment = "UPDATE \(name: table.name) SET \(.joined(sets, ", ")) WHERE id = \(id)"
         try write(statement.text, try statement.values(scope), scope, table, record)
+        if table.searchFields.contains(where: { changed.contains($0.id) }) {
+            try SearchIndex.replace(record, table, on: connection)
+        }
         for field in table.fields where changed.contains(field.id) {
             if let place = field.link { try setLinks(scope, field, place, of: record) }
         }
@@ -83,7 +87,7 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         "version", "updated_at", "updated_by", "owner", "state", "deleted_at",
     ]
 
-    /// The values of `PhysicalTable.systemColumns`.
+    /// The values of `PhysicalTable.systemColumns`; the search row follows them in `insertion`.
     private static func systemValues(_ record: Record) -> [SQLValue] {
         [
             .text(record.id.raw), .int(record.version), .int(record.createdAt), .int(record.updatedAt),

@@ -12,7 +12,21 @@ struct PhysicalTable: Sendable {
     let insertion: String
     /// What a statement selects to read a whole record of the table under `RecordReader.alias`.
     let selection: String
+    /// The fields whose words `?q=` finds, in the model's order.
+    let searchFields: [SearchField]
     private let positions: [String: Int]
+
+    /// A field whose words are indexed.
+    struct SearchField: Sendable {
+        /// The field's id.
+        let id: String
+        /// Its column.
+        let column: String
+        /// Its address in the store.
+        let address: String
+        /// What stands before its words in the index.
+        let key: String
+    }
 
     /// The columns that every table has, in the order in which records are read.
     static let systemColumns = [
@@ -25,11 +39,35 @@ struct PhysicalTable: Sendable {
         fields = try entity.fields.map { field in
             try PhysicalField(field, of: entity.id, model: model, names: names)
         }
-        let columns = (Self.systemColumns + fields.flatMap(\.columns)).map(PhysicalName.quoted)
+        let columns = (Self.systemColumns + [SearchIndex.rowColumn] + fields.flatMap(\.columns))
+            .map(PhysicalName.quoted)
+        searchFields = try Self.searchFields(of: entity, fields)
         selection = RecordReader.columns(of: fields)
         let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         insertion = "INSERT INTO \(PhysicalName.quoted(name))(\(columns.joined(separator: ", "))) VALUES (\(marks))"
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func searchFields(of entity: EntityModel, _ fields: [PhysicalField]) throws -> [SearchField] {
+        let found = fields.compactMap { field -> SearchField? in
+            guard field.model.definition.searchable, !field.model.definition.secret, case .text = field.kind else {
+                return nil
+            }
+            let address = ColumnNames.address(entity.id, field.model)
+            return SearchField(
+                id: field.id,
+                column: field.columns[0],
+                address: address,
+                key: SearchWords.key(address)
+            )
+        }
+        guard Set(found.map(\.key)).count == found.count else {
+            throw KernelError.unavailable(
+                "The model is broken.",
+                cause: "two searchable fields of \(entity.id) have the same key; give one of them another id"
+            )
+        }
+        return found
     }
 
     /// The place of a declared field, or `nil`.

@@ -9,6 +9,18 @@ import Kernel
 /// Tables have rowids and a unique index on `id`, not WITHOUT ROWID: a record is wider than the quarter of a page that an
 /// index b-tree keeps in place, and every other index already ends in the id that ordered lists need.
 package enum SchemaExpander {
+    /// The form of what the expander makes itself; one more whenever tables that are there need something new.
+    private static let form = 2
+
+    /// Whether a store was last expanded for this model, by this form of the expander.
+    static func isCurrent(_ connection: any SQLConnection, model: TenantModel) throws -> Bool {
+        try connection.first("SELECT value FROM meta WHERE key = 'expanded'") { $0.text(0) } == mark(model)
+    }
+
+    private static func mark(_ model: TenantModel) -> String {
+        "\(form) \(model.hash)"
+    }
+
     /// Adds what a model needs, inside the caller's transaction.
     /// - Throws: 422 `taken` where live records already break a new unique rule; what the database refuses.
     package static func expand(_ connection: any SQLConnection, model: TenantModel) throws {
@@ -19,6 +31,12 @@ package enum SchemaExpander {
         for (_, table) in schema.tables.sorted(by: { $0.key < $1.key }) {
             try expand(table, in: inventory, on: connection)
         }
+        try SearchIndex.expand(schema, on: connection)
+        guard try !isCurrent(connection, model: model) else { return }
+        try connection.run(
+            "INSERT INTO meta(key, value) VALUES('expanded', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            [.text(mark(model))]
+        )
     }
 
     private static func createOwnTables(_ connection: any SQLConnection) throws {
@@ -32,7 +50,7 @@ package enum SchemaExpander {
               pack TEXT NOT NULL, entity TEXT NOT NULL, key TEXT NOT NULL, record_id TEXT NOT NULL, hash TEXT NOT NULL,
               PRIMARY KEY(pack, entity, key)
             ) STRICT, WITHOUT ROWID;
-            """
+            """ + SearchIndex.tables
         )
     }
 
@@ -46,12 +64,14 @@ package enum SchemaExpander {
             zip(field.columns, field.kind.parts).map { "\(PhysicalName.quoted($0)) \($1.type)" }
         }
         if let present = inventory.columns[table.name] {
-            let wanted = table.fields.flatMap(\.columns)
-            for (column, definition) in zip(wanted, columns) where !present.contains(column) {
+            let wanted = [SearchIndex.rowColumn] + table.fields.flatMap(\.columns)
+            for (column, definition) in zip(wanted, [rowColumn] + columns) where !present.contains(column) {
                 try connection.execute("ALTER TABLE \(name) ADD COLUMN \(definition)")
             }
         } else {
-            try connection.execute("CREATE TABLE \(name)(\((systemColumns + columns).joined(separator: ", "))) STRICT")
+            try connection.execute(
+                "CREATE TABLE \(name)(\((systemColumns + [rowColumn] + columns).joined(separator: ", "))) STRICT"
+            )
         }
         for case .link(let place) in table.fields.map(\.kind) where place.through == nil {
             try createLinks(place.table, in: inventory, on: connection)
@@ -64,6 +84,8 @@ package enum SchemaExpander {
         "updated_at INTEGER NOT NULL", "created_by TEXT", "updated_by TEXT", "owner TEXT", "state TEXT",
         "deleted_at INTEGER",
     ]
+
+    private static let rowColumn = "\(SearchIndex.rowColumn) INTEGER"
 
     /// Link rows are two ids and a number: the primary key is the table, and finds the links of a record in order; the
     /// index finds the records that link to a target.

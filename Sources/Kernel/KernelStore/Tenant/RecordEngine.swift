@@ -10,6 +10,9 @@ package protocol RecordEngine: Sendable {
     /// What a write sees.
     func transaction(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend
 
+    /// Whether there is room for a model already.
+    func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool
+
     /// Makes room for a model, inside the caller's savepoint, and answers what the rest of that savepoint sees. Nothing it
     /// remembers may outlive a savepoint that rolls back.
     func expand(
@@ -17,4 +20,7 @@ package protocol RecordEngine: Sendable {
         model: TenantModel,
         journal: any JournalAppender
     ) throws -> any TransactionBackend
+
+    /// Makes room for a model where nothing else is to be written.
+    func makeRoom(_ connection: any SQLConnection, for model: TenantModel) throws
 }

@@ -57,6 +57,10 @@ package final class SQLTenantStore: TenantStore {
         try files.use(tenant) { try $0.state() }
     }
 
+    package func prepare(for model: TenantModel) throws {
+        try files.use(tenant) { try $0.prepare(for: model) }
+    }
+
     package func change<T: Sendable>(
         _ scope: TenantScope,
         to state: TenantState,

@@ -107,6 +107,27 @@ final class TenantFile: Sendable {
         }
     }
 
+    /// Makes room for a model where there is none yet.
+    ///
+    /// Nothing is journaled, and no record changes: it needs no place in the writer's groups.
+    func prepare(for model: TenantModel) throws {
+        guard try !read({ try engine.hasRoom($0, for: model) }) else { return }
+        if let refusal = writer.health.refusal { throw refusal }
+        do {
+            try database.withWriter { connection in
+                try connection.transaction { try engine.makeRoom(connection, for: model) }
+            }
+        } catch let failure as StoreFailure {
+            throw failure.unavailable
+        } catch let error as KernelError {
+            let cause = error.findings.map { "\($0.path): \($0.message)" }.joined(separator: "; ")
+            throw KernelError.unavailable(
+                "This tenant cannot be served now.",
+                cause: "schema: \(error.detail) \(cause)"
+            )
+        }
+    }
+
     /// What is enabled.
     ///
     /// Kept in memory: nobody but this file's writer changes it.

@@ -76,13 +76,20 @@ struct MaskTrial: Sendable {
     private func guessing(_ entity: EntityModel) -> [IsolationCase] {
         let path = "/api/\(entity.definition.collection)"
         let seen = Self.visible(entity)
-        return entity.fields.map(\.id).filter { !seen.contains($0) }.flatMap { field in
-            [("sort", field), ("fields", field), ("expand", field), (field, ""), ("where", "\(field) != null")].map {
-                query in
-                let asked = request("GET", path, query: [(name: query.0, value: query.1)])
-                return IsolationCase(.list, "masked field in \(query.0)=\(query.1)", asked, expect: [422])
+        let searched = entity.fields.filter { $0.definition.searchable && !$0.definition.secret }.map(\.id)
+        let words = request("GET", path, query: [(name: "q", value: ground.masked.world.samples.marker)])
+        // With no searchable field in sight a search could only tell what a hidden one holds.
+        let blind = IsolationCase(.list, "words of masked fields", words, expect: [422])
+        let search = seen.isDisjoint(with: searched) && !searched.isEmpty ? [blind] : []
+        return search
+            + entity.fields.map(\.id).filter { !seen.contains($0) }.flatMap { field in
+                [("sort", field), ("fields", field), ("expand", field), (field, ""), ("where", "\(field) != null")].map
+                {
+                    query in
+                    let asked = request("GET", path, query: [(name: query.0, value: query.1)])
+                    return IsolationCase(.list, "masked field in \(query.0)=\(query.1)", asked, expect: [422])
+                }
             }
-        }
     }
 
     private func writing(_ entity: EntityModel, _ own: RecordID, _ version: Int64) -> [IsolationCase] {

@@ -110,6 +110,9 @@ struct RecordCases: Sendable {
         for field in entity.fields.map(\.definition) where field.type.isText && !field.secret {
             queries.append([("where", "contains(\(field.id), '\(hidden.samples.marker)')")])
         }
+        if entity.fields.contains(where: { $0.definition.searchable && !$0.definition.secret }) {
+            queries.append([("q", hidden.samples.marker)])
+        }
         let bins = entity.definition.verbs.contains(.delete) ? ["false", "true"] : ["false"]
         return queries.flatMap { query in
             bins.map { bin in
@@ -126,6 +129,19 @@ struct RecordCases: Sendable {
                 )
             }
         }
+    }
+
+    /// A word that only hidden records have, searched for everywhere.
+    func search() -> IsolationCase {
+        make(
+            .search,
+            "hidden word",
+            "GET",
+            "/api/search",
+            query: [("q", hidden.samples.marker)],
+            expect: [200],
+            check: { $0.items.isEmpty ? nil : "a hidden record was found: \($0.text)" }
+        )
     }
 
     /// Every order, every expansion, the bin: whole pages that must hold nothing hidden.

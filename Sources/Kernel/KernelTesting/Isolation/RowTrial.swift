@@ -36,7 +36,7 @@ struct RowTrial: Sendable {
                 + cases.bodies(.create, entity, version: nil) + cases.bodies(.update, entity, version: version)
             for one in all { await ground.kernel.judge(one, in: .rows, &report) }
         }
-        for one in cases.actions(read: true) + cases.actions(read: false) {
+        for one in [cases.search()] + cases.actions(read: true) + cases.actions(read: false) {
             await ground.kernel.judge(one, in: .rows, &report)
         }
     }

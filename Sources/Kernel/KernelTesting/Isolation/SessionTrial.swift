@@ -61,6 +61,7 @@ struct RouteRequests: Sendable {
             return TestRequest(
                 route.method,
                 path,
+                query: route.endpoint == .search ? [(name: "q", value: ground.foreign.world.samples.marker)] : [],
                 json: isWrite ? "{}" : nil,
                 headers: route.method == "PATCH" || route.method == "DELETE" ? ["If-Match": "\"1\""] : [:]
             )

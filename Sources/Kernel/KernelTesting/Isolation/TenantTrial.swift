@@ -21,6 +21,7 @@ struct TenantTrial: Sendable {
     func cases(_ route: Route) async throws -> [IsolationCase] {
         switch route.endpoint {
         case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me: return plain(route, expect: [200])
+        case .search: return [records.search()]
         case .login: return logins
         case .logout: return try await logout()
         case .endSession: return foreignSession

@@ -98,6 +98,10 @@ private final class CrossedStore: TenantStore {
         try own.state()
     }
 
+    func prepare(for model: TenantModel) throws {
+        try own.prepare(for: model)
+    }
+
     func change<T: Sendable>(
         _ scope: TenantScope,
         to state: TenantState,

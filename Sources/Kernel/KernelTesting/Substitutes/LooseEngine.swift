@@ -41,6 +41,14 @@ package struct LooseEngine: RecordEngine {
     ) throws -> any TransactionBackend {
         LooseTransaction(try base.expand(connection, model: model, journal: journal), fault)
     }
+
+    package func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool {
+        try base.hasRoom(connection, for: model)
+    }
+
+    package func makeRoom(_ connection: any SQLConnection, for model: TenantModel) throws {
+        try base.makeRoom(connection, for: model)
+    }
 }
 
 /// Reads with something left out.

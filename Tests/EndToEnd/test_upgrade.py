@@ -1,0 +1,52 @@
+"""A data folder that an older server wrote: its tenants are brought up to date when they are first used."""
+
+import sqlite3
+
+import pytest
+
+from server import Server
+
+
+@pytest.fixture
+def older(folder):
+    """The demo folder as a server without search and without one of the fields left it."""
+    with sqlite3.connect(folder.path / "tenants" / "demo.db") as database:
+        # Only so that SQLite can read the schema: nothing is compared here.
+        database.create_collation("KERNEL", lambda left, right: (left > right) - (left < right))
+        database.create_function("kernel_fold", 1, str.lower, deterministic=True)
+        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'") if "__" in row[0]]
+        for table in tables:
+            columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
+            if "search_row" in columns:
+                database.execute(f'ALTER TABLE "{table}" DROP COLUMN search_row')
+        database.execute("DROP TABLE search_field")
+        database.execute("DROP TABLE search")
+        database.execute('ALTER TABLE "customers__customer" DROP COLUMN "customers__website"')
+        database.execute("DELETE FROM meta WHERE key = 'expanded'")
+    database.close()
+    return folder
+
+
+def test_an_older_folder_serves_everything(older):
+    with Server(older) as server, server.client("owner") as owner:
+        customer = owner.get("/api/customers", query={"limit": "1"}).expect(200).json["items"][0]
+        word = customer["name"].split()[0]
+        found = owner.get("/api/customers", query={"q": word, "limit": "500"}).expect(200).json["items"]
+        assert customer["id"] in [record["id"] for record in found]
+        path = f"/api/customers/{customer['id']}"
+        changed = owner.patch(path, {"website": "https://new.example"}, match=f'"{customer["version"]}"')
+        assert changed.expect(200)["website"] == "https://new.example"
+
+
+def test_a_current_folder_is_not_touched(folder):
+    def stamp():
+        with sqlite3.connect(folder.path / "tenants" / "demo.db") as database:
+            found = database.execute("PRAGMA schema_version").fetchone(), database.execute("SELECT value FROM meta WHERE key = 'expanded'").fetchone()
+        database.close()
+        return found
+
+    before = stamp()
+    assert before[1] is not None
+    with Server(folder) as server, server.client("owner") as owner:
+        owner.get("/api/customers").expect(200)
+    assert stamp() == before

@@ -76,6 +76,18 @@ final class LogLines: Sendable {
     }
 }
 
+/// Counts up from one.
+final class Tally: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
+    }
+}
+
 /// Something that happens once and can be waited for from several tasks.
 final class Gate: Sendable {
     private struct State {

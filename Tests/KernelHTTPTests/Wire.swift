@@ -91,6 +91,15 @@ final class Wire {
         return Answer(status: Int(status[1]) ?? 0, headers: headers, body: body)
     }
 
+    /// The next chunk of a body in chunks; `nil` for the last one, which is empty.
+    func chunk() async throws -> String? {
+        let size = try await text(through: "\r\n")
+        guard let count = Int(size.filter(\.isHexDigit), radix: 16) else { throw Closed(received: size) }
+        let body = try await text(count: count)
+        _ = try await text(count: 2)
+        return count == 0 ? nil : body
+    }
+
     /// Everything until the server closes.
     func rest() async -> String {
         while await more() {}

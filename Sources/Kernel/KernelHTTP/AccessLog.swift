@@ -26,4 +26,9 @@ struct AccessLog: Sendable {
         if let cause = outcome.labels.cause { metadata["cause"] = .string(cause) }
         logger.log(level: level, "request", metadata: metadata)
     }
+
+    /// A body that could not be made to its end; the answer's line was written when it began.
+    func writeFailure(requestID: String, cause: String) {
+        logger.error("a body broke off", metadata: ["request.id": .string(requestID), "cause": .string(cause)])
+    }
 }

@@ -16,18 +16,23 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     private let drain: TimeAmount
     private let linger: TimeAmount
     private var watch: IdleWatch
+    private let heartbeat: TimeAmount
     private var isInputClosed = false
+    private var isStreamingEvents = false
     private var isQuiescing = false
     private var isLastAnswer = false
     private var isDiscarding = false
     private var isLingering = false
     private var timer: Scheduled<Void>?
     private var drainTimer: Scheduled<Void>?
+    private var beats: Scheduled<Void>?
+    private var hasSentEvent = false
 
     init(_ bounds: HTTPBounds) {
         watch = IdleWatch(limit: TimeAmount(bounds.idle), now: .now())
         drain = TimeAmount(bounds.drain)
         linger = TimeAmount(bounds.linger)
+        heartbeat = TimeAmount(bounds.heartbeat)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -37,6 +42,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
         drainTimer?.cancel()
+        beats?.cancel()
     }
 
     // MARK: Requests
@@ -67,7 +73,8 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
             drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: drain) { self.drainEnded(context) }
         case ChannelEvent.inputClosed:
             isInputClosed = true
-            if isLingering { context.close(promise: nil) }
+            // Whoever listens to events and stops sending has hung up; other clients may still read their answer.
+            if isLingering || isStreamingEvents { context.close(promise: nil) }
             context.fireUserInboundEventTriggered(event)
         default:
             context.fireUserInboundEventTriggered(event)
@@ -87,12 +94,24 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
             }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end:
+            endEvents()
             watch.answered(at: .now())
+            // A shutdown that began within this answer found no head to put a `close` into.
+            if isQuiescing, watch.requestsInProgress == 0 { isLastAnswer = true }
             if isLastAnswer { return writeLast(context, data, promise) }
             context.write(data, promise: promise)
         default:
+            hasSentEvent = true
             context.write(data, promise: promise)
         }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is EventStreamStarted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        promise?.succeed()
+        if isInputClosed { return context.close(promise: nil) }
+        isStreamingEvents = true
+        beatLater(context)
     }
 
     private func isLast(_ head: HTTPResponseHead) -> Bool {
@@ -114,6 +133,25 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         context.read()
         timer?.cancel()
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: linger) { context.close(promise: nil) }
+    }
+
+    // MARK: Event streams
+
+    /// Comment lines keep proxies from closing a silent stream, and show when the client is gone without a word.
+    private func beatLater(_ context: ChannelHandlerContext) {
+        beats = context.eventLoop.assumeIsolated().scheduleTask(in: heartbeat) {
+            if !self.hasSentEvent, context.channel.isWritable {
+                let comment = IOData.byteBuffer(ByteBuffer(string: ":\n\n"))
+                context.writeAndFlush(self.wrapOutboundOut(.body(comment)), promise: nil)
+            }
+            self.hasSentEvent = false
+            self.beatLater(context)
+        }
+    }
+
+    private func endEvents() {
+        isStreamingEvents = false
+        beats?.cancel()
     }
 
     // MARK: Idle

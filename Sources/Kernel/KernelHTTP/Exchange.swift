@@ -26,7 +26,8 @@ struct Exchange: Sendable {
         _ head: HTTPRequestHead,
         _ parts: inout RequestParts,
         _ answers: Answers,
-        _ peer: ConnectionPeer
+        _ peer: ConnectionPeer,
+        _ channel: any Channel
     ) async throws -> Bool {
         let started = NIODeadline.now()
         metrics.inFlight.add(1)
@@ -52,15 +53,20 @@ struct Exchange: Sendable {
             requestID: requestID,
             date: dates.text(at: clock.now()),
             version: head.version,
-            keepsAlive: keepsAlive
+            keepsAlive: keepsAlive,
+            isHead: method == "HEAD"
         )
         let responseHead = sendable(&outcome, context)
         let seconds = Double((NIODeadline.now() - started).nanoseconds) / 1_000_000_000
         let label = HTTPMetrics.methodLabel(method)
         metrics.record(method: label, outcome: outcome, seconds: seconds)
         log.write(method: label, requestID: requestID, outcome: outcome, seconds: seconds)
-        try await send(responseHead, outcome, withBody: method != "HEAD", answers)
-        return keepsAlive
+        if let stream = outcome.stream, method != "HEAD" {
+            try await send(responseHead, stream, requestID, answers, channel)
+        } else {
+            try await send(responseHead, outcome, withBody: method != "HEAD", answers)
+        }
+        return keepsAlive && !(outcome.stream?.isEndless ?? false)
     }
 
     /// What can be refused before the body is read.
@@ -119,6 +125,28 @@ struct Exchange: Sendable {
 
     private func sendContinue(_ answers: Answers) async throws {
         try await answers.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+    }
+
+    /// - Throws: `ConnectionLost` for a body that is not whole, so that the connection ends without its end.
+    private func send(
+        _ head: HTTPResponseHead,
+        _ stream: OutcomeStream,
+        _ requestID: String,
+        _ answers: Answers,
+        _ channel: any Channel
+    ) async throws {
+        metrics.streams.add(1)
+        defer { metrics.streams.add(-1) }
+        if stream.isEndless { channel.triggerUserOutboundEvent(EventStreamStarted(), promise: nil) }
+        try await answers.write(.head(head))
+        let (end, cause) = await StreamedBody(stream: stream, answers: answers, channel: channel).run()
+        metrics.streamEnds.add(1, end.rawValue)
+        if let cause { log.writeFailure(requestID: requestID, cause: cause) }
+        guard end == .whole || end == .stopped else { throw ConnectionLost() }
+        if end == .stopped, case .endless(let farewell) = stream.ending, !farewell.isEmpty {
+            try await answers.write(.body(.byteBuffer(ByteBuffer(bytes: farewell))))
+        }
+        try await answers.write(.end(nil))
     }
 
     private func send(

@@ -39,6 +39,8 @@ package struct HTTPBounds: Sendable {
     package var connections = 4_096
     /// A connection without a complete head, or a body without a byte, for this time is ended.
     package var idle: Duration = .seconds(60)
+    /// An event stream that was silent for this time gets a comment line.
+    package var heartbeat: Duration = .seconds(15)
     /// Once a shutdown has begun, a body that is under way has this time to arrive; then it is 408.
     package var drain: Duration = .seconds(5)
     /// After a last answer the client has this time to read it and hang up.

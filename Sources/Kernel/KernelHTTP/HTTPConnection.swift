@@ -71,7 +71,7 @@ struct HTTPConnection: ServerChildChannel {
         var parts = inbound.makeAsyncIterator()
         do {
             while case .head(let head)? = try await parts.next() {
-                guard try await exchange.answer(head, &parts, outbound, peer) else { return }
+                guard try await exchange.answer(head, &parts, outbound, peer, channel) else { return }
             }
         } catch is HTTPParserError {
             exchange.metrics.unreadable.add()

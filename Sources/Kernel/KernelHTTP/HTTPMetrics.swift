@@ -6,6 +6,10 @@ struct HTTPMetrics: Sendable {
     let connections: Metrics.Gauge
     /// Connections ended with a bare 400: not HTTP, or headers over their bounds.
     let unreadable: Metrics.Counter
+    /// Answers whose body is being made while it is sent.
+    let streams: Metrics.Gauge
+    /// How such answers ended.
+    let streamEnds: Metrics.Counter
     private let requests: Metrics.Counter
     private let durations: Metrics.Histogram
     private let problems: Metrics.Counter
@@ -17,6 +21,8 @@ struct HTTPMetrics: Sendable {
         inFlight = metrics.gauge("kernel_http_requests_in_flight", "Requests accepted and not yet answered.")
         connections = metrics.gauge("kernel_http_connections", "Open connections.")
         unreadable = metrics.counter("kernel_http_unreadable_total", "Connections ended since what came was not HTTP.")
+        streams = metrics.gauge("kernel_http_streams", "Open streams: events and exports.")
+        streamEnds = metrics.counter("kernel_http_streams_ended_total", "Streams ended, by how.", labels: ["end"])
         requests = metrics.counter(
             "kernel_http_requests_total",
             "Requests answered.",

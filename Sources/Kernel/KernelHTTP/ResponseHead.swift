@@ -9,6 +9,11 @@ struct ResponseHead {
         let date: String
         let version: HTTPVersion
         let keepsAlive: Bool
+        let isHead: Bool
+
+        /// Whether a body of unknown length can only be ended by closing: HTTP/1.0 knows no chunks, and an answer to HEAD
+        /// has no chunk that could be the last one.
+        var endsByClosing: Bool { isHead || version == .http1_0 }
     }
 
     /// Why an outcome cannot be sent: a mistake of this program, not of the client.
@@ -25,13 +30,14 @@ struct ResponseHead {
         var headers = HTTPHeaders()
         headers.reserveCapacity(outcome.headers.count + 9)
         // First, where ConnectionLifecycle looks for it.
-        if !context.keepsAlive {
+        let closes = !context.keepsAlive || outcome.stream.map { $0.isEndless || context.endsByClosing } ?? false
+        if closes {
             headers.add(name: "Connection", value: "close")
         } else if context.version == .http1_0 {
             headers.add(name: "Connection", value: "keep-alive")
         }
         let given = try add(outcome.headers, to: &headers)
-        if outcome.status != 204, outcome.status != 304 {
+        if outcome.status != 204, outcome.status != 304, outcome.stream == nil {
             headers.add(name: "Content-Length", value: String(outcome.body.count))
         }
         headers.add(name: "Date", value: context.date)
@@ -43,7 +49,7 @@ struct ResponseHead {
             headers.add(name: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'")
         }
         return HTTPResponseHead(
-            version: .http1_1,
+            version: outcome.stream != nil && context.endsByClosing ? .http1_0 : .http1_1,
             status: HTTPResponseStatus(statusCode: outcome.status),
             headers: headers
         )

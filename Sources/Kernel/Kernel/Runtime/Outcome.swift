@@ -19,6 +19,8 @@ package struct Outcome: Sendable {
     package var headers: [Header]
     /// The body; empty for 204 and 304.
     package var body: [UInt8]
+    /// Makes the body while it is sent; then ``body`` is empty.
+    package var stream: OutcomeStream?
     /// What logs and metrics say of this answer.
     ///
     /// Labels come from bounded sets only.

@@ -132,7 +132,7 @@ public final class TestKernel: Sendable {
     /// Asks the kernel.
     public func send(_ request: TestRequest) async -> Answer {
         let number = requests.wrappingAdd(1, ordering: .relaxed).newValue
-        return Answer(await runtime.handle(request.invocation(requestID: "test-\(number)")))
+        return await Answer(runtime.handle(request.invocation(requestID: "test-\(number)")))
     }
 
     /// Asks the kernel.

@@ -77,6 +77,7 @@ let package = Package(
         ),
         capability("AccessControl"),
         capability("Customers"),
+        capability("Platform"),
         capability("WorkOrders"),
         room(
             "KernelTesting",
@@ -86,7 +87,7 @@ let package = Package(
             name: "KernelCLI",
             dependencies: [
                 "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
-                "AccessControl", "Customers", "WorkOrders", logging,
+                "AccessControl", "Customers", "Platform", "WorkOrders", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Kernel/KernelCLI",
@@ -102,10 +103,10 @@ let package = Package(
             [
                 "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks",
                 "KernelIdentity",
-                "AccessControl", "Customers", "WorkOrders",
+                "AccessControl", "Customers", "Platform", "WorkOrders",
             ]
         ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
-        tests("Capabilities", ["Kernel", "KernelTesting", "AccessControl", "Customers", "WorkOrders"]),
+        tests("Capabilities", ["Kernel", "KernelTesting", "AccessControl", "Customers", "Platform", "WorkOrders"]),
     ]
 )

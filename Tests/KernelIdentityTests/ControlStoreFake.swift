@@ -66,6 +66,10 @@ final class ControlStoreFake: ControlStore {
         }
     }
 
+    func updateTenant(_ entry: TenantEntry) {
+        state.withLock { $0.tenants[entry.id] = entry }
+    }
+
     func identity(email: String) throws -> IdentityEntry? {
         try answer(.identityByEmail) { state in
             // By bytes, as a database compares: Swift would take two spellings of one accented letter for equal.

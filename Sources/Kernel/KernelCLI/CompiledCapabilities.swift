@@ -1,6 +1,7 @@
 import AccessControl
 import Customers
 import Kernel
+import Platform
 import WorkOrders
 
 /// What is compiled into this executable: the one list.
@@ -8,6 +9,7 @@ enum CompiledCapabilities {
     static let all: [any Capability] = [
         AccessControlCapability(),
         CustomersCapability(),
+        PlatformCapability(),
         WorkOrdersCapability(),
     ]
 }

@@ -84,9 +84,9 @@ struct AuditCommand: AsyncParsableCommand {
             let answer = try await Operator(options: options).ask("GET", "/operator/audit/tail", query: query)
             options.show(answer) { answer in
                 let rows = answer.items("items").map {
-                    ["seq", "at", "principal", "action", "entity", "record"].map($0.string)
+                    ["journal", "seq", "at", "principal", "action", "entity", "record"].map($0.string)
                 }
-                return TextTable.write(["SEQ", "AT", "PRINCIPAL", "ACTION", "ENTITY", "RECORD"], rows)
+                return TextTable.write(["JOURNAL", "SEQ", "AT", "PRINCIPAL", "ACTION", "ENTITY", "RECORD"], rows)
             }
         }
     }
@@ -103,9 +103,9 @@ struct AuditCommand: AsyncParsableCommand {
             let answer = try await Operator(options: options).ask("GET", "/operator/audit/verify", query: tenant.query)
             options.show(answer) { answer in
                 let rows = answer.items("tenants").map {
-                    [$0.string("tenant"), $0.string("ok"), $0.string("entries"), $0.string("broken")]
+                    ["tenant", "journal", "ok", "entries", "broken"].map($0.string)
                 }
-                return TextTable.write(["TENANT", "WHOLE", "ENTRIES", "BROKEN AT"], rows)
+                return TextTable.write(["TENANT", "JOURNAL", "WHOLE", "ENTRIES", "BROKEN AT"], rows)
             }
             guard answer.items("tenants").allSatisfy({ $0["ok"] == .bool(true) }) else {
                 throw Refusal("A journal is broken.")

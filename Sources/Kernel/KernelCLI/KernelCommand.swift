@@ -40,8 +40,8 @@ struct KernelCommand: AsyncParsableCommand {
         abstract: "A server for multi-tenant business software, one industry at a time.",
         version: ProductVersion.text,
         subcommands: [
-            ServeCommand.self, PacksCommand.self, CapabilitiesCommand.self, TenantsCommand.self, RoutesCommand.self,
-            OpenAPICommand.self, AuditCommand.self,
+            ServeCommand.self, PacksCommand.self, CapabilitiesCommand.self, TenantsCommand.self, UsersCommand.self,
+            RoutesCommand.self, OpenAPICommand.self, AuditCommand.self,
         ]
     )
 }

@@ -6,7 +6,7 @@ struct TenantsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenants",
         abstract: "The companies on this server.",
-        subcommands: [List.self, Create.self, Show.self]
+        subcommands: [List.self, Create.self, Show.self, Suspend.self, Resume.self]
     )
 
     /// `kernel tenants list`.
@@ -82,5 +82,34 @@ struct TenantsCommand: AsyncParsableCommand {
                 return "tenant \(answer.string("tenant"))\nowner  \(owner.string("email"))\n\(told)"
             }
         }
+    }
+
+    /// `kernel tenants suspend`.
+    struct Suspend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Refuse a tenant's people from now on; its data is kept."
+        )
+        @Argument(help: "The tenant's id.") var id: String
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            try await TenantsCommand.move(id, "suspend", options)
+        }
+    }
+
+    /// `kernel tenants resume`.
+    struct Resume: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Serve a suspended tenant again.")
+        @Argument(help: "The tenant's id.") var id: String
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            try await TenantsCommand.move(id, "resume", options)
+        }
+    }
+
+    private static func move(_ id: String, _ move: String, _ options: CommandOptions) async throws {
+        let answer = try await Operator(options: options).ask("POST", "/operator/tenants/\(Percent.encode(id))/\(move)")
+        options.show(answer) { "\($0.string("id")) is \($0.string("status"))." }
     }
 }

@@ -159,10 +159,11 @@ struct ControlStoreTests {
             driver: fixture.driver,
             clock: fixture.clock,
             random: fixture.random,
-            health: StoreHealth(pool: fixture.pool, interval: 3600)
+            health: StoreHealth(pool: fixture.pool, interval: 3600),
+            anchor: ControlAnchor(folder: fixture.folder.file("data"), pool: fixture.pool, interval: 3600)
         )
         #expect(try again.identity(anna.id) == anna)
-        again.close()
+        try again.close()
     }
 
     @Test func `a full disk refuses at once until a probe succeeds, and half a write is none`() async throws {
@@ -190,7 +191,8 @@ struct ControlStoreTests {
                 driver: fixture.driver,
                 clock: fixture.clock,
                 random: fixture.random,
-                health: StoreHealth(pool: fixture.pool, interval: 3600)
+                health: StoreHealth(pool: fixture.pool, interval: 3600),
+                anchor: ControlAnchor(folder: fixture.folder.file("data"), pool: fixture.pool, interval: 3600)
             )
         }
         #expect(refused?.hasPrefix("schema: the database has taken 2 steps") == true)

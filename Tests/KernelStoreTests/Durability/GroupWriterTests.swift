@@ -86,29 +86,28 @@ struct GroupWriterTests {
         #expect(try bench.notes() == ["a", "b", "c"])
     }
 
-    @Test func `what the hook before the first group refuses is refused, and tried again`() throws {
+    @Test func `what the hook before a group refuses is refused, and asked again for the next`() throws {
         let counter = Counter()
         var hooks = GroupWriter.Hooks()
-        hooks.beforeFirstGroup = {
+        hooks.begin = {
             if counter.next() == 1 { throw KernelError.unavailable("Not now.", cause: "control") }
         }
         let bench = try WriterBench(hooks: hooks)
         let answers = AnswerLog()
         bench.submit("a") { answers.add($0?.cause ?? "ok") }
         #expect(answers.wait(for: 1) == ["control"])
-        #expect(!bench.writer.hasBegun)
         bench.submit("b") { answers.add($0?.cause ?? "ok") }
         #expect(answers.wait(for: 2) == ["control", "ok"])
         bench.submit("c") { answers.add($0?.cause ?? "ok") }
         #expect(answers.wait(for: 3).last == "ok")
-        #expect(counter.value == 2)
+        #expect(counter.value == 3)
         #expect(try bench.notes() == ["b", "c"])
     }
 
-    @Test func `each group that adds to the journal tells its new head, others do not`() throws {
+    @Test func `each group tells where the journal ends, before it is answered`() throws {
         let heads = AnswerLog()
         var hooks = GroupWriter.Hooks()
-        hooks.committed = { heads.add("\($0.seq)") }
+        hooks.ended = { heads.add($0.map { "\($0.seq)" } ?? "failed") }
         let bench = try WriterBench(hooks: hooks)
         bench.submit(answer: { _ in }) { _ in }
         bench.settle()
@@ -117,7 +116,10 @@ struct GroupWriterTests {
         bench.settle()
         try bench.runGroup(["c"])
         bench.settle()
-        #expect(heads.all == ["2", "3"])
+        #expect(heads.all == ["0", "2", "2", "3"])
+        bench.faults.fail { _, sql in sql == "COMMIT" ? .diskFull : nil }
+        bench.submit("d") { heads.add($0?.problem.code ?? "ok") }
+        #expect(heads.wait(for: 6).suffix(2) == ["failed", "unavailable"])
     }
 
     @Test func `a closed writer finishes its queue and takes nothing more`() async throws {

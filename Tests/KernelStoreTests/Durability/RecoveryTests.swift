@@ -28,7 +28,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test func `a tenant is dirty from its first write until it is closed`() async throws {
+    @Test func `a tenant is dirty from its first write until it is closed at the latest`() async throws {
         let data = try fixture.open()
         try data.create(.acme)
         try data.create(.globex)

@@ -19,6 +19,7 @@ struct StoreFixture {
         folder = try TemporaryFolder()
         options.probeInterval = 3600
         options.anchorInterval = 3600
+        options.quietInterval = 3600
         options.idleInterval = nil
     }
 

@@ -27,6 +27,8 @@ public struct CapabilityDescriptor: Hashable, Sendable {
     public let requires: [Interface]
     /// Whether it is on for every tenant and cannot be switched off.
     public let isCore: Bool
+    /// Whether it is on for the platform's own tenant, and for no other.
+    public let isForPlatform: Bool
 
     /// A descriptor.
     public init(
@@ -35,7 +37,8 @@ public struct CapabilityDescriptor: Hashable, Sendable {
         title: LocalizedText,
         provides: [Interface],
         requires: [Interface] = [],
-        isCore: Bool = false
+        isCore: Bool = false,
+        isForPlatform: Bool = false
     ) {
         self.id = id
         self.version = version
@@ -43,6 +46,7 @@ public struct CapabilityDescriptor: Hashable, Sendable {
         self.provides = provides
         self.requires = requires
         self.isCore = isCore
+        self.isForPlatform = isForPlatform
     }
 }
 

@@ -4,8 +4,10 @@ import KernelCrypto
 ///
 /// Packs join it tenant by tenant.
 package struct Catalog: Sendable {
-    /// Capabilities in dependency order.
+    /// Capabilities that tenants may have, in dependency order.
     package let capabilities: [CapabilityContribution]
+    /// Capabilities of the platform's own tenant alone, in dependency order.
+    package let platform: [CapabilityContribution]
     /// SHA-256 over the canonical description of everything registered, hexadecimal.
     package let hash: String
 
@@ -28,16 +30,25 @@ package struct Catalog: Sendable {
         contributions.sort {
             (order.firstIndex(of: $0.descriptor.id) ?? 0) < (order.firstIndex(of: $1.descriptor.id) ?? 0)
         }
-        let built = ModelBuilder.build(capabilities: contributions, packs: [])
-        diagnostics += built.diagnostics
-        guard let model = built.model, !diagnostics.contains(where: { $0.severity == .error }) else {
-            return (nil, diagnostics)
-        }
-        return (Catalog(capabilities: contributions, hash: hash(of: contributions, model)), diagnostics)
+        let platform = contributions.filter(\.descriptor.isForPlatform)
+        let common = contributions.filter { !$0.descriptor.isForPlatform }
+        let built = ModelBuilder.build(capabilities: common, packs: [])
+        // Two models: what is on for the platform alone may share names with what is never on beside it.
+        let own = ModelBuilder.build(capabilities: common.filter(\.descriptor.isCore) + platform, packs: [])
+        diagnostics += built.diagnostics + own.diagnostics.filter { !built.diagnostics.contains($0) }
+        guard let model = built.model, let ownModel = own.model,
+            !diagnostics.contains(where: { $0.severity == .error })
+        else { return (nil, diagnostics) }
+        let catalog = Catalog(
+            capabilities: common,
+            platform: platform,
+            hash: hash(of: contributions, platform.isEmpty ? [model] : [model, ownModel])
+        )
+        return (catalog, diagnostics)
     }
 
-    /// The model's hash with what a model leaves out: who offers and needs what, and events.
-    private static func hash(of contributions: [CapabilityContribution], _ model: TenantModel) -> String {
+    /// The models' hashes with what a model leaves out: who offers and needs what, and events.
+    private static func hash(of contributions: [CapabilityContribution], _ models: [TenantModel]) -> String {
         let lines = contributions.map { contribution in
             let descriptor = contribution.descriptor
             let provides = descriptor.provides.map(\.description).sorted()
@@ -45,16 +56,22 @@ package struct Catalog: Sendable {
             let events = contribution.events.map(\.id).sorted()
             return "\(descriptor.id) \(descriptor.isCore) \(provides) \(requires) \(events)"
         }
-        return SHA256.hex(Array(([model.hash] + lines).joined(separator: "\n").utf8))
+        return SHA256.hex(Array((models.map(\.hash) + lines).joined(separator: "\n").utf8))
     }
 
     /// Capabilities of these ids with everything they need and the core ones, in dependency order.
     package func closure(of ids: [String]) -> [CapabilityContribution] {
         var wanted = Set(ids).union(capabilities.filter(\.descriptor.isCore).map(\.descriptor.id))
-        for capability in capabilities.reversed() where wanted.contains(capability.descriptor.id) {
-            wanted.formUnion(CapabilityOrder.needs(of: capability.descriptor, in: capabilities.map(\.descriptor)))
+        let all = capabilities + platform
+        for capability in all.reversed() where wanted.contains(capability.descriptor.id) {
+            wanted.formUnion(CapabilityOrder.needs(of: capability.descriptor, in: all.map(\.descriptor)))
         }
-        return capabilities.filter { wanted.contains($0.descriptor.id) }
+        return all.filter { wanted.contains($0.descriptor.id) }
+    }
+
+    /// What is on for the platform's own tenant; empty where nothing is made for it.
+    package var ofPlatform: [CapabilityContribution] {
+        platform.isEmpty ? [] : closure(of: platform.map(\.descriptor.id))
     }
 
     /// The ids of capabilities that offer what a pack needs.

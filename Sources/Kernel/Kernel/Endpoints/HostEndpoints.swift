@@ -89,6 +89,7 @@ extension Runtime {
         guard let member = try tenants.membership(of: session.identity, in: tenant), member.active else {
             throw KernelError(.unauthenticated, "This session's member is no longer active.")
         }
+        try tenant.requireActive()
         let access = tenant.access(member.roles, in: view.model)
         return .json(body: OpenAPIDocument.write(model: view.model, access: access, version: parts.version))
     }

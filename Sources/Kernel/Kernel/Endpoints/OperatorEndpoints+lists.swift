@@ -138,13 +138,13 @@ extension Runtime {
 
     func operatorCapabilities(_ call: AuthenticatedInvocation) throws -> Outcome {
         let named = call.query.contains { $0.name == "tenant" } ? try operatorTenantNamed(call).id : nil
-        let entries = try parts.directory.control.tenants().filter { named == nil || $0.id == named }.map {
-            ($0.id, try tenants.tenant($0.id).current.model.capabilities)
-        }
+        let platform = try parts.directory.control.tenant(.platform).map { [$0.id] } ?? []
+        let ids = try named.map { [$0] } ?? parts.directory.control.tenants().map(\.id) + platform
+        let entries = try ids.map { ($0, try tenants.tenant($0).current.model.capabilities) }
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("capabilities")
-            writer.array(parts.catalog.capabilities) { writer, capability in
+            writer.array(parts.catalog.capabilities + parts.catalog.platform) { writer, capability in
                 let descriptor = capability.descriptor
                 writer.object { writer in
                     writer.key("id")

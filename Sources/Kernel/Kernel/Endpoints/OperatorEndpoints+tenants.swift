@@ -59,7 +59,8 @@ extension Runtime {
             directory: parts.directory,
             ids: ids,
             clock: parts.clock,
-            requestID: requestID
+            requestID: requestID,
+            platform: platform(requestID: requestID)
         )
     }
 
@@ -78,10 +79,44 @@ extension Runtime {
         return TenantState.EnabledPack(id: id, version: version, hash: definition.hash)
     }
 
-    /// Finishes work that a stop interrupted; called once before serving.
+    /// `POST /operator/tenants/{tenant}/suspend` and `/resume`.
+    func moveTenant(_ call: AuthenticatedInvocation, _ move: String) async throws -> Outcome {
+        let platform = platform(requestID: call.invocation.requestID)
+        let named = call.parameter("tenant")
+        guard let id = TenantID(named), id != .platform, platform.isOffered,
+            try parts.directory.control.tenant(id) != nil
+        else { throw KernelError(.notFound, "There is no tenant `\(InputDecoder.shown(named))` to \(move).") }
+        try await platform.move(id, move)
+        guard let entry = try parts.directory.control.tenant(id) else { throw KernelError.notFound }
+        var writer = JSONWriter()
+        writer.tenantEntry(entry)
+        return .json(body: writer.bytes)
+    }
+
+    /// Finishes work that a stop interrupted, and makes the platform's own tenant where there is none; called once
+    /// before serving.
     package func recover() async throws {
-        for work in try parts.directory.control.pending() where work.kind == "create_tenant" {
-            try await creation(requestID: "recovery").finish(work)
+        let platform = platform(requestID: "recovery")
+        // First what makes the platform's tenant: the rest writes into it.
+        let works = try parts.directory.control.pending()
+        for work in works where work.kind == PlatformTenant.Work.create.rawValue {
+            try await platform.finish(work, .create)
+        }
+        try await platform.prepare()
+        for work in works {
+            switch work.kind {
+            case "create_tenant": try await creation(requestID: "recovery").finish(work)
+            case PlatformTenant.Work.mirror.rawValue: try await platform.finish(work, .mirror)
+            case MemberInvitation.work:
+                let invitation = MemberInvitation(
+                    tenants: tenants,
+                    directory: parts.directory,
+                    ids: ids,
+                    requestID: "recovery"
+                )
+                try await invitation.finish(work)
+            default: break
+            }
         }
     }
 }

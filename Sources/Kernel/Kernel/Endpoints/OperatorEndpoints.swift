@@ -7,6 +7,10 @@ extension Runtime {
         case .operatorTenants: try operatorTenants()
         case .operatorTenant: try operatorTenant(call)
         case .operatorCreateTenant: try await createTenant(call)
+        case .operatorSuspendTenant: try await moveTenant(call, "suspend")
+        case .operatorResumeTenant: try await moveTenant(call, "resume")
+        case .operatorUsers: try operatorUsers(call)
+        case .operatorInvite: try await operatorInvite(call)
         case .operatorPacks: try operatorPacks()
         case .operatorPack: try operatorPack(call)
         case .operatorEnablePack: try await changePack(call, on: true)
@@ -53,8 +57,20 @@ extension Runtime {
         )
     }
 
-    private func changePack(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
+    /// The platform's own tenant has what the server has for it, and nothing else.
+    private func changeableTenant(_ call: AuthenticatedInvocation) throws -> Tenant {
         let tenant = try operatorTenantNamed(call)
+        guard tenant.id != .platform else {
+            throw KernelError(
+                .inUse,
+                "The platform's own tenant takes no packs, and its capabilities stay as they are."
+            )
+        }
+        return tenant
+    }
+
+    private func changePack(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
+        let tenant = try changeableTenant(call)
         let id = call.parameter("pack")
         let demo = call.query.contains { $0.name == "demo" && $0.value == "true" }
         let changes = packChanges(call)
@@ -69,7 +85,7 @@ extension Runtime {
     }
 
     private func changeCapability(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
-        let tenant = try operatorTenantNamed(call)
+        let tenant = try changeableTenant(call)
         let id = call.parameter("capability")
         let changes = packChanges(call)
         let report = try await self.changes.alone(tenant.id) {
@@ -104,56 +120,6 @@ extension Runtime {
         return .json(body: writer.bytes)
     }
 
-    private func auditTail(_ call: AuthenticatedInvocation) throws -> Outcome {
-        func number(_ name: String) -> Int64? { call.query.first { $0.name == name }.flatMap { Int64($0.value) } }
-        let limit = Int(min(max(number("limit") ?? 20, 1), 10_000))
-        let after = number("after")
-        let journal: (name: String, entries: [[UInt8]])
-        if asksForPlatform(call) {
-            let entries = try parts.directory.controlJournalTail(limit: limit, after: after)
-            journal = (TenantID.platform.raw, entries)
-        } else {
-            let tenant = try operatorTenantNamed(call)
-            journal = (tenant.id.raw, try tenants.store(of: tenant).journalTail(limit: limit, after: after))
-        }
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.key("tenant")
-            writer.string(journal.name)
-            writer.key("items")
-            writer.array(journal.entries) { $0.raw($1) }
-        }
-        return .json(body: writer.bytes)
-    }
-
-    /// The control database's journal goes by the name of the platform's own tenant.
-    private func asksForPlatform(_ call: AuthenticatedInvocation) -> Bool {
-        call.query.contains { $0.name == "tenant" && $0.value == TenantID.platform.raw }
-    }
-
-    /// Without a tenant, every journal there is.
-    private func auditVerify(_ call: AuthenticatedInvocation) throws -> Outcome {
-        let isNamed = call.query.contains { $0.name == "tenant" }
-        var results: [(name: String, found: JournalVerification)] = []
-        if !isNamed || asksForPlatform(call) {
-            results.append((TenantID.platform.raw, try parts.directory.verifyControlJournal()))
-        }
-        if isNamed, !asksForPlatform(call) {
-            let tenant = try operatorTenantNamed(call)
-            results.append((tenant.id.raw, try tenants.store(of: tenant).verifyJournal()))
-        } else if !isNamed {
-            results += try parts.directory.control.tenants().map { entry in
-                (entry.id.raw, try parts.directory.open(entry.id).verifyJournal())
-            }
-        }
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.key("tenants")
-            writer.array(results) { $0.verification($1.found, of: $1.name) }
-        }
-        return .json(body: writer.bytes)
-    }
-
     private func auditBypasses() -> Outcome {
         var writer = JSONWriter()
         writer.object { writer in
@@ -168,22 +134,5 @@ extension Runtime {
             }
         }
         return .json(body: writer.bytes)
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func verification(_ result: JournalVerification, of tenant: String) {
-        object { writer in
-            writer.key("tenant")
-            writer.string(tenant)
-            writer.key("ok")
-            writer.bool(result.broken == nil)
-            writer.key("entries")
-            writer.int(result.entries)
-            writer.key("head")
-            writer.string(result.head)
-            writer.key("broken")
-            if let broken = result.broken { writer.string(broken) } else { writer.null() }
-        }
     }
 }

@@ -38,7 +38,7 @@ extension Runtime {
     ) async throws -> Outcome {
         let denials = call.tenant.denials.take()
         do {
-            let outcome = try await writeOnce(call) { backend in
+            let outcome = try await mirrored(call) { backend in
                 try Self.journal(denials, call.scope, backend)
                 return try body(backend)
             }
@@ -48,6 +48,17 @@ extension Runtime {
             call.tenant.denials.putBack(denials)
             throw error
         }
+    }
+
+    /// What changes a tenant's record in the platform's own is brought to the control database too.
+    private func mirrored(
+        _ call: AuthorizedInvocation,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
+    ) async throws -> Outcome {
+        guard isAboutTenants(call) else { return try await writeOnce(call, body) }
+        let platform = platform(requestID: call.invocation.requestID)
+        let tenant = try RecordID(call.parameter("id")).flatMap { try platform.tenant(of: $0) }
+        return try await platform.following(tenant) { try await writeOnce(call, body) }
     }
 
     private func writeOnce(

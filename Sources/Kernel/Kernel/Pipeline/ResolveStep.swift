@@ -26,11 +26,10 @@ extension Runtime {
         guard let session = call.session else { throw KernelError.notFound }
         let tenant = try tenants.tenant(session.tenant)
         let view = tenant.current
-        guard let member = try tenants.membership(of: session.identity, in: tenant), member.active,
-            view.entry.status == "active"
-        else {
+        guard let member = try tenants.membership(of: session.identity, in: tenant), member.active else {
             throw KernelError(.unauthenticated, "This session's member is no longer active.")
         }
+        try tenant.requireActive()
         let access = tenant.access(member.roles, in: view.model)
         guard access.spaces.contains(session.space) else {
             throw KernelError(.unauthenticated, "This session's space is no longer open to its member.")

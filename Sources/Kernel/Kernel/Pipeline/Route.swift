@@ -51,6 +51,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case list, create, get, update, delete, restore, history, move
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
+    case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
@@ -106,6 +107,16 @@ package enum RouteTable {
         Route("GET", "/operator/tenants", .operatorConsole, .operatorTenants, "Tenants."),
         Route("POST", "/operator/tenants", .operatorConsole, .operatorCreateTenant, "Create a tenant."),
         Route("GET", "/operator/tenants/{tenant}", .operatorConsole, .operatorTenant, "One tenant."),
+        Route(
+            "POST",
+            "/operator/tenants/{tenant}/suspend",
+            .operatorConsole,
+            .operatorSuspendTenant,
+            "Suspend a tenant."
+        ),
+        Route("POST", "/operator/tenants/{tenant}/resume", .operatorConsole, .operatorResumeTenant, "Resume a tenant."),
+        Route("GET", "/operator/users", .operatorConsole, .operatorUsers, "The members of a tenant."),
+        Route("POST", "/operator/users", .operatorConsole, .operatorInvite, "Add a person to a tenant."),
         Route("GET", "/operator/packs", .operatorConsole, .operatorPacks, "Packs on offer and where they are on."),
         Route("GET", "/operator/packs/{pack}", .operatorConsole, .operatorPack, "One pack."),
         Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),

@@ -4,10 +4,12 @@
 package protocol ControlStore: AnyObject, Sendable {
     /// A tenant by id.
     func tenant(_ id: TenantID) throws -> TenantEntry?
-    /// Tenants by id.
+    /// Tenants by id, without the platform's own.
     func tenants() throws -> [TenantEntry]
     /// Adds a tenant; `false` when the id is taken.
     func insertTenant(_ entry: TenantEntry) throws -> Bool
+    /// Replaces a tenant's name and status.
+    func updateTenant(_ entry: TenantEntry) throws
 
     /// An identity by its e-mail, folded to lower case.
     func identity(email: String) throws -> IdentityEntry?
@@ -50,13 +52,16 @@ package protocol ControlStore: AnyObject, Sendable {
 
 /// A tenant in the control database.
 package struct TenantEntry: Hashable, Sendable {
+    /// The status of a tenant that is served.
+    package static let active = "active"
+
     package let id: TenantID
-    package let name: String
+    package var name: String
     package let createdAt: Int64
     /// `active` or `suspended`.
-    package let status: String
+    package var status: String
 
-    package init(id: TenantID, name: String, createdAt: Int64, status: String = "active") {
+    package init(id: TenantID, name: String, createdAt: Int64, status: String = TenantEntry.active) {
         self.id = id
         self.name = name
         self.createdAt = createdAt
@@ -121,7 +126,7 @@ package struct SessionEntry: Hashable, Sendable {
 /// Work that spans the control and a tenant database.
 package struct PendingWork: Hashable, Sendable {
     package let id: RecordID
-    /// `create_tenant`.
+    /// Such as `create_tenant`; `Runtime.recover` knows them all.
     package let kind: String
     package let tenant: TenantID
     /// What the work needs to be finished, as JSON text.

@@ -29,6 +29,7 @@ struct TenantCreation {
     let ids: IDGenerator
     let clock: any WallClock
     let requestID: String
+    let platform: PlatformTenant
 
     /// Writes the order down and carries it out.
     /// - Throws: 409 `exists` when the id is taken.
@@ -46,7 +47,7 @@ struct TenantCreation {
 
     /// Finishes what a stop interrupted.
     func finish(_ work: PendingWork) async throws {
-        let order = try OrderText.read(Array(work.payload.utf8))
+        let order: Order = try OrderText.read(Array(work.payload.utf8))
         try await carryOut(order, work.tenant)
         try directory.control.deletePending(work.id)
     }
@@ -70,6 +71,7 @@ struct TenantCreation {
             if let identity = RecordID(person.identity) { try directory.control.insertMembership(identity, tenant) }
         }
         _ = try directory.control.insertTenant(entry)
+        try await platform.record(directory.control.tenant(tenant) ?? entry)
     }
 
     /// People first, then the pack's rows; done once however often it is run.

@@ -26,6 +26,8 @@ public struct ProblemCode: Hashable, Sendable {
     public static let invalidCredentials = ProblemCode("invalid_credentials", 401, "E-mail or password is wrong")
     /// 403: the principal holds no grant for it.
     public static let forbidden = ProblemCode("forbidden", 403, "Not permitted")
+    /// 403: the tenant is suspended; its data is kept.
+    public static let tenantSuspended = ProblemCode("tenant_suspended", 403, "This company is suspended")
     /// 404: nothing there for this caller.
     public static let notFound = ProblemCode("not_found", 404, "Not found")
     /// 404: the capability or pack is off for this tenant.

@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// Models by what they are made of, shared by every tenant with the same capabilities and packs.
@@ -12,13 +13,17 @@ final class ModelLibrary: Sendable {
     let catalog: Catalog
     private let packs: any PackLibrary
     private let control: any ControlStore
+    private let logger: Logger
+    /// Dormant packs that could not be read, told once each.
+    private let told = Mutex<Set<String>>([])
     private let models = Mutex<[Key: TenantModel]>([:])
     private let definitions = Mutex<[String: PackDefinition]>([:])
 
-    init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore) {
+    init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore, logger: Logger) {
         self.catalog = catalog
         self.packs = packs
         self.control = control
+        self.logger = logger
     }
 
     /// The model of a tenant's state.
@@ -63,13 +68,32 @@ final class ModelLibrary: Sendable {
     }
 
     /// Collections and action paths of everything that could be on but is not.
-    func dormantPaths(of state: TenantState, model: TenantModel) -> Set<String> {
+    ///
+    /// The paths of a dormant pack whose source cannot be read are unknown: they answer `not_found` like any other, not
+    /// `capability_disabled`, and the log says so once.
+    func dormantPaths(of state: TenantState, model: TenantModel, tenant: TenantID) -> Set<String> {
         let capabilities = catalog.capabilities.flatMap { capability in
             capability.entities.map(\.collection) + capability.actions.map(\.path)
         }
         let packs = state.dormant.flatMap { pack in
-            (try? definition(hash: pack.hash, id: pack.id))?.entities.map(\.collection) ?? []
+            do {
+                return try definition(hash: pack.hash, id: pack.id).entities.map(\.collection)
+            } catch {
+                tell(pack, of: tenant, error)
+                return []
+            }
         }
         return Set(capabilities + packs).subtracting(model.collections.keys).subtracting(model.actions.keys)
+    }
+
+    private func tell(_ pack: TenantState.EnabledPack, of tenant: TenantID, _ error: any Error) {
+        guard told.withLock({ $0.insert("\(tenant) \(pack.hash)").inserted }) else { return }
+        let cause = (error as? KernelError).map { $0.cause ?? $0.detail } ?? "\(error)"
+        logger.error(
+            "The source of a pack that is off cannot be read: its paths answer not_found, not capability_disabled.",
+            metadata: [
+                "tenant.id": "\(tenant)", "pack.id": "\(pack.id)", "pack.hash": "\(pack.hash)", "cause": "\(cause)",
+            ]
+        )
     }
 }

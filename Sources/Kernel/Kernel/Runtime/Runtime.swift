@@ -107,6 +107,6 @@ extension Runtime {
         let view = tenant.current
         guard let member = try tenants.membership(of: identity, in: tenant) else { return nil }
         let open = tenant.access(member.roles, in: view.model).spaces
-        return (member.active && view.entry.status == "active", Space.allCases.filter(open.contains))
+        return (member.active && view.entry.status == TenantEntry.active, Space.allCases.filter(open.contains))
     }
 }

@@ -6,7 +6,8 @@ import Synchronization
 final class Tenant: Sendable {
     /// The tenant's switchable part, replaced as a whole so that a request sees one moment of it.
     struct View: Sendable {
-        let entry: TenantEntry
+        /// As the control database has it.
+        var entry: TenantEntry
         let state: TenantState
         let model: TenantModel
         let environment: TenantEnvironment
@@ -29,9 +30,31 @@ final class Tenant: Sendable {
         view.withLock { $0 }
     }
 
+    /// Refuses everybody while the tenant is suspended.
+    /// - Throws: 403 `tenant_suspended`.
+    func requireActive() throws(KernelError) {
+        guard current.entry.status == TenantEntry.active else {
+            throw KernelError(
+                .tenantSuspended,
+                "This company is suspended. Its data is kept; ask whoever runs this server."
+            )
+        }
+    }
+
+    /// Notes a new name or status.
+    func replace(_ entry: TenantEntry) {
+        view.withLock { $0.entry = entry }
+    }
+
     /// Switches to another model; what was computed from the old one is dropped.
+    ///
+    /// The entry stays: it may have changed since the new view was begun.
     func replace(_ new: View) {
-        view.withLock { $0 = new }
+        view.withLock { view in
+            let entry = view.entry
+            view = new
+            view.entry = entry
+        }
         accesses.withLock { $0 = [:] }
         forgetMembers()
     }

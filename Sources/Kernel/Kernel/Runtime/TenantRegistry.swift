@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// Opens tenants on first use and hands out what the runtime keeps of them.
@@ -6,11 +7,18 @@ package final class TenantRegistry: Sendable {
     private let directory: any StoreDirectory
     private let clock: any WallClock
     private let open = Mutex<[TenantID: Tenant]>([:])
+    /// Held while control rows follow the platform's records.
+    let mirroring = Mutex(())
 
     init(_ parts: RuntimeParts) {
         directory = parts.directory
         clock = parts.clock
-        library = ModelLibrary(catalog: parts.catalog, packs: parts.packs, control: parts.directory.control)
+        library = ModelLibrary(
+            catalog: parts.catalog,
+            packs: parts.packs,
+            control: parts.directory.control,
+            logger: parts.logger
+        )
     }
 
     /// A tenant that exists.
@@ -22,11 +30,19 @@ package final class TenantRegistry: Sendable {
         let view = try view(entry, state: store.state())
         try store.prepare(for: view.model)
         let tenant = Tenant(view)
-        return open.withLock { open in
+        let kept = open.withLock { open in
             if let known = open[id] { return known }
             open[id] = tenant
             return tenant
         }
+        // A change of name or status that came after the first look did not find the tenant here.
+        if let now = try directory.control.tenant(id), now != entry { kept.replace(now) }
+        return kept
+    }
+
+    /// A tenant that was used since the start.
+    func known(_ id: TenantID) -> Tenant? {
+        open.withLock { $0[id] }
     }
 
     /// Tenants used since the start.
@@ -52,7 +68,8 @@ package final class TenantRegistry: Sendable {
                 currency: state.currency,
                 language: state.language
             ),
-            dormantPaths: library.dormantPaths(of: state, model: model)
+            dormantPaths: entry.id == .platform
+                ? [] : library.dormantPaths(of: state, model: model, tenant: entry.id)
         )
     }
 

@@ -42,14 +42,17 @@ extension SQLControlStore {
         }
     }
 
-    /// Takes the mark off a tenant that was closed cleanly.
-    func unmarkDirty(_ tenant: TenantID) throws {
+    /// Takes the mark off tenants of which `settle` says so, asked inside the transaction; answers which they are.
+    @discardableResult
+    func unmarkDirty(_ outboxes: [TenantOutbox], if settle: (TenantOutbox) -> Bool) throws -> [TenantID] {
         try write { connection, _ in
-            try connection.run("DELETE FROM dirty WHERE tenant = ?", [.text(tenant.raw)])
+            let settled = outboxes.filter(settle).map(\.tenant)
+            for tenant in settled { try connection.run("DELETE FROM dirty WHERE tenant = ?", [.text(tenant.raw)]) }
+            return settled
         }
     }
 
-    /// Tenants that were written to and not closed cleanly.
+    /// Tenants that were written to and may have something undelivered.
     package func dirtyTenants() throws -> [TenantID] {
         try read { try $0.rows("SELECT tenant FROM dirty ORDER BY tenant") { try Self.tenantID($0, 0) } }
     }

@@ -12,7 +12,13 @@ extension SQLControlStore {
     }
 
     package func tenants() throws -> [TenantEntry] {
-        try read { try $0.rows("SELECT id, name, created_at, status FROM tenant ORDER BY id", [], Self.tenantEntry) }
+        try read {
+            try $0.rows(
+                "SELECT id, name, created_at, status FROM tenant WHERE id <> ? ORDER BY id",
+                [.text(TenantID.platform.raw)],
+                Self.tenantEntry
+            )
+        }
     }
 
     package func insertTenant(_ entry: TenantEntry) throws -> Bool {
@@ -24,6 +30,22 @@ extension SQLControlStore {
             guard added == 1 else { return false }
             try journal.append(facts("kernel.tenant", entry.id.raw, "created"), on: connection)
             return true
+        }
+    }
+
+    package func updateTenant(_ entry: TenantEntry) throws {
+        try write { connection, journal in
+            let old = try connection.first("SELECT status FROM tenant WHERE id = ?", [.text(entry.id.raw)]) {
+                $0.text(0)
+            }
+            guard let old else { throw KernelError.notFound }
+            try connection.run(
+                "UPDATE tenant SET name = ?, status = ? WHERE id = ?",
+                [.text(entry.name), .text(entry.status), .text(entry.id.raw)]
+            )
+            let moved = entry.status == TenantEntry.active ? "resumed" : entry.status
+            let action = old == entry.status ? "updated" : moved
+            try journal.append(facts("kernel.tenant", entry.id.raw, action), on: connection)
         }
     }
 

@@ -8,6 +8,8 @@ package final class SQLControlStore: ControlStore {
     private let database: any SQLDatabase
     private let random: any RandomSource
     let clock: any WallClock
+    /// The end of this database's own journal, kept outside of it.
+    let anchor: ControlAnchor
     /// Whether the disk takes writes.
     package let health: StoreHealth
 
@@ -17,11 +19,13 @@ package final class SQLControlStore: ControlStore {
         driver: any SQLDriver,
         clock: any WallClock,
         random: any RandomSource,
-        health: StoreHealth
+        health: StoreHealth,
+        anchor: ControlAnchor
     ) throws {
         self.clock = clock
         self.random = random
         self.health = health
+        self.anchor = anchor
         do {
             database = try driver.open(path: path, create: true)
             try database.withWriter { connection in
@@ -33,6 +37,7 @@ package final class SQLControlStore: ControlStore {
         } catch let failure as StoreFailure {
             throw failure.unavailable
         }
+        try adoptAnchor()
     }
 
     /// Runs a read.
@@ -49,12 +54,16 @@ package final class SQLControlStore: ControlStore {
     func write<T>(_ body: (any SQLConnection, JournalWriter) throws -> T) throws -> T {
         if let refusal = health.refusal { throw refusal }
         do {
-            return try database.withWriter { connection in
+            let (result, head) = try database.withWriter { connection in
                 try connection.transaction {
-                    let journal = JournalWriter(head: try JournalHead.read(connection), random: random)
-                    return try body(connection, journal)
+                    let before = try JournalHead.read(connection)
+                    let journal = JournalWriter(head: before, random: random)
+                    let result = try body(connection, journal)
+                    return (result, journal.head == before ? nil : journal.head)
                 }
             }
+            if let head { anchor.note(head) }
+            return result
         } catch let failure as StoreFailure {
             health.report(failure) { [weak self] in self?.recheck() ?? true }
             throw failure.unavailable
@@ -74,18 +83,15 @@ package final class SQLControlStore: ControlStore {
         )
     }
 
-    /// Verifies the control database's own journal.
-    package func verifyJournal() throws -> JournalVerification {
-        try read { try JournalVerifier.verify($0, anchor: nil) }
-    }
-
     /// The last entries of the control database's own journal, oldest first, as JSON objects.
     package func journalTail(limit: Int, after: Int64? = nil) throws -> [[UInt8]] {
         try read { try JournalTail.read($0, limit: limit, after: after) }
     }
 
-    func close() {
-        database.close()
+    /// Anchors the journal's end and closes the database, whether or not the anchor could be written.
+    func close() throws {
+        defer { database.close() }
+        try anchor.flush()
     }
 
     /// Tries whether the disk takes writes again, and turns the health green when it does.

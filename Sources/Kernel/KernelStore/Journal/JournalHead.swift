@@ -19,4 +19,10 @@ package struct JournalHead: Hashable, Sendable {
             JournalHead(seq: row.int(0), hash: row.blob(1))
         } ?? .empty
     }
+
+    /// Whether the journal a connection stands on has this entry: it was neither cut nor rewritten before here.
+    package func isHeld(by connection: any SQLConnection) throws -> Bool {
+        guard seq > 0 else { return true }
+        return try connection.first("SELECT hash FROM journal WHERE seq = ?", [.int(seq)]) { $0.blob(0) } == hash
+    }
 }

@@ -11,12 +11,15 @@ extension DataFolder {
         package var pending: [PendingWork] = []
     }
 
-    /// Visits the tenants marked dirty, and no others: opens each, which recovers its log, compares the journal with
-    /// its anchor and anchors the end it has.
+    /// Visits the tenants marked dirty, and no others.
+    ///
+    /// It opens each, which recovers its log, compares the journal with
+    /// its anchor and anchors the end it has. The control database's journal is compared with its own anchor.
     ///
     /// One that fails stops nobody else. Call it before the first request.
     package func recover() throws -> Recovery {
         var recovery = Recovery()
+        recovery.failed[.platform] = try controlStore.anchorFinding()
         for tenant in try controlStore.dirtyTenants() {
             do {
                 try visit(tenant)
@@ -31,24 +34,19 @@ extension DataFolder {
 
     private func visit(_ tenant: TenantID) throws {
         let anchor = try controlStore.anchoredHead(tenant)
-        let head = try tenants.use(tenant) { file in
-            try file.read { try Self.head($0, holding: anchor) }
+        try tenants.use(tenant) { file in
+            try file.read { try Self.require(anchor, in: $0) }
         }
-        try controlStore.anchor([tenant: head])
-        try controlStore.unmarkDirty(tenant)
+        try anchors.release(tenants.outbox(of: tenant))
     }
 
-    /// The journal's end, where it holds the anchored entry.
-    private static func head(_ connection: any SQLConnection, holding anchor: JournalHead?) throws -> JournalHead {
-        if let anchor {
-            let hash = try connection.first("SELECT hash FROM journal WHERE seq = ?", [.int(anchor.seq)]) { $0.blob(0) }
-            guard hash == anchor.hash else {
-                throw KernelError.unavailable(
-                    "This tenant's journal does not hold what it held.",
-                    cause: "journal: the anchored entry \(anchor.seq) is \(hash == nil ? "missing" : "another one")"
-                )
-            }
-        }
-        return try JournalHead.read(connection)
+    /// Refuses a journal that does not hold its anchored entry.
+    private static func require(_ anchor: JournalHead?, in connection: any SQLConnection) throws {
+        guard let anchor, try !anchor.isHeld(by: connection) else { return }
+        let isThere = try connection.first("SELECT 1 FROM journal WHERE seq = ?", [.int(anchor.seq)]) { _ in true }
+        throw KernelError.unavailable(
+            "This tenant's journal does not hold what it held.",
+            cause: "journal: the anchored entry \(anchor.seq) is \(isThere == nil ? "missing" : "another one")"
+        )
     }
 }

@@ -11,6 +11,8 @@ package final class DataFolder: StoreDirectory {
         package var probeInterval = 2.0
         /// Seconds for which journal heads gather before they are anchored.
         package var anchorInterval = 1.0
+        /// Seconds without a write after which a tenant with nothing left to deliver is no longer marked dirty.
+        package var quietInterval = 10.0
         /// Seconds after which an unused tenant is closed at the earliest; twice that at the latest.
         ///
         /// `nil`: never.
@@ -51,7 +53,7 @@ package final class DataFolder: StoreDirectory {
     /// The control database, with what only the store needs of it.
     package let controlStore: SQLControlStore
     let tenants: OpenTenants
-    private let anchors: HeadAnchors
+    let anchors: HeadAnchors
     private let path: String
     private let pool: BlockingPool
     private let logger: Logger
@@ -72,10 +74,16 @@ package final class DataFolder: StoreDirectory {
             driver: parts.driver,
             clock: parts.clock,
             random: parts.random,
-            health: StoreHealth(pool: parts.pool, interval: options.probeInterval)
+            health: StoreHealth(pool: parts.pool, interval: options.probeInterval),
+            anchor: ControlAnchor(folder: path, pool: parts.pool, interval: options.anchorInterval)
         )
         try FolderFiles.sync(path)
-        anchors = HeadAnchors(control: controlStore, pool: parts.pool, interval: options.anchorInterval)
+        anchors = HeadAnchors(
+            control: controlStore,
+            pool: parts.pool,
+            interval: options.anchorInterval,
+            quiet: options.quietInterval
+        )
         tenants = OpenTenants(
             OpenTenants.Parts(
                 driver: parts.driver,
@@ -126,9 +134,15 @@ package final class DataFolder: StoreDirectory {
         try controlStore.journalTail(limit: limit, after: after)
     }
 
-    /// Writes the journal heads that wait into the control database now.
+    /// Writes the journal heads that wait where they are anchored now.
     package func anchorHeads() throws {
         try anchors.flush()
+        try controlStore.anchorJournal()
+    }
+
+    /// Takes the dirty marks off tenants that were quiet since the call before this one.
+    package func unmarkQuiet() throws {
+        try anchors.unmarkQuiet()
     }
 
     /// Closes the tenants that nobody used since the sweep before this one.
@@ -140,8 +154,9 @@ package final class DataFolder: StoreDirectory {
         await tenants.close()
         do {
             try await pool.run { [anchors, controlStore] in
-                defer { controlStore.close() }
-                try anchors.flush()
+                let heads = Result { try anchors.flush() }
+                try controlStore.close()
+                try heads.get()
             }
         } catch {
             // Tenants whose heads wait are marked dirty still, and anchored when they are visited at the next start.

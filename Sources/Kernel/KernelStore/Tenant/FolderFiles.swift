@@ -23,6 +23,19 @@ enum FolderFiles {
         guard fsync(descriptor) == 0 else { throw unusable(path, errno) }
     }
 
+    /// Replaces a small file as a whole: after a crash the old text or the new one is there.
+    static func replace(_ name: String, in folder: String, with text: String) throws(DataFolderError) {
+        let path = "\(folder)/\(name)"
+        let descriptor = open("\(path).new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unusable(path, errno) }
+        let bytes = Array(text.utf8)
+        let isWritten = write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        let code = errno
+        guard close(descriptor) == 0, isWritten else { throw unusable(path, code == 0 ? ENOSPC : code) }
+        guard rename("\(path).new", path) == 0 else { throw unusable(path, errno) }
+        try sync(folder)
+    }
+
     private static func unusable(_ path: String, _ code: Int32) -> DataFolderError {
         .unusable(path: path, reason: String(cString: strerror(code)))
     }

@@ -66,6 +66,11 @@ final class OpenTenants: Sendable {
         return try await body(file)
     }
 
+    /// What a tenant has still to deliver.
+    func outbox(of tenant: TenantID) -> TenantOutbox {
+        slot(tenant).outbox
+    }
+
     /// Makes a tenant's database where there is none, and opens it.
     func create(_ tenant: TenantID) throws {
         let slot = slot(tenant)
@@ -91,7 +96,7 @@ final class OpenTenants: Sendable {
         for slot in all() {
             guard let file = await slot.takeWhenReturned() else { continue }
             await file.writer.close()
-            finish(file)
+            finish(file, slot.outbox)
         }
     }
 
@@ -120,7 +125,7 @@ final class OpenTenants: Sendable {
                 throw KernelError.unavailable("The server is stopping.", cause: "the data folder is closed")
             }
             makeRoom()
-            let file = try openFile(slot.tenant, create: create)
+            let file = try openFile(slot, create: create)
             slot.install(file, at: tick())
             return file
         }
@@ -136,21 +141,46 @@ final class OpenTenants: Sendable {
         }
     }
 
-    private func openFile(_ tenant: TenantID, create: Bool) throws -> TenantFile {
-        try TenantFile.open(
+    private func openFile(_ slot: TenantSlot, create: Bool) throws -> TenantFile {
+        let file = try TenantFile.open(
             TenantFile.Opening(
                 driver: parts.driver,
-                path: "\(parts.directory)/\(tenant).db",
-                tenant: tenant,
+                path: "\(parts.directory)/\(slot.tenant).db",
+                tenant: slot.tenant,
                 create: create,
                 now: parts.clock.now(),
                 engine: parts.engine(),
-                writer: { self.writer(tenant, $0) }
+                writer: { self.writer(slot.outbox, $0) }
             )
         )
+        do {
+            try compare(file, slot.outbox)
+            return file
+        } catch {
+            file.database.close()
+            throw error
+        }
     }
 
-    private func writer(_ tenant: TenantID, _ database: any SQLDatabase) -> GroupWriter {
+    /// Compares an opened file's journal with its anchor, and notes what is still to be anchored.
+    private func compare(_ file: TenantFile, _ outbox: TenantOutbox) throws {
+        let anchor = try control.anchoredHead(file.tenant)
+        let (head, isHeld) = try file.read { connection in
+            (try JournalHead.read(connection), try anchor?.isHeld(by: connection) ?? true)
+        }
+        outbox.opened(at: head, anchored: anchor, isHeld: isHeld)
+        if !isHeld {
+            let metadata: Logger.Metadata = ["tenant.id": "\(file.tenant)", "journal.seq": "\(anchor?.seq ?? 0)"]
+            parts.logger.error(
+                "A journal does not hold its anchored entry: it was cut or rewritten.",
+                metadata: metadata
+            )
+        } else if outbox.unanchored != nil {
+            anchors.note(outbox)
+        }
+    }
+
+    private func writer(_ outbox: TenantOutbox, _ database: any SQLDatabase) -> GroupWriter {
         let (control, anchors, logger) = (control, anchors, parts.logger)
         return GroupWriter(
             database: database,
@@ -159,10 +189,13 @@ final class OpenTenants: Sendable {
             health: StoreHealth(pool: parts.pool, interval: parts.probeInterval),
             limits: parts.limits,
             hooks: GroupWriter.Hooks(
-                beforeFirstGroup: { try control.markDirty(tenant) },
-                committed: { anchors.note(tenant, $0) },
+                begin: { try outbox.begin { try control.markDirty(outbox.tenant) } },
+                ended: { head in
+                    outbox.ended(at: head)
+                    anchors.note(outbox)
+                },
                 failed: { failure in
-                    let metadata: Logger.Metadata = ["tenant.id": "\(tenant)", "store.failure": "\(failure)"]
+                    let metadata: Logger.Metadata = ["tenant.id": "\(outbox.tenant)", "store.failure": "\(failure)"]
                     logger.error("A group of writes failed.", metadata: metadata)
                 }
             )
@@ -173,15 +206,14 @@ final class OpenTenants: Sendable {
     ///
     /// Its writer has nothing queued: a write borrows the file until it is answered.
     private func close(_ slot: TenantSlot, since time: UInt64) {
-        if let file = slot.takeIdle(since: time) { finish(file) }
+        if let file = slot.takeIdle(since: time) { finish(file, slot.outbox) }
     }
 
-    private func finish(_ file: TenantFile) {
+    private func finish(_ file: TenantFile, _ outbox: TenantOutbox) {
         file.database.close()
-        guard file.writer.hasBegun else { return }
+        guard outbox.isMarked else { return }
         do {
-            try anchors.flush()
-            try control.unmarkDirty(file.tenant)
+            try anchors.release(outbox)
         } catch {
             // It stays marked: the next start looks at it once more.
             let metadata: Logger.Metadata = ["tenant.id": "\(file.tenant)", "error": "\(error)"]

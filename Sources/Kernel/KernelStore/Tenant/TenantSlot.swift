@@ -14,10 +14,13 @@ final class TenantSlot: Sendable {
     }
 
     let tenant: TenantID
+    /// One for the process: files of the tenant come and go.
+    let outbox: TenantOutbox
     private let state = Mutex(State())
 
     init(_ tenant: TenantID) {
         self.tenant = tenant
+        outbox = TenantOutbox(tenant)
     }
 
     /// When the open file was borrowed last; `nil` when it is closed or must stay: borrowed, or in trouble.

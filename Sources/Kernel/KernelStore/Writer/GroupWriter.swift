@@ -20,10 +20,11 @@ package final class GroupWriter: Sendable {
 
     /// What happens around groups.
     struct Hooks: Sendable {
-        /// Runs once before the first group.
-        var beforeFirstGroup: @Sendable () throws -> Void = {}
-        /// Hears the journal's new end after each group on disk.
-        var committed: @Sendable (JournalHead) -> Void = { _ in }
+        /// Runs before each group; a throw fails the group.
+        var begin: @Sendable () throws -> Void = {}
+        /// Hears of each group that was begun that it is over, before anybody is answered: the journal's end on disk,
+        /// or `nil` when the group failed.
+        var ended: @Sendable (JournalHead?) -> Void = { _ in }
         /// Hears why a group failed.
         var failed: @Sendable (StoreFailure) -> Void = { _ in }
     }
@@ -36,7 +37,6 @@ package final class GroupWriter: Sendable {
         var drained: [CheckedContinuation<Void, Never>] = []
         /// The journal's end, known while groups succeed.
         var head: JournalHead?
-        var hasBegun = false
     }
 
     private let database: any SQLDatabase
@@ -63,9 +63,6 @@ package final class GroupWriter: Sendable {
         self.limits = limits
         self.hooks = hooks
     }
-
-    /// Whether a first group was begun, so that the database may have changed.
-    var hasBegun: Bool { state.withLock { $0.hasBegun } }
 
     /// Writes that wait for a group.
     package var waiting: Int { state.withLock { $0.waiting.count } }
@@ -159,26 +156,22 @@ package final class GroupWriter: Sendable {
         if let refusal = health.refusal ?? begin() { return fail(group, refusal) }
         switch GroupCommit.run(group, on: database, head: state.withLock { $0.head }, random: random) {
         case .committed(let head, let answers):
-            let isNew = state.withLock { state in
-                defer { state.head = head }
-                return head.seq > 0 && state.head != head
-            }
+            state.withLock { $0.head = head }
+            hooks.ended(head)
             for answer in answers { answer() }
-            if isNew { hooks.committed(head) }
         case .failed(let failure):
             state.withLock { $0.head = nil }
+            hooks.ended(nil)
             health.report(failure) { [weak self] in self?.recheck() ?? true }
             hooks.failed(failure)
             fail(group, failure.unavailable)
         }
     }
 
-    /// Runs the first group's hook; answers why the group cannot go on.
+    /// Runs the hook before a group; answers why the group cannot go on.
     private func begin() -> KernelError? {
-        guard !hasBegun else { return nil }
         do {
-            try hooks.beforeFirstGroup()
-            state.withLock { $0.hasBegun = true }
+            try hooks.begin()
             return nil
         } catch {
             return error as? KernelError

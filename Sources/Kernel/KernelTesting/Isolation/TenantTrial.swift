@@ -37,7 +37,8 @@ struct TenantTrial: Sendable {
             return ground.entities.flatMap { records.paths(route.endpoint, $0) } + pathless(route)
         case .readAction: return records.actions(read: true) + pathless(route)
         case .writeAction: return records.actions(read: false) + pathless(route)
-        case .operatorRoutes, .operatorTenants, .operatorTenant, .operatorCreateTenant, .operatorPacks, .operatorPack,
+        case .operatorRoutes, .operatorTenants, .operatorTenant, .operatorCreateTenant, .operatorSuspendTenant,
+            .operatorResumeTenant, .operatorUsers, .operatorInvite, .operatorPacks, .operatorPack,
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
             .operatorOpenAPI:

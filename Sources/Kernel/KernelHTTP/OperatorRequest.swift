@@ -26,7 +26,7 @@ enum OperatorRequest {
         [
             ("Authorization", headers.authorization), ("Cookie", headers.cookie), ("Content-Type", headers.contentType),
             ("Content-Encoding", headers.contentEncoding), ("If-Match", headers.ifMatch),
-            ("If-None-Match", headers.ifNoneMatch),
+            ("If-None-Match", headers.ifNoneMatch), ("Last-Event-ID", headers.lastEventID),
             ("Idempotency-Key", headers.idempotencyKey), ("X-Requested-With", headers.requestedWith),
             ("Origin", headers.origin), ("Sec-Fetch-Site", headers.secFetchSite), ("User-Agent", headers.userAgent),
         ]

@@ -58,6 +58,7 @@ struct RequestFields {
         case .secFetchSite: single(\.headers.secFetchSite, name, value)
         case .cookie: joined(\.headers.cookie, "; ", value)
         case .ifMatch: joined(\.headers.ifMatch, ", ", value)
+        case .lastEventID: joined(\.headers.lastEventID, ", ", value)
         case .ifNoneMatch: joined(\.headers.ifNoneMatch, ", ", value)
         case .userAgent: headers.userAgent = value.utf8.count > 200 ? String(value.prefix(200)) : value
         case .host:

@@ -2,7 +2,8 @@
 enum RequestHeaderName {
     case authorization, contentEncoding, contentLength, contentType, cookie, expect, forwardedFor, forwardedHost,
         forwardedProto, host
-    case idempotencyKey, ifMatch, ifNoneMatch, origin, requestID, requestedWith, secFetchSite, transferEncoding
+    case idempotencyKey, ifMatch, ifNoneMatch, lastEventID, origin, requestID, requestedWith, secFetchSite,
+        transferEncoding
     case upgrade, userAgent
 
     /// Finds a header by its length first, so that a name costs at most a few comparisons.
@@ -22,7 +23,8 @@ enum RequestHeaderName {
             ("cookie", .cookie), ("expect", .expect), ("x-forwarded-for", .forwardedFor),
             ("x-forwarded-host", .forwardedHost), ("x-forwarded-proto", .forwardedProto), ("host", .host),
             ("idempotency-key", .idempotencyKey), ("x-idempotency-key", .idempotencyKey), ("if-match", .ifMatch),
-            ("if-none-match", .ifNoneMatch), ("origin", .origin), ("x-request-id", .requestID),
+            ("if-none-match", .ifNoneMatch), ("last-event-id", .lastEventID), ("origin", .origin),
+            ("x-request-id", .requestID),
             ("x-requested-with", .requestedWith), ("sec-fetch-site", .secFetchSite),
             ("transfer-encoding", .transferEncoding), ("upgrade", .upgrade), ("user-agent", .userAgent),
         ]

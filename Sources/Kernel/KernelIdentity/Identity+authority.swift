@@ -15,6 +15,11 @@ extension Identity: SessionAuthority {
         return session
     }
 
+    /// Whether a session lives; asking is no use of it.
+    package func isLive(_ session: SessionEntry) throws(KernelError) -> Bool {
+        try sessions.isLive(session)
+    }
+
     /// Signs in; see `Login`.
     ///
     /// The cookie is set where the connection allows one and no other site made the browser ask.

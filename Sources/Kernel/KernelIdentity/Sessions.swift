@@ -105,6 +105,14 @@ package final class Sessions: Sendable {
         return used(stored, now)
     }
 
+    /// Whether a session lives; asking is no use of it.
+    package func isLive(_ session: SessionEntry) throws(KernelError) -> Bool {
+        let now = clock.now()
+        if let cached = state.withLock({ $0.cache[session.tokenHash] }) { return isLive(cached, now) }
+        let stored = try ControlFault.mapped { try control.session(tokenHash: session.tokenHash) }
+        return stored.map { isLive($0, now) } ?? false
+    }
+
     /// Live sessions of an identity, newest first.
     package func list(of identity: RecordID) throws(KernelError) -> [SessionEntry] {
         let now = clock.now()

@@ -64,6 +64,16 @@ extension MemoryBackend {
         return RenderedPage(items: writer.bytes, next: nil, count: query.count ? Int64(found.count) : nil)
     }
 
+    func journalHead(_ scope: TenantScope) throws -> Int64 {
+        Int64(journalled.count)
+    }
+
+    func events(_ scope: TenantScope, after cursor: Int64, limit: Int) throws -> EventPage {
+        let last = min(Int64(journalled.count), cursor + Int64(limit))
+        let frames = journalled[Int(cursor)..<Int(last)].flatMap { Array("event: record\ndata: \($0.record)\n\n".utf8) }
+        return EventPage(head: Int64(journalled.count), last: last, lastShown: last, frames: frames)
+    }
+
     func history(
         _ scope: TenantScope,
         _ entity: EntityModel,

@@ -80,6 +80,10 @@ struct OpenAPIOperation {
             route.summary,
             isPublic: route.access == .public
         )
+        if route.endpoint == .events {
+            query = ["after"]
+            headers = ["Last-Event-ID"]
+        }
         if route.endpoint == .search {
             query = ["q", "limit", "in"]
             requiredQuery = ["q"]

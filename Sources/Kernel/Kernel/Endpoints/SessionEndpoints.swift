@@ -82,6 +82,8 @@ extension Runtime {
         guard let id = RecordID(call.parameter("id")), let session = sessions.first(where: { $0.id == id }),
             try parts.sessions.endSession(id, of: call.session.identity)
         else { throw KernelError.notFound }
+        // Streams of that session end now, in whichever tenant it is.
+        parts.directory.commits.wake(session.tenant)
         try await journalSession(call.tenant, call.member, "ended", session, call.invocation)
         return Outcome(status: 204)
     }

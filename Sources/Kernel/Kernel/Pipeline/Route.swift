@@ -47,7 +47,7 @@ package struct Route: Sendable, Hashable {
 package enum Endpoint: String, Sendable, Hashable {
     case home, health, ready, metrics, openapi, model
     case login, logout, sessions, endSession, me, renameMe
-    case search
+    case search, events
     case list, create, get, update, delete, restore, history, move
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
@@ -79,6 +79,7 @@ package enum RouteTable {
         Route("DELETE", "/api/auth/sessions/{id}", .session, .endSession, "End one of the own sessions."),
         Route("GET", "/api/me", .session, .me, "Who is signed in, and what they may do."),
         Route("GET", "/api/search", .session, .search, "Records with these words, of every collection."),
+        Route("GET", "/api/events", .session, .events, "What happens to the records that the caller reads."),
         Route("PATCH", "/api/me", .session, .renameMe, "Change the own name."),
     ]
 

@@ -149,6 +149,8 @@ package protocol StoreDirectory: AnyObject, Sendable {
     func open(_ tenant: TenantID) throws -> any TenantStore
     /// Makes a tenant's database. Making one that exists is no error.
     func create(_ tenant: TenantID) throws
+    /// Hears of every commit in a tenant's store.
+    var commits: CommitFeed { get }
     /// Why writes are refused, such as a full disk; `nil` when all is well.
     var trouble: String? { get }
     /// Verifies the control database's own journal, that of the tenant `platform`.

@@ -39,6 +39,13 @@ package protocol SnapshotBackend: AnyObject {
         after: String?
     ) throws -> RenderedPage
 
+    /// The number of the journal's last entry; 0 for an empty one.
+    func journalHead(_ scope: TenantScope) throws -> Int64
+
+    /// The next entries of the journal after a number, at most `limit` looked at, as server-sent events: those about records
+    /// within reach, with changes masked as in a history.
+    func events(_ scope: TenantScope, after cursor: Int64, limit: Int) throws -> EventPage
+
     /// Whether another live record has the value in a unique field.
     func isTaken(
         _ scope: TenantScope,

@@ -4,6 +4,9 @@ package protocol SessionAuthority: Sendable {
     /// - Throws: 403 for a write by cookie without the headers that a foreign site cannot send.
     func authenticate(_ invocation: Invocation) throws(KernelError) -> SessionEntry?
 
+    /// Whether a session that was good before still is; asking is no use of it.
+    func isLive(_ session: SessionEntry) throws(KernelError) -> Bool
+
     /// Signs in; the answer's headers set the cookie where that is allowed.
     func login(_ request: LoginRequest) async throws(KernelError) -> LoginAnswer
 

@@ -69,6 +69,25 @@ package struct RenderedRecord: Sendable {
     }
 }
 
+/// Entries of the journal as server-sent events.
+package struct EventPage: Sendable {
+    /// The journal's last entry when it was read.
+    package var head: Int64
+    /// The last entry looked at.
+    package var last: Int64
+    /// The last entry among the events.
+    package var lastShown: Int64
+    /// The events, as they are sent; empty where the caller sees none.
+    package var frames: [UInt8]
+
+    package init(head: Int64, last: Int64, lastShown: Int64, frames: [UInt8]) {
+        self.head = head
+        self.last = last
+        self.lastShown = lastShown
+        self.frames = frames
+    }
+}
+
 /// A page of a list as JSON.
 package struct RenderedPage: Sendable {
     /// A JSON array.

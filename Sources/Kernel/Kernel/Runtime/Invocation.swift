@@ -66,6 +66,8 @@ package struct InvocationHeaders: Sendable {
     package var ifMatch: String?
     /// `If-None-Match`.
     package var ifNoneMatch: String?
+    /// `Last-Event-ID`.
+    package var lastEventID: String?
     /// `Idempotency-Key`, or `X-Idempotency-Key`.
     package var idempotencyKey: String?
     /// `X-Requested-With`.

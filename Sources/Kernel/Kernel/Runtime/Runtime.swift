@@ -73,6 +73,7 @@ package final class Runtime: InvocationHandler {
         case .sessions: try listSessions(call)
         case .endSession: try await endSession(call)
         case .search: try search(call)
+        case .events: try events(call)
         case .list: try list(call)
         case .get: try get(call)
         case .history: try history(call)

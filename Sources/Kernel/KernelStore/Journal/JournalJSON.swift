@@ -13,9 +13,10 @@ package enum JournalJSON {
     /// What a query selects, in this order, from column 0, to be written by `write`.
     package static let columns = "seq, at, principal, request_id, entity, record, action, version, details"
 
-    /// Writes the row as one object; `visible` says whether a changed field may be shown, `nil` shows all.
+    /// Writes the row as one object, with the entity's collection where one is given; `visible` says whether a changed field may be shown, `nil` shows all.
     package static func write(
         _ row: any SQLRow,
+        collection: String? = nil,
         visible: ((String) -> Bool)? = nil,
         to writer: inout JSONWriter
     ) throws {
@@ -32,6 +33,10 @@ package enum JournalJSON {
             writer.int(row.int(7))
             writer.key("changes")
             try changes(row, visible, to: &writer)
+            if let collection {
+                writer.key("collection")
+                writer.string(collection)
+            }
         }
     }
 

@@ -72,7 +72,7 @@ extension SQLSnapshotBackend {
     }
 
     /// Whether a record, live or binned, is among the rows of a filter.
-    private func isWithinReach(
+    func isWithinReach(
         _ scope: TenantScope,
         _ entity: EntityModel,
         _ id: RecordID,

@@ -108,6 +108,8 @@ package final class DataFolder: StoreDirectory {
     /// Tenants whose files are open now.
     package var openTenants: [TenantID] { tenants.open }
 
+    package var commits: CommitFeed { tenants.commits }
+
     package var trouble: String? {
         controlStore.health.trouble.map { "control database: \($0)" } ?? tenants.trouble
     }

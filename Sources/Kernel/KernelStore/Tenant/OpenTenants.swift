@@ -22,6 +22,8 @@ final class OpenTenants: Sendable {
 
     let control: SQLControlStore
     let anchors: HeadAnchors
+    /// Hears of every commit.
+    let commits = CommitFeed()
     private let parts: Parts
     private let bound: Int
     private let slots = Mutex<[TenantID: TenantSlot]>([:])
@@ -181,7 +183,7 @@ final class OpenTenants: Sendable {
     }
 
     private func writer(_ outbox: TenantOutbox, _ database: any SQLDatabase) -> GroupWriter {
-        let (control, anchors, logger) = (control, anchors, parts.logger)
+        let (control, anchors, commits, logger) = (control, anchors, commits, parts.logger)
         return GroupWriter(
             database: database,
             pool: parts.pool,
@@ -193,6 +195,7 @@ final class OpenTenants: Sendable {
                 ended: { head in
                     outbox.ended(at: head)
                     anchors.note(outbox)
+                    commits.wake(outbox.tenant)
                 },
                 failed: { failure in
                     let metadata: Logger.Metadata = ["tenant.id": "\(outbox.tenant)", "store.failure": "\(failure)"]

@@ -147,6 +147,12 @@ public final class TestKernel: Sendable {
         await send(TestRequest(method, path, query: query, token: token, json: json, headers: headers))
     }
 
+    /// The body that is made while it is sent; `nil` where the answer has none.
+    package func stream(_ request: TestRequest) async -> OutcomeStream? {
+        let number = requests.wrappingAdd(1, ordering: .relaxed).newValue
+        return await runtime.handle(request.invocation(requestID: "test-\(number)")).stream
+    }
+
     /// Ends everything and removes the folder.
     public func close() async throws {
         await identity.shutdown()

@@ -48,6 +48,7 @@ public struct TestRequest: Sendable {
             case "content-type": fields.contentType = value
             case "if-match": fields.ifMatch = value
             case "if-none-match": fields.ifNoneMatch = value
+            case "last-event-id": fields.lastEventID = value
             case "idempotency-key", "x-idempotency-key": fields.idempotencyKey = value
             case "x-requested-with": fields.requestedWith = value
             case "origin": fields.origin = value

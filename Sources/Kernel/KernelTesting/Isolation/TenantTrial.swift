@@ -22,6 +22,7 @@ struct TenantTrial: Sendable {
         switch route.endpoint {
         case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me: return plain(route, expect: [200])
         case .search: return [records.search()]
+        case .events: return plain(route, expect: [200])
         case .login: return logins
         case .logout: return try await logout()
         case .endSession: return foreignSession

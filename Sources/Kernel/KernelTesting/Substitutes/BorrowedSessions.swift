@@ -29,6 +29,10 @@ package final class BorrowedSessions: SessionAuthority {
         }
     }
 
+    package func isLive(_ session: SessionEntry) throws(KernelError) -> Bool {
+        try base.isLive(session)
+    }
+
     package func login(_ request: LoginRequest) async throws(KernelError) -> LoginAnswer {
         let answer = try await base.login(request)
         known.withLock { $0.append(answer.session) }

@@ -14,6 +14,8 @@ package final class CrossedDirectory: StoreDirectory {
 
     package var control: any ControlStore { base.control }
 
+    package var commits: CommitFeed { base.commits }
+
     package var trouble: String? { base.trouble }
 
     package func open(_ tenant: TenantID) throws -> any TenantStore {

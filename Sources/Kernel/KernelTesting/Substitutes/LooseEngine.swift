@@ -99,6 +99,14 @@ private class LooseSnapshot: SnapshotBackend {
         try reading.records(scope, query, rows: fault == .rows ? .everything : rows)
     }
 
+    func journalHead(_ scope: TenantScope) throws -> Int64 {
+        try reading.journalHead(scope)
+    }
+
+    func events(_ scope: TenantScope, after cursor: Int64, limit: Int) throws -> EventPage {
+        try reading.events(scope, after: cursor, limit: limit)
+    }
+
     func history(
         _ scope: TenantScope,
         _ entity: EntityModel,

@@ -3,7 +3,7 @@ internal import CLibcrypto
 /// An algorithm of libcrypto, looked up once: OpenSSL 3 otherwise searches its providers on every digest,
 /// which costs more than hashing a short message.
 ///
-/// `@unchecked Sendable` without a lock: a fetched `EVP_MD` is immutable and counts its references atomically,
+/// Shared without a lock: a fetched `EVP_MD` is immutable and counts its references atomically,
 /// and this value holds a reference until the process ends.
 struct DigestAlgorithm: @unchecked Sendable {
     let pointer: OpaquePointer

@@ -33,7 +33,7 @@ struct FieldTypeValidatorTests {
         (.money(min: 2, max: 1), "P228 `shop.order.size`: `min` is above `max`"),
         (
             .text(pattern: "("),
-            "P229 `shop.order.size`: `pattern` is not a regular expression of at most 200 characters"
+            "P229 `shop.order.size`: `pattern` is not a pattern: a group has no end"
         ),
         (.decimal(scale: 10), "P230 `shop.order.size`: `scale` must be 0 to 9"),
         (.decimal(scale: -1), "P230 `shop.order.size`: `scale` must be 0 to 9"),

@@ -83,24 +83,3 @@ struct TextFormsTests {
         #expect(TimeZones.isKnown(name) == isKnown)
     }
 }
-
-struct TextPatternTests {
-    @Test(arguments: ["", "a", "[0-9]+", "a|b", "(ab)+c?", "\\d{3}", "\\p{L}+", String(repeating: "a", count: 200)])
-    func `a regular expression is valid`(pattern: String) {
-        #expect(TextPattern.isValid(pattern))
-    }
-
-    @Test(arguments: ["(", "[a", "a{2,1}", "*", "(?<n>a", String(repeating: "a", count: 201)])
-    func `what does not compile or is too long is not`(pattern: String) {
-        #expect(!TextPattern.isValid(pattern))
-    }
-
-    @Test(arguments: [
-        ("abc", "abc", true), ("abcd", "abc", false), ("xabc", "abc", false), ("12", "[0-9]+", true),
-        ("", "[0-9]*", true),
-        ("b", "a|b", true), ("ab", "a|b", false), ("Ä", "\\p{L}", true), ("abc", "(", false),
-    ])
-    func `the whole text must match`(text: String, pattern: String, matches: Bool) {
-        #expect(TextPattern.matches(text, pattern) == matches)
-    }
-}

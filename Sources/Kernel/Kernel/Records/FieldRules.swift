@@ -64,7 +64,15 @@ package enum FieldRules {
     }
 
     private static func matching(_ text: String, _ pattern: String) -> Problem? {
-        TextPattern.matches(text, pattern) ? nil : Problem("pattern", "Must match \(pattern).")
+        guard text.unicodeScalars.count <= TextPattern.longestText else {
+            return Problem("max", "Must have at most \(TextPattern.longestText) characters.")
+        }
+        do {
+            return try TextPattern(pattern).matches(text) ? nil : Problem("pattern", "Must match \(pattern).")
+        } catch {
+            // The catalog refuses such a field; what cannot be checked is not taken.
+            return Problem("pattern", "Cannot be checked: the field's pattern is none (\(error.reason)).")
+        }
     }
 
     private static func option(_ id: String, _ options: [Choice]) -> Problem? {

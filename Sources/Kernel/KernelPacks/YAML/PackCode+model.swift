@@ -32,7 +32,8 @@ extension PackCode {
         ),
         .badPattern: Meaning(
             title: "A pattern is not a regular expression",
-            explanation: "A pattern has at most 200 characters and is matched against the whole text."
+            explanation:
+                "At most 200 characters, matched against the whole text: `.`, `[a-z]`, `\\d \\w \\s \\p{L}`, `( | )`, `* + ? {2,5}`. No look-around, no references to groups."
         ),
         .badScale: Meaning(
             title: "A scale is outside 0 to 9",

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The named threads on which blocking work runs: groups of writes, checkpoints, probes.
 ///
@@ -40,30 +41,64 @@ package final class BlockingPool: Sendable {
 
 /// What the threads take from.
 ///
-/// Sendable because of `condition`, which is held wherever the other properties are touched.
-private final class BlockingQueue: @unchecked Sendable {
+/// `condition` is held wherever `state` is touched, so that no wake-up falls between a look and the wait after it;
+/// the state's own lock is never waited for.
+private final class BlockingQueue: Sendable {
     private struct Delayed {
         let due: ContinuousClock.Instant
         let job: @Sendable () -> Void
     }
 
+    private struct State {
+        var ready: [@Sendable () -> Void] = []
+        var next = 0
+        var delayed: [Delayed] = []
+        var stopped = false
+
+        /// What a thread does now.
+        enum Turn {
+            case run(@Sendable () -> Void)
+            case wait(until: ContinuousClock.Instant?)
+            case end
+        }
+
+        mutating func turn(_ now: ContinuousClock.Instant) -> Turn {
+            if let first = delayed.first, first.due <= now { ready.append(delayed.removeFirst().job) }
+            if next < ready.count { return .run(takeReady()) }
+            return stopped ? .end : .wait(until: delayed.first?.due)
+        }
+
+        private mutating func takeReady() -> @Sendable () -> Void {
+            let job = ready[next]
+            next += 1
+            // The array is emptied in steps: removing its first element each time would move all others.
+            if next == ready.count {
+                ready.removeAll(keepingCapacity: true)
+                next = 0
+            } else if next > 1024 {
+                ready.removeFirst(next)
+                next = 0
+            }
+            return job
+        }
+    }
+
     private let condition = NSCondition()
-    private var ready: [@Sendable () -> Void] = []
-    private var next = 0
-    private var delayed: [Delayed] = []
-    private var stopped = false
+    private let state = Mutex(State())
 
     func add(_ job: @escaping @Sendable () -> Void) {
         condition.withLock {
-            ready.append(job)
+            state.withLock { $0.ready.append(job) }
             condition.signal()
         }
     }
 
     func add(_ job: @escaping @Sendable () -> Void, after seconds: Double) {
         condition.withLock {
-            delayed.append(Delayed(due: .now + .seconds(seconds), job: job))
-            delayed.sort { $0.due < $1.due }
+            state.withLock { state in
+                state.delayed.append(Delayed(due: .now + .seconds(seconds), job: job))
+                state.delayed.sort { $0.due < $1.due }
+            }
             // Every sleeping thread computes its deadline again; the one that sleeps longest may be the only one.
             condition.broadcast()
         }
@@ -71,7 +106,7 @@ private final class BlockingQueue: @unchecked Sendable {
 
     func stop() {
         condition.withLock {
-            stopped = true
+            state.withLock { $0.stopped = true }
             condition.broadcast()
         }
     }
@@ -86,32 +121,15 @@ private final class BlockingQueue: @unchecked Sendable {
     private func take() -> (@Sendable () -> Void)? {
         condition.withLock {
             while true {
-                if let first = delayed.first, first.due <= .now {
-                    ready.append(delayed.removeFirst().job)
-                }
-                if next < ready.count { return takeReady() }
-                if stopped { return nil }
-                if let first = delayed.first {
-                    let wait = Double((first.due - .now) / .seconds(1))
+                switch state.withLock({ $0.turn(.now) }) {
+                case .run(let job): return job
+                case .end: return nil
+                case .wait(nil): condition.wait()
+                case .wait(let due?):
+                    let wait = Double((due - .now) / .seconds(1))
                     _ = condition.wait(until: Date(timeIntervalSinceNow: max(wait, 0.001)))
-                } else {
-                    condition.wait()
                 }
             }
         }
-    }
-
-    private func takeReady() -> @Sendable () -> Void {
-        let job = ready[next]
-        next += 1
-        // The array is emptied in steps: removing its first element each time would move all others.
-        if next == ready.count {
-            ready.removeAll(keepingCapacity: true)
-            next = 0
-        } else if next > 1024 {
-            ready.removeFirst(next)
-            next = 0
-        }
-        return job
     }
 }

@@ -33,8 +33,8 @@ struct FieldTypeValidator: DraftValidator {
             if Set(ids).count != ids.count { findings.append(finding("P227", "an option stands twice")) }
         case .text(let low, let high, let pattern):
             if let low, let high, low > high { findings.append(finding("P228", "`min` is above `max`")) }
-            if let pattern, !TextPattern.isValid(pattern) {
-                findings.append(finding("P229", "`pattern` is not a regular expression of at most 200 characters"))
+            if let problem = pattern.flatMap(TextPattern.problem) {
+                findings.append(finding("P229", "`pattern` is not a pattern: \(problem)"))
             }
         case .int(let low, let high), .money(_, let low, let high):
             if let low, let high, low > high { findings.append(finding("P228", "`min` is above `max`")) }

@@ -156,7 +156,7 @@ struct TenantTrial: Sendable {
         for entity in ground.entities where entity.definition.verbs.contains(.create) {
             guard let id = ground.foreign.world.live[entity.id]?.last else { continue }
             let world = ground.owner.world
-            let values = world.samples.values(of: entity.creatable, in: entity.id, salt: 6) { world.first($0) }
+            let values = world.values(of: entity.creatable, in: entity.id, salt: 6)
             let path = "/api/\(entity.definition.collection)"
             let json = SampleValues.json(values, id: id)
             let request = TestRequest("POST", path, token: ground.owner.token, json: json)

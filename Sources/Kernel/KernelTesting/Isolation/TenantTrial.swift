@@ -41,7 +41,8 @@ struct TenantTrial: Sendable {
         case .operatorRoutes, .operatorTenants, .operatorTenant, .operatorCreateTenant, .operatorSuspendTenant,
             .operatorResumeTenant, .operatorUsers, .operatorInvite, .operatorPacks, .operatorPack,
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
-            .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
+            .operatorDisableCapability, .operatorSettings, .operatorAuditTail, .operatorAuditVerify,
+            .operatorAuditBypasses,
             .operatorOpenAPI:
             return plain(route, expect: [404])
         }

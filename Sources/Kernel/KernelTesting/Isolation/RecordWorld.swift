@@ -29,9 +29,14 @@ struct RecordWorld: Sendable {
         let targets: [RecordID]
     }
 
-    /// The values of a record that can stand beside those of other salts.
-    func values(of fields: [FieldDefinition], in entity: EntityID, salt: Int) -> [String: Value] {
-        var values = samples.values(of: fields, in: entity, salt: salt) { first($0) }
+    /// The values of a record that can stand beside those of other salts; `texts` are somebody else's where given.
+    func values(
+        of fields: [FieldDefinition],
+        in entity: EntityID,
+        salt: Int,
+        texts: SampleValues? = nil
+    ) -> [String: Value] {
+        var values = (texts ?? samples).values(of: fields, in: entity, salt: salt) { first($0) }
         if let spare = spares[entity], values[spare.field] != nil, spare.targets.indices.contains(salt) {
             values[spare.field] = .reference(spare.targets[salt])
         }

@@ -79,6 +79,7 @@ let package = Package(
         capability("Customers"),
         capability("Platform"),
         capability("WorkOrders"),
+        capability("TimeTracking"),
         room(
             "KernelTesting",
             ["Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", logging]
@@ -87,7 +88,7 @@ let package = Package(
             name: "KernelCLI",
             dependencies: [
                 "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
-                "AccessControl", "Customers", "Platform", "WorkOrders", logging,
+                "AccessControl", "Customers", "Platform", "WorkOrders", "TimeTracking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Kernel/KernelCLI",
@@ -103,10 +104,13 @@ let package = Package(
             [
                 "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks",
                 "KernelIdentity",
-                "AccessControl", "Customers", "Platform", "WorkOrders",
+                "AccessControl", "Customers", "Platform", "WorkOrders", "TimeTracking",
             ]
         ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
-        tests("Capabilities", ["Kernel", "KernelTesting", "AccessControl", "Customers", "Platform", "WorkOrders"]),
+        tests(
+            "Capabilities",
+            ["Kernel", "KernelTesting", "AccessControl", "Customers", "Platform", "WorkOrders", "TimeTracking"]
+        ),
     ]
 )

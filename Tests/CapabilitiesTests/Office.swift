@@ -3,6 +3,7 @@ import Customers
 import Foundation
 import KernelTesting
 import Testing
+import TimeTracking
 import WorkOrders
 
 /// A tenant of a kernel with the three first capabilities and no pack, as its people use it.
@@ -48,6 +49,7 @@ struct Office {
     private static func withKernel<T>(_ body: (TestKernel) async throws -> T) async throws -> T {
         let kernel = try TestKernel(capabilities: [
             AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(),
+            TimeTrackingCapability(),
         ])
         do {
             let result = try await body(kernel)

@@ -18,6 +18,8 @@ CODES = {
     "in_use": 409, "key_in_flight": 409, "plan_stale": 409, "choose_tenant": 409, "version_conflict": 412,
     "too_large": 413, "unsupported": 415, "invalid": 422, "read_only": 422, "key_reused": 422, "version_missing": 428,
     "rate_limited": 429, "unavailable": 503,
+    # Actions have conflicts of their own.
+    "already_clocked_in": 409, "not_clocked_in": 409, "already_on_break": 409, "not_on_break": 409,
 }
 
 

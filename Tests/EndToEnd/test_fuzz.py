@@ -37,10 +37,10 @@ FIELDS = [
     "remark", "reply", "reason", "template", "password", "tenant", "roles", "deleted_at", "minutes", "required", "sort_order", "",
 ]
 COLLECTIONS = [
-    "customers", "contacts", "sites", "work-orders", "assignments", "checklist-items", "work-order-notes", "job-templates", "work-steps", "complaints", "members", "teams",
-    "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
+    "customers", "contacts", "sites", "work-orders", "assignments", "checklist-items", "work-order-notes", "job-templates", "work-steps", "complaints", "members", "teams", "time-entries",
+    "catalog-items", "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
 ]
-MOVES = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen", "inspect", "answer", "close", "begin", "skip", "x", "no-such-move"]
+MOVES = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen", "inspect", "answer", "close", "begin", "skip", "submit", "approve", "reject", "withdraw", "x", "no-such-move"]
 # A body that each collection takes, ids of the collections in angle brackets. One or two members are then replaced.
 GOOD = {
     "customers": {"name": "Fuzz", "kind": "person", "email": "a@example.com", "phone": "+4930231251", "website": "https://example.com", "notes": "x"},
@@ -56,6 +56,11 @@ GOOD = {
     "job-templates": {"title": "Fuzz", "minutes": 10},
     "work-steps": {"template": "<job-templates>", "title": "Fuzz", "minutes": 1},
     "complaints": {"work_order": "<work-orders>", "text": "Fuzz", "category": "damage"},
+    "time-entries": {
+        "member": "<members>", "work_order": "<work-orders>", "corrected_start": "2025-03-30T00:30:00Z", "corrected_end": "2025-03-30T03:30:00Z",
+        "corrected_breaks": [{"started_at": "2025-03-30T01:00:00Z", "ended_at": "2025-03-30T01:30:00Z"}], "correction_reason": "x", "note": "x",
+    },
+    "catalog-items": {"name": "Fuzz", "category": "supplies", "unit": "pack", "unit_cost": {"amount": 1, "currency": "EUR"}},
     "members": {"phone": "+4930231251"},
     "teams": {"name": "Fuzz"},
 }

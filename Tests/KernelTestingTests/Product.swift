@@ -4,12 +4,14 @@ import Foundation
 import Kernel
 import KernelTesting
 import Testing
+import TimeTracking
 import WorkOrders
 
 /// What the product is made of, for tests.
 enum Product {
     static let capabilities: [any Capability] = [
         AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(),
+        TimeTrackingCapability(),
     ]
 
     /// The packs of this repository.

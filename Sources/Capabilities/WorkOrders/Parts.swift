@@ -35,7 +35,16 @@ enum Assignment {
                 defaultValue: .text("worker")
             ),
         ],
-        scopes: scopesOfTheOrder
+        scopes: scopesOfTheOrder,
+        uniques: [
+            UniqueRule(
+                ["work_order", "member"],
+                message: LocalizedText([
+                    "en": "This member is assigned to the work order already.",
+                    "de": "Dieses Mitglied ist dem Auftrag schon zugeteilt.",
+                ])
+            )
+        ]
     )
 }
 

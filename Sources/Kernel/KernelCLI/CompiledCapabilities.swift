@@ -2,6 +2,7 @@ import AccessControl
 import Customers
 import Kernel
 import Platform
+import TimeTracking
 import WorkOrders
 
 /// What is compiled into this executable: the one list.
@@ -11,5 +12,6 @@ enum CompiledCapabilities {
         CustomersCapability(),
         PlatformCapability(),
         WorkOrdersCapability(),
+        TimeTrackingCapability(),
     ]
 }

@@ -19,6 +19,7 @@ struct DefaultGrantsTests {
         ("work-order-notes", ["rcud", "rcu", "rc", ""]),
         ("job-templates", ["rcud", "rcu", "", ""]),
         ("work-steps", ["rcud", "rcu", "", ""]),
+        ("time-entries", ["rcud", "ru", "ru", "r"]),
     ]
     private static let orderMoves: [(move: String, way: [String], roles: Set<String>)] = [
         ("schedule", [], ["manager", "staff"]),
@@ -125,16 +126,34 @@ struct DefaultGrantsTests {
             "contacts": (customer.with(["name": "Ada"]), ["title": "Head"]),
             "sites": (customer.with(["name": "Hall"]), ["city": "Berlin"]),
             "work-orders": (customer.with(["title": "Doors"]), ["notes": "Ring twice"]),
-            "assignments": (ours.with(["member": .text(person.id)]), ["role": "lead"]),
+            "assignments": (ours.with(["member": .text(office.owner.id)]), ["role": "lead"]),
             "checklist-items": (ours.with(["title": "Sweep"]), ["note": "Twice"]),
             "work-order-notes": (ours.with(["text": "Hello"]), ["text": "Bye"]),
             "job-templates": (["title": "Floors"], ["minutes": 5]),
+            "time-entries": (
+                [
+                    "member": .text(person.id), "corrected_start": "2026-01-01T08:00:00Z",
+                    "corrected_end": "2026-01-01T09:00:00Z", "correction_reason": "Written on paper",
+                ], ["note": "Doors"]
+            ),
             "work-steps": (["template": template, "title": "Rinse"], ["minutes": 5]),
         ]
         let (next, change) = try #require(values[collection])
         var record = collection == "work-orders" ? order : try await office.make(collection, next)
         if collection == "work-orders" { record = try await office.get("work-orders", order) }
-        let other: JSON = collection == "teams" ? ["name": "West"] : next
-        return (record, other, change)
+        return (record, try await other(collection, next, office), change)
+    }
+
+    /// Values of another record, where two with the same values cannot stand beside each other.
+    private func other(_ collection: String, _ values: JSON, _ office: Office) async throws -> JSON {
+        switch collection {
+        case "teams": return ["name": "West"]
+        case "assignments": return values.with(["member": .text(try await office.hire("employee", as: "third").id)])
+        case "time-entries":
+            return values.with([
+                "corrected_start": "2026-01-02T08:00:00Z", "corrected_end": "2026-01-02T09:00:00Z",
+            ])
+        default: return values
+        }
     }
 }

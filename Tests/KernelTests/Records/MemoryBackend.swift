@@ -75,6 +75,14 @@ final class MemoryBackend: TransactionBackend {
         }
     }
 
+    func isTaken(_ scope: TenantScope, _ entity: EntityModel, _ rule: UniqueRule, by record: Record) throws -> Bool {
+        guard rule.counts(in: record.state), rule.fields.allSatisfy({ !record[$0].isNull }) else { return false }
+        return tables[entity.id, default: [:]].values.contains { other in
+            other.deletedAt == nil && other.id != record.id && rule.counts(in: other.state)
+                && rule.fields.allSatisfy { other[$0] == record[$0] }
+        }
+    }
+
     func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
         kept(entity.id, id) != nil
     }

@@ -25,6 +25,8 @@ public struct CapabilityDescriptor: Hashable, Sendable {
     public let provides: [Interface]
     /// Interfaces it cannot do without.
     public let requires: [Interface]
+    /// Interfaces that it uses where they are on: fields, inputs and grants about their entities are left out elsewhere.
+    public let optional: [Interface]
     /// Whether it is on for every tenant and cannot be switched off.
     public let isCore: Bool
     /// Whether it is on for the platform's own tenant, and for no other.
@@ -37,6 +39,7 @@ public struct CapabilityDescriptor: Hashable, Sendable {
         title: LocalizedText,
         provides: [Interface],
         requires: [Interface] = [],
+        optional: [Interface] = [],
         isCore: Bool = false,
         isForPlatform: Bool = false
     ) {
@@ -45,6 +48,7 @@ public struct CapabilityDescriptor: Hashable, Sendable {
         self.title = title
         self.provides = provides
         self.requires = requires
+        self.optional = optional
         self.isCore = isCore
         self.isForPlatform = isForPlatform
     }
@@ -83,6 +87,11 @@ public struct Registrar {
         contribution.actions.append(action)
     }
 
+    /// Declares a rule over records of one of its entities.
+    public mutating func rule(_ rule: RecordRule) {
+        contribution.rules.append(rule)
+    }
+
     /// Declares a setting.
     public mutating func setting(_ setting: SettingDefinition) {
         contribution.settings.append(setting)
@@ -116,6 +125,7 @@ package struct CapabilityContribution: Sendable {
     package var roles: [RoleDefinition] = []
     package var grants: [String: [Grant]] = [:]
     package var actions: [ActionDefinition] = []
+    package var rules: [RecordRule] = []
     package var settings: [SettingDefinition] = []
     package var events: [EventDefinition] = []
 

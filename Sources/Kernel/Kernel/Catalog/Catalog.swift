@@ -53,8 +53,9 @@ package struct Catalog: Sendable {
             let descriptor = contribution.descriptor
             let provides = descriptor.provides.map(\.description).sorted()
             let requires = descriptor.requires.map(\.description).sorted()
+            let optional = descriptor.optional.map(\.description).sorted()
             let events = contribution.events.map(\.id).sorted()
-            return "\(descriptor.id) \(descriptor.isCore) \(provides) \(requires) \(events)"
+            return "\(descriptor.id) \(descriptor.isCore) \(provides) \(requires) \(optional) \(events)"
         }
         return SHA256.hex(Array((models.map(\.hash) + lines).joined(separator: "\n").utf8))
     }

@@ -13,7 +13,7 @@ package enum DraftValidators {
         EntityOwnershipValidator(), CollisionValidator(), FieldCollisionValidator(), CollectionValidator(),
         FieldTypeValidator(), ReferenceValidator(), FarEndValidator(), ScopePathValidator(), LabelValidator(),
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
-        GrantValidator(), RoleValidator(), RowRuleValidator(),
+        GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
     ]
 
     /// All findings of all checks.

@@ -21,6 +21,7 @@ package struct ModelDraft: Sendable {
     /// Grants to roles of other owners, by role.
     package var grants: [(role: String, grant: Owned<Grant>)] = []
     package var actions: [Owned<ActionDefinition>] = []
+    package var rules: [Owned<RecordRule>] = []
     package var settings: [Owned<SettingDefinition>] = []
     package var events: [Owned<EventDefinition>] = []
     package var rows: [Owned<RowRule>] = []
@@ -45,7 +46,8 @@ package struct ModelDraft: Sendable {
         return Owned(owner: entity.owner, content: content, span: entity.span)
     }
 
-    private mutating func gather(_ capability: CapabilityContribution) {
+    private mutating func gather(_ whole: CapabilityContribution) {
+        let capability = whole.without(owners: absent(whole.descriptor.optional))
         let owner = capability.descriptor.id
         func owned<Content: Sendable>(_ contents: [Content]) -> [Owned<Content>] {
             contents.map { Owned(owner: owner, content: $0, span: nil) }
@@ -54,6 +56,7 @@ package struct ModelDraft: Sendable {
         permissions += owned(capability.permissions)
         roles += owned(capability.roles)
         actions += owned(capability.actions)
+        rules += owned(capability.rules)
         settings += owned(capability.settings)
         events += owned(capability.events)
         for (role, grants) in capability.grants.sorted(by: { $0.key < $1.key }) {
@@ -61,15 +64,15 @@ package struct ModelDraft: Sendable {
         }
     }
 
-    /// Owners whose interface a pack names as optional and that are not there: what needs them is left out.
-    private func absent(for pack: PackDefinition) -> Set<String> {
+    /// Owners whose interface is named as optional and that are not there: what needs them is left out.
+    private func absent(_ optional: [Interface]) -> Set<String> {
         let offered = capabilities.flatMap(\.descriptor.provides)
-        let missing = pack.optional.filter { need in !offered.contains { $0.meets(need) } }
+        let missing = optional.filter { need in !offered.contains { $0.meets(need) } }
         return Set(missing.map(\.id))
     }
 
     private mutating func gather(_ whole: PackDefinition) {
-        let pack = whole.without(owners: absent(for: whole))
+        let pack = whole.without(owners: absent(whole.optional))
         func owned<Content: Sendable>(_ content: Content, _ address: String) -> Owned<Content> {
             Owned(owner: pack.id, content: content, span: pack.spans[address])
         }

@@ -19,7 +19,9 @@ public struct ActionDefinition: Sendable {
     /// The permission it needs; never optional.
     public let permission: Permission
     /// Its input, typed like fields.
-    public let input: [FieldDefinition]
+    public internal(set) var input: [FieldDefinition]
+    /// Whether it makes a record that the client may give an id: the input `id`, a UUIDv7 (`ActionInput.id`).
+    public let takesID: Bool
     /// What runs.
     public let body: Body
 
@@ -31,6 +33,7 @@ public struct ActionDefinition: Sendable {
         title: LocalizedText? = nil,
         permission: Permission,
         input: [FieldDefinition] = [],
+        takesID: Bool = false,
         body: Body
     ) {
         self.owner = owner
@@ -39,6 +42,7 @@ public struct ActionDefinition: Sendable {
         self.title = title ?? LocalizedText(Naming.words(id))
         self.permission = permission
         self.input = input
+        self.takesID = takesID
         self.body = body
     }
 
@@ -52,9 +56,12 @@ public struct ActionDefinition: Sendable {
 public struct ActionInput: Sendable {
     /// Typed values; fields not sent are absent.
     public let values: [String: Value]
+    /// The id that the client gave, for actions that take one.
+    public let id: RecordID?
 
-    package init(values: [String: Value]) {
+    package init(values: [String: Value], id: RecordID? = nil) {
         self.values = values
+        self.id = id
     }
 
     /// The value of an input, `null` when not sent.

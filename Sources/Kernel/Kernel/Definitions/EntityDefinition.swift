@@ -18,6 +18,8 @@ public struct EntityDefinition: Hashable, Sendable {
     public var scopes: [Scope: ScopePath]
     /// Which record operations exist at all.
     public var verbs: Set<RecordVerb>
+    /// Fields that together tell live records apart, beyond fields that do so alone (`unique`).
+    public var uniques: [UniqueRule]
 
     /// An entity.
     public init(
@@ -29,7 +31,8 @@ public struct EntityDefinition: Hashable, Sendable {
         states: [StateDefinition] = [],
         moves: [MoveDefinition] = [],
         scopes: [Scope: ScopePath] = [.own: "owner"],
-        verbs: Set<RecordVerb> = Set(RecordVerb.allCases)
+        verbs: Set<RecordVerb> = Set(RecordVerb.allCases),
+        uniques: [UniqueRule] = []
     ) {
         self.id = id
         self.title = title ?? LocalizedText(Naming.words(id.name))
@@ -40,6 +43,7 @@ public struct EntityDefinition: Hashable, Sendable {
         self.moves = moves
         self.scopes = scopes
         self.verbs = verbs
+        self.uniques = uniques
     }
 }
 
@@ -65,13 +69,26 @@ public struct StateDefinition: Hashable, Sendable {
     public var start: Bool
     /// Whether no move leads out of it on purpose.
     public var final: Bool
+    /// Whether records in it are neither updated nor deleted: moves alone take them on.
+    public var locked: Bool
+    /// Whether actions bring records here, so that no move need lead to it.
+    public var byActions: Bool
 
     /// A state.
-    public init(_ id: String, title: LocalizedText? = nil, start: Bool = false, final: Bool = false) {
+    public init(
+        _ id: String,
+        title: LocalizedText? = nil,
+        start: Bool = false,
+        final: Bool = false,
+        locked: Bool = false,
+        byActions: Bool = false
+    ) {
         self.id = id
         self.title = title ?? LocalizedText(Naming.words(id))
         self.start = start
         self.final = final
+        self.locked = locked
+        self.byActions = byActions
     }
 }
 

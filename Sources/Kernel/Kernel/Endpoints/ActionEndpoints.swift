@@ -5,18 +5,33 @@ extension Runtime {
             throw KernelError.notFound
         }
         try Self.refuseQuery(call)
-        let input = Result {
-            var decoder = InputDecoder()
-            let values = decoder.input(try RequestBody.object(call.invocation, mayBeEmpty: true), fields: action.input)
-            guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
-            return ActionInput(values: values)
-        }
+        let input = Result { try Self.input(RequestBody.object(call.invocation, mayBeEmpty: true), of: action) }
         let ids = ids
+        let authority = Self.authority(call, action)
         return try await write(call) { backend in
-            var transaction = Transaction(scope: call.scope, backend: backend, ids: ids)
+            var transaction = Transaction(scope: call.scope, backend: backend, ids: ids, authority: authority)
             let output = try body(&transaction, input.get())
             return try Self.answer(output, call.scope, backend)
         }
+    }
+
+    /// Reads an action's input; the id of a record to be made is read as records read theirs.
+    private static func input(_ json: JSONValue, of action: ActionDefinition) throws -> ActionInput {
+        var decoder = InputDecoder()
+        guard action.takesID else {
+            let values = decoder.input(json, fields: action.input)
+            guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+            return ActionInput(values: values)
+        }
+        let id = decoder.newID(json)
+        let rest = JSONValue.object((json.members ?? []).filter { $0.name != "id" })
+        let values = decoder.input(rest, fields: action.input)
+        guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+        return ActionInput(values: values, id: id)
+    }
+
+    private static func authority(_ call: AuthorizedInvocation, _ action: ActionDefinition) -> ActionAuthority {
+        ActionAuthority(owner: action.owner, permission: action.permission.id, access: call.access)
     }
 
     /// `GET /api/<owner>/<action>`, its input in the query.
@@ -31,8 +46,10 @@ extension Runtime {
         }
         let values = decoder.input(.object(members), fields: action.input)
         guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+        let authority = Self.authority(call, action)
         return try tenants.store(of: call.tenant).read(call.scope) { backend in
-            let output = try body(Snapshot(scope: call.scope, backend: backend), ActionInput(values: values))
+            let snapshot = Snapshot(scope: call.scope, backend: backend, authority: authority)
+            let output = try body(snapshot, ActionInput(values: values))
             return try Self.answer(output, call.scope, backend)
         }
     }
@@ -56,7 +73,8 @@ extension Runtime {
             guard let entity = scope.model.entities[id],
                 let found = try backend.record(scope, entity, record, rows: .everything, bin: false)
             else { throw KernelError.notFound }
-            return try answer(scope, entity, found, created ? 201 : 200, [], backend)
+            let location = Outcome.Header("Location", "/api/\(entity.definition.collection)/\(record.raw)")
+            return try answer(scope, entity, found, created ? 201 : 200, created ? [location] : [], backend)
         }
     }
 }

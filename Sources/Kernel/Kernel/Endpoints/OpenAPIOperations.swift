@@ -89,7 +89,8 @@ enum OpenAPIOperations {
                 operation.query = action.input.map(\.id)
                 operation.requiredQuery = Set(action.input.filter { $0.required && $0.defaultValue.isNull }.map(\.id))
             } else {
-                operation.body = OpenAPISchema.object(action.input, demanding: true)
+                let id = action.takesID ? [FieldDefinition("id", .text())] : []
+                operation.body = OpenAPISchema.object(id + action.input, demanding: true)
                 operation.headers = ["Idempotency-Key"]
             }
             return operation

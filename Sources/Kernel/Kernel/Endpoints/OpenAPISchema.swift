@@ -73,7 +73,7 @@ extension JSONWriter {
         case .geo:
             self.type("object")
             key("properties")
-            raw("{\"lat\":{\"type\":\"number\"},\"lng\":{\"type\":\"number\"}}")
+            raw("{\"lat\":{\"type\":\"number\"},\"lng\":{\"type\":\"number\"},\"accuracy\":{\"type\":\"number\"}}")
         }
     }
 

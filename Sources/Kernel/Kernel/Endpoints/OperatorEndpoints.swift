@@ -18,6 +18,7 @@ extension Runtime {
         case .operatorCapabilities: try operatorCapabilities(call)
         case .operatorEnableCapability: try await changeCapability(call, on: true)
         case .operatorDisableCapability: try await changeCapability(call, on: false)
+        case .operatorSettings: try await operatorSettings(call)
         case .operatorAuditTail: try auditTail(call)
         case .operatorAuditVerify: try auditVerify(call)
         case .operatorAuditBypasses: auditBypasses()
@@ -47,7 +48,7 @@ extension Runtime {
         return try tenants.tenant(all[0].id)
     }
 
-    private func packChanges(_ call: AuthenticatedInvocation) -> PackChanges {
+    func packChanges(_ call: AuthenticatedInvocation) -> PackChanges {
         PackChanges(
             tenants: tenants,
             directory: parts.directory,

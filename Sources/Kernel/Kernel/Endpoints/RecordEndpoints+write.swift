@@ -20,11 +20,7 @@ extension Runtime {
         let json = try RequestBody.object(call.invocation)
         let fields = known(call, entity)
         var decoder = InputDecoder()
-        var id: RecordID?
-        if let given = json["id"], given != .null {
-            id = given.text.flatMap { RecordID($0) }
-            if id?.isVersion7 != true { decoder.report("id", "format", "Must be a UUID of version 7.") }
-        }
+        let id = decoder.newID(json)
         let values = try values(of: json, fields, &decoder, allowed: ["id"]) { decoder, values in
             for field in fields
             where field.required && field.defaultValue.isNull && json[field.id] ?? .null == .null

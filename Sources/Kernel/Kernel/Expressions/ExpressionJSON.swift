@@ -79,7 +79,7 @@ package enum ExpressionJSON {
         case .choices(let options):
             writer.array(options) { $0.string($1) }
             writer.raw(",\"choices\"")
-        case .geo(let latitude, let longitude):
+        case .geo(let latitude, let longitude, _):
             writer.array([latitude, longitude]) { $0.double($1) }
             writer.raw(",\"geo\"")
         case .list(let rows):

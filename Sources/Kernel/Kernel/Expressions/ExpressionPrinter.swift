@@ -125,7 +125,7 @@ package struct ExpressionPrinter {
         case .references(let ids): print(list: ids.map { .literal(.reference($0)) }, "[", "]")
         case .choices(let options): print(list: options.map { .literal(.text($0)) }, "[", "]")
         case .list(let rows): text += "list(\(rows.count))"
-        case .geo(let latitude, let longitude): text += "geo(\(latitude), \(longitude))"
+        case .geo(let latitude, let longitude, _): text += "geo(\(latitude), \(longitude))"
         }
     }
 

@@ -21,12 +21,16 @@ extension JSONWriter {
         case .references(let ids): array(ids) { $0.string($1.raw) }
         case .choices(let options): array(options) { $0.string($1) }
         case .list(let rows): array(rows) { $0.members($1) }
-        case .geo(let latitude, let longitude):
+        case .geo(let latitude, let longitude, let accuracy):
             object { writer in
                 writer.key("lat")
                 writer.double(latitude)
                 writer.key("lng")
                 writer.double(longitude)
+                if let accuracy {
+                    writer.key("accuracy")
+                    writer.double(accuracy)
+                }
             }
         }
     }

@@ -40,6 +40,7 @@ package enum ModelBuilder {
             uniquingKeysWith: { first, _ in first }
         )
         let versions = capabilities.map { "\($0.descriptor.id) \($0.descriptor.version)" }
+        parts.rules = Dictionary(grouping: draft.rules.map(\.content), by: \.entity)
         let json = ModelDocument.write(parts, versions: versions)
         return (TenantModel(parts, hash: SHA256.hex(json), json: json), diagnostics)
     }

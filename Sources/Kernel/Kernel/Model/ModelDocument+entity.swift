@@ -1,6 +1,6 @@
 extension JSONWriter {
     /// An entity of a model.
-    mutating func entity(_ entity: EntityModel) {
+    mutating func entity(_ entity: EntityModel, rules: [RecordRule]) {
         let definition = entity.definition
         object { writer in
             writer.key("title")
@@ -31,6 +31,28 @@ extension JSONWriter {
             writer.array(definition.states) { $0.state($1) }
             writer.key("moves")
             writer.array(definition.moves.compactMap { entity.moves[$0.id] }) { $0.move($1) }
+            writer.uniques(definition.uniques)
+            if !rules.isEmpty {
+                writer.key("rules")
+                writer.array(rules.map(\.id).sorted()) { $0.string($1) }
+            }
+        }
+    }
+
+    private mutating func uniques(_ rules: [UniqueRule]) {
+        guard !rules.isEmpty else { return }
+        key("unique")
+        array(rules) { writer, rule in
+            writer.object { writer in
+                writer.key("fields")
+                writer.array(rule.fields) { $0.string($1) }
+                if let states = rule.states {
+                    writer.key("states")
+                    writer.array(states) { $0.string($1) }
+                }
+                writer.key("message")
+                writer.localized(rule.message)
+            }
         }
     }
 
@@ -44,6 +66,7 @@ extension JSONWriter {
             writer.bool(state.start)
             writer.key("final")
             writer.bool(state.final)
+            writer.flag("locked", state.locked)
         }
     }
 

@@ -15,7 +15,7 @@ enum ModelDocument {
             writer.object { writer in
                 for entity in parts.entities.values.sorted(by: { $0.id < $1.id }) {
                     writer.key(entity.id.raw)
-                    writer.entity(entity)
+                    writer.entity(entity, rules: parts.rules[entity.id] ?? [])
                 }
             }
             writer.key("permissions")
@@ -133,6 +133,10 @@ extension JSONWriter {
             writer.string(action.permission.id)
             writer.key("reads")
             writer.bool(action.isRead)
+            if action.takesID {
+                writer.key("takes_id")
+                writer.bool(true)
+            }
             writer.key("input")
             writer.array(action.input) { $0.field($1, owner: nil) }
         }

@@ -24,6 +24,8 @@ public final class TenantModel: Sendable {
     package let rows: [CompiledRowRule]
     /// Actions by `<owner>/<path>` or `<collection>/<path>`.
     package let actions: [String: ActionDefinition]
+    /// Rules of capabilities over records, by entity.
+    package let rules: [EntityID: [RecordRule]]
     /// What `GET /api/model` answers.
     package let json: [UInt8]
 
@@ -40,6 +42,7 @@ public final class TenantModel: Sendable {
         terminology = parts.terminology
         rows = parts.rows
         actions = parts.actions
+        rules = parts.rules
     }
 
     /// The entity of a collection, or `nil`.
@@ -82,6 +85,7 @@ package struct ModelParts {
     package var terminology: [EntityID: Terms] = [:]
     package var rows: [CompiledRowRule] = []
     package var actions: [String: ActionDefinition] = [:]
+    package var rules: [EntityID: [RecordRule]] = [:]
 
     package init() {}
 }

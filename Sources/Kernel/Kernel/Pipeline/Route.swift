@@ -53,7 +53,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
-    case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
+    case operatorCapabilities, operatorEnableCapability, operatorDisableCapability, operatorSettings
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
 }
 
@@ -118,6 +118,7 @@ package enum RouteTable {
         Route("POST", "/operator/tenants/{tenant}/resume", .operatorConsole, .operatorResumeTenant, "Resume a tenant."),
         Route("GET", "/operator/users", .operatorConsole, .operatorUsers, "The members of a tenant."),
         Route("POST", "/operator/users", .operatorConsole, .operatorInvite, "Add a person to a tenant."),
+        Route("PATCH", "/operator/tenants/{tenant}/settings", .operatorConsole, .operatorSettings, "Set settings."),
         Route("GET", "/operator/packs", .operatorConsole, .operatorPacks, "Packs on offer and where they are on."),
         Route("GET", "/operator/packs/{pack}", .operatorConsole, .operatorPack, "One pack."),
         Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),

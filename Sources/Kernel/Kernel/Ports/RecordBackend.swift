@@ -55,6 +55,9 @@ package protocol SnapshotBackend: AnyObject {
         except: RecordID?
     ) throws -> Bool
 
+    /// Whether another live record counts for a unique rule and has the same values as a record.
+    func isTaken(_ scope: TenantScope, _ entity: EntityModel, _ rule: UniqueRule, by record: Record) throws -> Bool
+
     /// Whether an id exists in the entity at all, binned or out of reach included (for 409 `exists` only).
     func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// `today`, `today + 3d`, `today - 1d 18:30`: days counted from the day of sowing in the tenant's zone.
 package enum RelativeTime {
     /// Days from today and seconds since midnight, where a text is relative.
@@ -33,24 +31,10 @@ package enum RelativeTime {
     static func instant(_ text: String, _ scope: TenantScope) -> Int64? {
         if let instant = CalendarText.parseInstant(text) { return instant }
         guard let relative = parse(text) else { return nil }
-        return instant(day: today(scope) + relative.days, seconds: relative.seconds ?? 0, zone: scope.environment.zone)
+        return scope.calendar.instant(day: today(scope) + relative.days, seconds: relative.seconds ?? 0)
     }
 
     private static func today(_ scope: TenantScope) -> Int64 {
-        CalendarText.day(of: scope.now, zone: scope.environment.zone)
-    }
-
-    /// The instant of a local time; in the hour that a summer time skips, the offset before it counts.
-    private static func instant(day: Int64, seconds: Int64, zone: String) -> Int64 {
-        let local = (day * 86_400 + seconds) * 1000
-        guard let zone = TimeZone(identifier: zone) else { return local }
-        func offset(at instant: Int64) -> Int64 {
-            Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant) / 1000))) * 1000
-        }
-        let first = offset(at: local)
-        let second = offset(at: local - first)
-        if offset(at: local - second) == second { return local - second }
-        // No instant has this local time: clocks went forward over it, so the smaller offset is the one before.
-        return local - min(first, second)
+        scope.calendar.day(of: scope.now)
     }
 }

@@ -59,7 +59,7 @@ struct SeedReader {
     private func json(_ seed: SeedValue, _ type: FieldType) -> JSONValue {
         switch seed {
         case .text(let text, _): scalar(text, type)
-        case .list(let items, _): .array(items.map { json($0, .text()) })
+        case .list(let items, _): .array(items.map { json($0, itemType(of: type)) })
         case .mapping(let members, _):
             .object(
                 members.sorted { $0.key < $1.key }.map { name, member in
@@ -67,6 +67,11 @@ struct SeedReader {
                 }
             )
         }
+    }
+
+    /// The type of a list's entries: a list field's are sub-records, whose members have types of their own.
+    private func itemType(of type: FieldType) -> FieldType {
+        if case .list = type { type } else { .text() }
     }
 
     private func memberType(_ name: String, of type: FieldType) -> FieldType {

@@ -204,13 +204,25 @@ extension InputDecoder {
     }
 
     private mutating func geo(_ json: JSONValue, at path: String) -> Value? {
-        guard let members = json.members, members.count == 2, let latitude = degrees(json["lat"], 90),
-            let longitude = degrees(json["lng"], 180)
+        let accuracy = metres(json["accuracy"])
+        let isExact = json["accuracy"] ?? .null == .null
+        guard let members = json.members, members.count == (json["accuracy"] == nil ? 2 : 3),
+            let latitude = degrees(json["lat"], 90), let longitude = degrees(json["lng"], 180),
+            isExact || accuracy != nil
         else {
-            report(path, "format", "Must be {\"lat\": -90 to 90, \"lng\": -180 to 180}.")
+            let form = "{\"lat\": -90 to 90, \"lng\": -180 to 180}, with \"accuracy\" in metres where it is known"
+            report(path, "format", "Must be \(form).")
             return nil
         }
-        return .geo(latitude: latitude, longitude: longitude)
+        return .geo(latitude: latitude, longitude: longitude, accuracy: accuracy)
+    }
+
+    /// How exact a point is: not negative, and less than once around the earth.
+    private func metres(_ json: JSONValue?) -> Double? {
+        guard case .number(let text)? = json, let metres = Double(text), (0...40_100_000).contains(metres) else {
+            return nil
+        }
+        return metres
     }
 
     private func degrees(_ json: JSONValue?, _ bound: Double) -> Double? {

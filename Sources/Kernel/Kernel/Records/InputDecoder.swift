@@ -43,6 +43,14 @@ package struct InputDecoder {
         return values
     }
 
+    /// The id that a client gives a record to be made; `nil` where it gives none, or after a finding.
+    mutating func newID(_ json: JSONValue) -> RecordID? {
+        guard let given = json["id"], given != .null else { return nil }
+        let id = given.text.flatMap { RecordID($0) }
+        if id?.isVersion7 != true { report("id", "format", "Must be a UUID of version 7.") }
+        return id
+    }
+
     /// A zone says something of its instant only; without it, it would be lost silently.
     private mutating func refuseLoneZone(_ zone: JSONValue.Member, in json: JSONValue, at path: String) {
         let field = String(zone.name.dropLast("_zone".count))

@@ -67,6 +67,7 @@ extension RecordWriter {
                     continue
                 }
                 if policy == .cascade {
+                    try requireUnlocked(referrer, referring)
                     try bin(referring, referrer, depth: depth + 1)
                 } else {
                     var cleared = referrer

@@ -47,11 +47,13 @@ extension RecordWriter {
             if current[field.id] != value { changed.insert(field.id) }
             record.values[field.id] = value
         }
-        var check = WriteCheck(entity: entity, scope: scope, backend: backend)
+        var check = WriteCheck(self, entity)
         check.checksSight = false
         try check.values(record.values, changed: changed, of: record.id)
+        try settle(&record, before: current, of: entity, &check)
         try check.finish()
-        return try store(record, after: current, of: entity, changed: changed, "moved.\(move.definition.id)")
+        let written = changed.union(difference(current, record, of: entity))
+        return try store(record, after: current, of: entity, changed: written, "moved.\(move.definition.id)")
     }
 
     private func input(_ json: JSONValue, of move: CompiledMove) throws -> [String: Value] {
@@ -61,7 +63,7 @@ extension RecordWriter {
         return values
     }
 
-    private func refused(_ entity: EntityModel, _ record: Record, _ reason: String) -> KernelError {
+    func refused(_ entity: EntityModel, _ record: Record, _ reason: String) -> KernelError {
         let state = record.state ?? ""
         var error = KernelError(.stateRefused, "\(reason) The state is `\(state)`.")
         let allowed = entity.definition.moves.filter { move in

@@ -22,8 +22,23 @@ package struct RecordWriter {
         access: RecordAccess,
         state: String? = nil
     ) throws -> Record {
-        var check = WriteCheck(entity: entity, scope: scope, backend: backend)
+        var check = WriteCheck(self, entity)
         check.refuseUnwritable(values.keys, access: access.parts.map(\.fields), creating: true)
+        let record = try insert(entity, id: id, values: values, state: state, check)
+        try requireReach(entity, record, changed: Set(values.keys), access, .create)
+        try journalCreated(record, of: entity)
+        return record
+    }
+
+    /// Completes values with defaults, checks them and inserts the record.
+    func insert(
+        _ entity: EntityModel,
+        id: RecordID?,
+        values: [String: Value],
+        state: String?,
+        _ begun: WriteCheck
+    ) throws -> Record {
+        var check = begun
         let complete = entity.fields.reduce(into: values) { complete, field in
             if complete[field.id] == nil { complete[field.id] = field.definition.defaultValue }
         }
@@ -32,8 +47,7 @@ package struct RecordWriter {
             throw KernelError(.exists, "There is already a record with this id.")
         }
         try check.values(complete, changed: Set(complete.keys), of: id)
-        try check.finish()
-        let record = Record(
+        var record = Record(
             id: id,
             createdAt: scope.now,
             updatedAt: scope.now,
@@ -43,10 +57,14 @@ package struct RecordWriter {
             state: state ?? entity.startState,
             values: complete.filter { !$0.value.isNull }
         )
+        try settle(&record, before: nil, of: entity, &check)
+        try check.finish()
         try backend.insert(scope, entity, record)
-        try requireReach(entity, record, changed: Set(values.keys), access, .create)
-        try journal(entity, record, "created", changes(from: nil, to: record, of: entity))
         return record
+    }
+
+    func journalCreated(_ record: Record, of entity: EntityModel) throws {
+        try journal(entity, record, "created", changes(from: nil, to: record, of: entity))
     }
 
     /// Applies changed values to a record at a version; a change that changes nothing keeps the version.
@@ -60,15 +78,18 @@ package struct RecordWriter {
         let access = try access(.update, entity)
         let current = try reachable(entity, id, by: access, permission: Permission.record(entity.id, .update))
         try requireVersion(version, of: current, entity)
-        var check = WriteCheck(entity: entity, scope: scope, backend: backend)
+        try requireUnlocked(current, entity)
+        var check = WriteCheck(self, entity)
         check.refuseUnwritable(values.keys, access: try parts(access, entity, id).map(\.fields), creating: false)
-        let changed = Set(values.filter { !current[$0.key].isIdentical(to: $0.value) }.keys)
         var record = current
         record.values.merge(values) { _, new in new }
+        let changed = difference(current, record, of: entity)
         try check.values(record.values, changed: changed, of: id)
+        guard !changed.isEmpty || !check.isClean else { return current }
+        try settle(&record, before: current, of: entity, &check)
         try check.finish()
-        guard !changed.isEmpty else { return current }
-        return try store(record, after: current, of: entity, changed: changed, "updated") { record in
+        let written = difference(current, record, of: entity)
+        return try store(record, after: current, of: entity, changed: written, "updated") { record in
             try requireReach(entity, record, changed: changed, access, .update)
         }
     }
@@ -78,14 +99,15 @@ package struct RecordWriter {
         guard let current = try backend.record(scope, entity, id, rows: .everything, bin: false) else {
             throw KernelError.notFound
         }
-        let changed = Set(values.filter { current[$0.key] != $0.value }.keys)
         var record = current
         record.values.merge(values) { _, new in new }
-        var check = WriteCheck(entity: entity, scope: scope, backend: backend)
-        try check.values(record.values, changed: changed, of: id)
-        try check.finish()
+        let changed = difference(current, record, of: entity)
         guard !changed.isEmpty else { return }
-        _ = try store(record, after: current, of: entity, changed: changed, action)
+        var check = WriteCheck(self, entity)
+        try check.values(record.values, changed: changed, of: id)
+        try settle(&record, before: current, of: entity, &check)
+        try check.finish()
+        _ = try store(record, after: current, of: entity, changed: difference(current, record, of: entity), action)
     }
 
     /// Writes a changed record with its next version, checks it as it became, and journals.
@@ -113,6 +135,7 @@ package struct RecordWriter {
         let access = try access(.delete, entity)
         let current = try reachable(entity, id, by: access, permission: Permission.record(entity.id, .delete))
         try requireVersion(version, of: current, entity)
+        try requireUnlocked(current, entity)
         try bin(entity, current, depth: 0)
     }
 
@@ -123,8 +146,10 @@ package struct RecordWriter {
         guard let binned = try backend.record(scope, entity, id, rows: access.rows, bin: true) else {
             throw KernelError.notFound
         }
-        var check = WriteCheck(entity: entity, scope: scope, backend: backend)
+        var check = WriteCheck(self, entity)
         try check.values(binned.values, changed: Set(binned.values.keys), of: id)
+        var record = binned
+        try settle(&record, before: binned, of: entity, &check)
         try check.finish()
         return try unbin(entity, binned, depth: 0)
     }

@@ -5,10 +5,19 @@ public struct Snapshot {
     /// Who asks, for which tenant.
     public let scope: TenantScope
     package let backend: any SnapshotBackend
+    private let authority: ActionAuthority?
 
-    package init(scope: TenantScope, backend: any SnapshotBackend) {
+    package init(scope: TenantScope, backend: any SnapshotBackend, authority: ActionAuthority? = nil) {
         self.scope = scope
         self.backend = backend
+        self.authority = authority
+    }
+
+    /// Live records that the caller may read and that the action's own permission reaches: with its scope `team`, those that
+    /// are `team` by the entity's own line. At most `limit`.
+    public func reach(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
+        let rows = try RecordReading.reach(entity, authority, scope)
+        return try RecordReading.records(entity, where: condition, sort: sort, limit: limit, rows: rows, scope, backend)
     }
 
     /// A live record that the caller may read, or `nil`.
@@ -29,11 +38,76 @@ public struct Transaction {
     public let scope: TenantScope
     package let backend: any TransactionBackend
     package let ids: IDGenerator
+    private let authority: ActionAuthority?
 
-    package init(scope: TenantScope, backend: any TransactionBackend, ids: IDGenerator) {
+    package init(
+        scope: TenantScope,
+        backend: any TransactionBackend,
+        ids: IDGenerator,
+        authority: ActionAuthority? = nil
+    ) {
         self.scope = scope
         self.backend = backend
         self.ids = ids
+        self.authority = authority
+    }
+
+    /// Live records that the caller may read and that the action's own permission reaches, at most `limit`.
+    public func reach(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
+        let rows = try RecordReading.reach(entity, authority, scope)
+        return try RecordReading.records(entity, where: condition, sort: sort, limit: limit, rows: rows, scope, backend)
+    }
+
+    /// Creates a record of the action's own capability on the action's authority: its permission decides instead of the
+    /// caller's grants on the entity, and fields that nobody writes by hand (`writing: .never`) and the state may be given.
+    ///
+    /// The record must lie within the permission's reach; it is validated and journaled like any other.
+    public mutating func add(
+        _ entity: EntityID,
+        id: RecordID? = nil,
+        state: String? = nil,
+        _ values: [String: Value]
+    ) throws -> Record {
+        let model = try RecordReading.model(entity, scope)
+        return try writer.create(model, id: id, values: values, state: state, on: held())
+    }
+
+    /// Changes a record of the action's own capability, and its state if given, on the action's authority, as `add` does.
+    public mutating func set(
+        _ entity: EntityID,
+        _ id: RecordID,
+        state: String? = nil,
+        _ values: [String: Value]
+    ) throws -> Record {
+        let model = try RecordReading.model(entity, scope)
+        return try writer.update(model, id: id, values: values, state: state, on: held())
+    }
+
+    /// Whether an id is taken, by a record that the caller may not see included: for 409 `exists` and nothing else.
+    public func hasRecord(_ entity: EntityID, _ id: RecordID) throws -> Bool {
+        try backend.idExists(scope, RecordReading.model(entity, scope), id)
+    }
+
+    /// A refusal whose member `current` shows a record as the caller may see it.
+    public func refusal(
+        _ problem: ProblemCode,
+        _ detail: String,
+        current entity: EntityID,
+        _ id: RecordID
+    ) throws -> KernelError {
+        var error = KernelError(problem, detail)
+        let model = try RecordReading.model(entity, scope)
+        if let read = scope.access.access(Permission.record(entity, .read)),
+            let current = try backend.render(scope, model, id, read, fields: nil, expand: [], bin: false)
+        {
+            error.members.append((name: "current", json: current.json))
+        }
+        return error
+    }
+
+    private func held() throws -> ActionAuthority {
+        guard let authority else { throw KernelError.unavailable("The server could not do this.", cause: "no action") }
+        return authority
     }
 
     /// A live record that the caller may read, or `nil`.
@@ -101,12 +175,38 @@ enum RecordReading {
         _ backend: any SnapshotBackend
     ) throws -> [Record] {
         guard let access = scope.access.access(Permission.record(entity, .read)) else { return [] }
+        return try records(
+            entity,
+            where: condition,
+            sort: sort,
+            limit: limit,
+            rows: access.rows,
+            scope,
+            backend
+        )
+    }
+
+    /// What both the caller's read grants and an action's permission reach.
+    static func reach(_ entity: EntityID, _ authority: ActionAuthority?, _ scope: TenantScope) throws -> RowFilter {
+        guard let authority, let read = scope.access.access(Permission.record(entity, .read)) else { return .nothing }
+        return .intersection([authority.access.rows.bound(to: entity, in: scope.model), read.rows])
+    }
+
+    static func records(
+        _ entity: EntityID,
+        where condition: String,
+        sort: String,
+        limit: Int,
+        rows: RowFilter,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> [Record] {
         let model = try model(entity, scope)
         var query = RecordQuery(entity: entity)
         let context = CheckingContext(model: scope.model, entity: model, readable: .everything)
         query.filter = try ExpressionCompiler.filter(condition, in: context)
         query.sort = [RecordQuery.SortKey(field: sort, descending: false)]
         query.limit = limit
-        return try backend.records(scope, query, rows: access.rows)
+        return try backend.records(scope, query, rows: rows)
     }
 }

@@ -14,6 +14,20 @@ struct WriteCheck {
         self.backend = backend
     }
 
+    init(_ writer: RecordWriter, _ entity: EntityModel) {
+        self.init(entity: entity, scope: writer.scope, backend: writer.backend)
+    }
+
+    /// Whether nothing was found so far.
+    var isClean: Bool { findings.isEmpty }
+
+    /// Adds what a rule found.
+    mutating func add(_ more: [Finding]) {
+        guard !more.isEmpty else { return }
+        onlyReadOnly = false
+        findings += more
+    }
+
     /// Fields that the caller may not write; those it may not read either look unknown.
     mutating func refuseUnwritable(_ sent: some Sequence<String>, access parts: [Set<String>?], creating: Bool) {
         let read = scope.access.access(Permission.record(entity.id, .read))
@@ -76,6 +90,8 @@ struct WriteCheck {
     }
 
     private mutating func reference(_ id: RecordID, _ type: FieldType, at path: String) throws {
+        // Nobody need be allowed to see members to name themselves.
+        if id == scope.principal.member, type.target == ScopePathValidator.member { return }
         guard let target = type.target, let model = scope.model.entities[target] else { return }
         let seen = scope.access.access(Permission.record(target, .read))?.rows ?? .nothing
         let rows = checksSight ? seen : .everything

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Days, times and instants as text, written and read by hand: the hot path writes thousands of them per second, and
 /// Foundation's formatters cost more than the query.
 ///
@@ -22,12 +20,7 @@ package enum CalendarText {
 
     /// The day of an instant in an IANA zone; in UTC where the zone is unknown.
     package static func day(of milliseconds: Int64, zone: String) -> Int64 {
-        var local = milliseconds
-        if zone != "UTC", let zone = TimeZone(identifier: zone) {
-            let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-            local += Int64(zone.secondsFromGMT(for: date)) * 1000
-        }
-        return floorDivision(local, millisecondsPerDay).quotient
+        TenantCalendar(zone: zone).day(of: milliseconds)
     }
 }
 

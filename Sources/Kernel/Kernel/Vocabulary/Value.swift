@@ -30,8 +30,8 @@ public enum Value: Hashable, Sendable {
     case choices([String])
     /// Sub-records of a list field, in order.
     case list([[String: Value]])
-    /// WGS 84 degrees.
-    case geo(latitude: Double, longitude: Double)
+    /// WGS 84 degrees, and how exact they are in metres where that is known.
+    case geo(latitude: Double, longitude: Double, accuracy: Double? = nil)
 
     /// Whether this is a text of nothing but white space and invisible characters.
     package var isBlank: Bool {

@@ -40,8 +40,8 @@ package enum SeedCheck {
 private struct SeedUniques {
     private struct Place: Hashable {
         let entity: EntityID
-        let field: String
-        let value: Value
+        let fields: [String]
+        let values: [Value]
     }
 
     let findings: Findings
@@ -52,13 +52,29 @@ private struct SeedUniques {
     }
 
     mutating func check(_ row: SeedRowCheck, _ values: [String: Value]) {
-        for (id, value) in values.sorted(by: { $0.key < $1.key }) where !value.isNull {
-            guard row.entity.field(id)?.definition.unique == true else { continue }
-            let place = Place(entity: row.entity.id, field: id, value: value)
-            if let other = owners.updateValue(row.row.key, forKey: place) {
-                let message = "`\(id)` is unique, and the row `\(other)` has the same value"
-                findings.report(.seedUnique, message, at: row.row.values[id]?.span)
-            }
+        for id in values.keys.sorted() where row.entity.field(id)?.definition.unique == true {
+            check(row, values, [id])
         }
+        let state = row.row.state ?? row.entity.startState
+        for rule in row.entity.definition.uniques where rule.states.map({ $0.contains(state ?? "") }) ?? true {
+            check(row, values, rule.fields)
+        }
+    }
+
+    /// A row in which one of the fields is null counts for none; references are told apart by the key they name.
+    private mutating func check(_ row: SeedRowCheck, _ values: [String: Value], _ fields: [String]) {
+        let same = fields.map { field -> Value in
+            if case .text(let key, _)? = row.row.values[field], row.entity.field(field)?.type.target != nil {
+                return .text(key)
+            }
+            return values[field] ?? .null
+        }
+        guard same.allSatisfy({ !$0.isNull }), let last = fields.last else { return }
+        let place = Place(entity: row.entity.id, fields: fields, values: same)
+        guard let other = owners.updateValue(row.row.key, forKey: place) else { return }
+        let names = fields.map { "`\($0)`" }.joined(separator: " and ")
+        let message =
+            "\(names) \(fields.count == 1 ? "is" : "are together") unique, and the row `\(other)` has the same"
+        findings.report(.seedUnique, fields.count == 1 ? "\(message) value" : message, at: row.row.values[last]?.span)
     }
 }

@@ -19,7 +19,7 @@ struct EntityDecoder {
     }
 
     private func entity(_ node: NodeDecoder, at address: String) -> EntityDefinition? {
-        let known = ["title", "label", "states", "moves", "scopes", "verbs"]
+        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique"]
         let required = ["collection", "fields"]
         guard let keys = node.mapping("an entity", known: known, required: required, later: EntityDecoder.later)
         else { return nil }
@@ -38,8 +38,17 @@ struct EntityDecoder {
             states: keys["states"].map(life.states) ?? [],
             moves: keys["moves"].map(life.moves) ?? [],
             scopes: keys["scopes"]?.scopePaths() ?? [:],
-            verbs: keys["verbs"].map(verbs) ?? Set(RecordVerb.allCases)
+            verbs: keys["verbs"].map(verbs) ?? Set(RecordVerb.allCases),
+            uniques: keys["unique"].map(uniques) ?? []
         )
+    }
+
+    /// `[[work_order, member]]`: lists of fields that together tell records apart.
+    private func uniques(_ node: NodeDecoder) -> [UniqueRule] {
+        node.refuseEmpty("rule")
+        return (node.list("a list of lists of fields") ?? []).compactMap { rule in
+            rule.ids(.snake).map { UniqueRule($0.map(\.id)) }
+        }
     }
 
     private func verbs(_ node: NodeDecoder) -> Set<RecordVerb> {

@@ -11,12 +11,13 @@ struct LifeDecoder {
         (node.entries("a mapping of states", keys: .snake) ?? []).compactMap { entry in
             let id = entry.key ?? ""
             places.note("\(address)/state/\(id)", entry.headSpan)
-            guard let keys = entry.mapping("a state", known: ["title", "start", "final"]) else { return nil }
+            guard let keys = entry.mapping("a state", known: ["title", "start", "final", "locked"]) else { return nil }
             return StateDefinition(
                 id,
                 title: keys["title"]?.title(),
                 start: keys["start"]?.bool() ?? false,
-                final: keys["final"]?.bool() ?? false
+                final: keys["final"]?.bool() ?? false,
+                locked: keys["locked"]?.bool() ?? false
             )
         }
     }

@@ -92,12 +92,14 @@ extension ValueReader {
         return .money(minor: minor, currency: code)
     }
 
-    /// `{ lat: 52.5, lng: 13.4 }`.
+    /// `{ lat: 52.5, lng: 13.4 }`, with `accuracy: 12` in metres where it is known.
     func geo(_ written: SeedValue, of field: FieldDefinition) -> Value? {
-        guard case .mapping(let members, _) = written, members.count == 2,
+        guard case .mapping(let members, _) = written, members.count == (members["accuracy"] == nil ? 2 : 3),
             let latitude = degrees(members["lat"], 90), let longitude = degrees(members["lng"], 180)
         else { return mismatch(written, of: field) }
-        return .geo(latitude: latitude, longitude: longitude)
+        guard let exact = members["accuracy"] else { return .geo(latitude: latitude, longitude: longitude) }
+        guard let accuracy = degrees(exact, 40_100_000), accuracy >= 0 else { return mismatch(written, of: field) }
+        return .geo(latitude: latitude, longitude: longitude, accuracy: accuracy)
     }
 
     private func degrees(_ written: SeedValue?, _ bound: Double) -> Double? {

@@ -63,6 +63,10 @@ extension PackCode {
             title: "A label shows a secret",
             explanation: "A secret is never in a label, an index, a search or an export."
         ),
+        .badUnique: Meaning(
+            title: "A unique rule cannot hold",
+            explanation: "`unique` of an entity lists lists of its own fields, each of one plain value."
+        ),
         .notRegistered: Meaning(
             title: "A capability could not register",
             explanation: "The message tells why; the server starts without it."

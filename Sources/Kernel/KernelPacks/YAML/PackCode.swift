@@ -94,6 +94,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badLink = "P234"
     case scopeTwice = "P235"
     case secretLabel = "P236"
+    case badUnique = "P237"
     case notRegistered = "P240"
 
     // P3: states, moves and seeds.

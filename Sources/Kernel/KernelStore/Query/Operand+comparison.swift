@@ -11,7 +11,8 @@ extension Operand {
             return money(order, left, right)
         case (.geo, .geo), (.several, .several):
             guard order == .equal || order == .notEqual else { throw unsupported }
-            let pieces = zip(left.parts, right.parts).map { pair in compare(order, pair.0, pair.1) }
+            // How exact a point is, its third part where it comes from a column, is no part of which point it is.
+            let pieces = zip(left.parts.prefix(2), right.parts).map { pair in compare(order, pair.0, pair.1) }
             return order == .equal ? "(\(.joined(pieces, " AND ")))" : "(\(.joined(pieces, " OR ")))"
         case (let a, let b) where a == b:
             return compare(order, left.parts[0], right.parts[0])

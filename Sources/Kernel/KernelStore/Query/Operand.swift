@@ -46,7 +46,7 @@ struct Operand {
         case .duration(let seconds): self.init(.duration, [Self.bound(.int(seconds))])
         case .datetime(let instant, _): self.init(.datetime, [Self.bound(.int(instant))])
         case .choices(let options): self.init(.several, [Self.bound(.text(SubRecords.json(choices: options)))])
-        case .geo(let latitude, let longitude):
+        case .geo(let latitude, let longitude, _):
             self.init(.geo, [Self.bound(.real(latitude)), Self.bound(.real(longitude))])
         case .null, .references, .list: return nil
         }

@@ -104,6 +104,10 @@ final class RowRenderer: Sendable {
             writer.double(row.real(column))
             writer.raw(",\"lng\":")
             writer.double(row.real(column + 1))
+            if !row.isNull(column + 2) {
+                writer.raw(",\"accuracy\":")
+                writer.double(row.real(column + 2))
+            }
             writer.raw("}")
         case .record(let renderer):
             if renderer.isPresent(row) {

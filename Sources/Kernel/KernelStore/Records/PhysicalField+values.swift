@@ -19,7 +19,8 @@ extension PhysicalField {
         case (.choices, .choices(let options)): [.text(SubRecords.json(choices: options))]
         case (.list(let fields), .list(let rows)): [.text(SubRecords.json(rows, fields))]
         case (.reference, .reference(let id)): [.text(id.raw)]
-        case (.geo, .geo(let latitude, let longitude)): [.real(latitude), .real(longitude)]
+        case (.geo, .geo(let latitude, let longitude, let accuracy)):
+            [.real(latitude), .real(longitude), accuracy.map(SQLValue.real) ?? .null]
         default: throw KernelError.invalid([Finding(id, "type", "`\(id)` takes a value of type \(model.type.word).")])
         }
     }
@@ -41,7 +42,9 @@ extension PhysicalField {
         case .choices: return .choices(SubRecords.choices(row.text(column)))
         case .list(let fields): return .list(SubRecords.read(row.text(column), fields))
         case .reference: return RecordID(row.text(column)).map(Value.reference) ?? .null
-        case .geo: return .geo(latitude: row.real(column), longitude: row.real(column + 1))
+        case .geo:
+            let accuracy = row.isNull(column + 2) ? nil : row.real(column + 2)
+            return .geo(latitude: row.real(column), longitude: row.real(column + 1), accuracy: accuracy)
         case .link: return .references(IDList.read(row.text(column)))
         }
     }

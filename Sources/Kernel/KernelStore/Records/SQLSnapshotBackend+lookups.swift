@@ -22,6 +22,32 @@ extension SQLSnapshotBackend {
         return try exists(statement, scope)
     }
 
+    package func isTaken(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ rule: UniqueRule,
+        by record: Record
+    ) throws -> Bool {
+        let table = try schema(scope).table(entity.id)
+        guard rule.counts(in: record.state) else { return false }
+        var same: [SQLFragment] = []
+        for id in rule.fields {
+            guard let place = table.field(id), let column = place.columns.first, !record[id].isNull else {
+                return false
+            }
+            same.append("\(name: column) = \(bind: try place.encode(record[id])[0])")
+        }
+        if let states = rule.states {
+            let bound = states.map { state -> SQLFragment in "\(bind: .text(state))" }
+            same.append("state IN (\(.joined(bound, ", ")))")
+        }
+        let statement: SQLFragment = """
+            SELECT 1 FROM \(name: table.name) WHERE \(.joined(same, " AND ")) AND deleted_at IS NULL \
+            AND id <> \(bind: .text(record.id.raw)) LIMIT 1
+            """
+        return try exists(statement, scope)
+    }
+
     package func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
         let table = try schema(scope).table(entity.id)
         return try exists("SELECT 1 FROM \(name: table.name) WHERE id = \(bind: .text(id.raw))", scope)

@@ -128,9 +128,11 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
             guard field.model.definition.unique else { return false }
             return try isTaken(scope, table.entity, field: field.id, value: record[field.id], except: record.id)
         }
-        let findings = taken.map { field in
-            Finding(field.id, "taken", "\(field.model.definition.title.text()) is taken by another record.")
-        }
+        let broken = try table.entity.definition.uniques.filter { try isTaken(scope, table.entity, $0, by: record) }
+        let findings =
+            taken.map { field in
+                Finding(field.id, "taken", "\(field.model.definition.title.text()) is taken by another record.")
+            } + broken.map { Finding($0.fields.last ?? "", "taken", $0.message.text(scope.environment.language)) }
         return findings.isEmpty ? nil : KernelError.invalid(findings)
     }
 }

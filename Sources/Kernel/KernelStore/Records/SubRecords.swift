@@ -113,6 +113,7 @@ enum SubRecords {
         guard case .number(let lat)? = json["lat"], case .number(let lng)? = json["lng"],
             let latitude = Double(lat), let longitude = Double(lng)
         else { return nil }
-        return .geo(latitude: latitude, longitude: longitude)
+        let accuracy: Double? = if case .number(let text)? = json["accuracy"] { Double(text) } else { nil }
+        return .geo(latitude: latitude, longitude: longitude, accuracy: accuracy)
     }
 }

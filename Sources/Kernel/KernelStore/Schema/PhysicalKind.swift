@@ -25,7 +25,7 @@ enum PhysicalKind: Sendable {
     case list([FieldDefinition])
     /// TEXT: the id of a record of the entity.
     case reference(EntityID)
-    /// Two REAL columns.
+    /// Two REAL columns, and one for the accuracy.
     case geo
     /// Rows of a link table, or of the entity that is the link.
     case link(LinkPlace)
@@ -44,7 +44,11 @@ enum PhysicalKind: Sendable {
         case .money: [Part(suffix: nil, type: "INTEGER"), Part(suffix: "currency", type: "TEXT")]
         case .datetime(zoned: false): [Part(suffix: nil, type: "INTEGER")]
         case .datetime(zoned: true): [Part(suffix: nil, type: "INTEGER"), Part(suffix: "zone", type: "TEXT")]
-        case .geo: [Part(suffix: "lat", type: "REAL"), Part(suffix: "lng", type: "REAL")]
+        case .geo:
+            [
+                Part(suffix: "lat", type: "REAL"), Part(suffix: "lng", type: "REAL"),
+                Part(suffix: "accuracy", type: "REAL"),
+            ]
         case .link: []
         }
     }

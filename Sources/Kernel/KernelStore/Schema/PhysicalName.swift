@@ -4,7 +4,7 @@ import KernelCrypto
 /// The names of tables, columns and indexes, from addresses alone (DESIGN section 5, "Columns").
 ///
 /// Table `<owner>__<entity>` · column `<owner>__<field>` · link table `<table>__<field>` · parts of a value
-/// `<column>__currency`, `__zone`, `__lat`, `__lng` · hyphens become underscores. A name over 60 bytes keeps its first
+/// `<column>__currency`, `__zone`, `__lat`, `__lng`, `__accuracy` · hyphens become underscores. A name over 60 bytes keeps its first
 /// 49 and gets `_` and ten hexadecimal digits of its SHA-256: PostgreSQL cuts at 63 by itself and would make two names one.
 /// System columns have no `__`, so no field can take their names.
 enum PhysicalName {

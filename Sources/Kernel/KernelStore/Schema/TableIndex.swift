@@ -6,7 +6,7 @@ import Kernel
 /// key of every order, so that a filter and an order are served together:
 /// - `i__` `(column, id)` filters by bytes: equality, ranges, `starts_with`; and sorts what is not text for people
 /// - `k__` `(column COLLATE KERNEL, id)` sorts text for people
-/// - `u__` unique
+/// - `u__` unique: one field, or the fields of a unique rule
 /// - `b__` the bin
 ///
 /// State, owner and references have one always. `created_at` has one since it only ever grows at its end and is the
@@ -34,6 +34,7 @@ struct TableIndex {
         var indexes = [plain(table, "owner"), plain(table, "created_at"), bin(table)]
         if table.hasStates { indexes.append(plain(table, "state")) }
         for field in table.fields { indexes += all(of: field, in: table) }
+        indexes += table.entity.definition.uniques.map { unique(table, $0) }
         return indexes
     }
 
@@ -87,6 +88,24 @@ struct TableIndex {
             unique: true,
             keys: columns.map(PhysicalName.quoted).joined(separator: ", "),
             condition: "deleted_at IS NULL"
+        )
+    }
+
+    /// The name says the whole rule, so that a rule that changes gets an index of its own and the old one goes.
+    private static func unique(_ table: PhysicalTable, _ rule: UniqueRule) -> TableIndex {
+        let columns = rule.fields.compactMap { table.field($0)?.columns.first }
+        let states = rule.states?.map { "'\($0)'" }.joined(separator: ", ")
+        let suffix = rule.states.map { ["in"] + $0 } ?? []
+        return TableIndex(
+            name: PhysicalName.index(
+                uniquePrefix,
+                table: table.name,
+                column: (columns + suffix).joined(separator: "__")
+            ),
+            field: rule.fields.joined(separator: ","),
+            unique: true,
+            keys: columns.map(PhysicalName.quoted).joined(separator: ", "),
+            condition: "deleted_at IS NULL" + (states.map { " AND state IN (\($0))" } ?? "")
         )
     }
 

@@ -176,7 +176,7 @@ struct RecordCases: Sendable {
         let isCreate = endpoint == .create
         let verb: RecordVerb = isCreate ? .create : .update
         let fields = isCreate ? entity.creatable : entity.changeable
-        let base = asker.world.samples.values(of: entity.creatable, in: entity.id, salt: 4) { asker.world.first($0) }
+        let base = asker.world.values(of: entity.creatable, in: entity.id, salt: 4)
         guard entity.definition.verbs.contains(verb) else {
             return isCreate ? [make(.create, "create", "POST", path, json: "{}", expect: [405])] : []
         }

@@ -10,6 +10,8 @@ struct RecordWorld: Sendable {
     var live: [EntityID: [RecordID]] = [:]
     /// A record in the bin, where the entity has one.
     var binned: [EntityID: RecordID] = [:]
+    /// Targets for records of entities of which no two may name the same ones.
+    var spares: [EntityID: Spare] = [:]
     /// Entities of which no record could be made, and why.
     var missing: [EntityID: String] = [:]
 
@@ -19,6 +21,26 @@ struct RecordWorld: Sendable {
     /// The first live record of an entity.
     func first(_ entity: EntityID) -> RecordID? {
         live[entity]?.first
+    }
+
+    /// A field of an entity's unique rule, and what it names in the record of each salt.
+    struct Spare: Sendable {
+        let field: String
+        let targets: [RecordID]
+    }
+
+    /// The values of a record that can stand beside those of other salts; `texts` are somebody else's where given.
+    func values(
+        of fields: [FieldDefinition],
+        in entity: EntityID,
+        salt: Int,
+        texts: SampleValues? = nil
+    ) -> [String: Value] {
+        var values = (texts ?? samples).values(of: fields, in: entity, salt: salt) { first($0) }
+        if let spare = spares[entity], values[spare.field] != nil, spare.targets.indices.contains(salt) {
+            values[spare.field] = .reference(spare.targets[salt])
+        }
+        return values
     }
 
     /// What nobody from outside may ever be told.
@@ -60,6 +82,7 @@ struct WorldSower {
 
     /// Two live records, and one in the bin where there is one.
     private mutating func sow(_ entity: EntityModel) throws {
+        try makeSpares(for: entity)
         for salt in 0..<2 {
             let record = try create(entity, salt: salt)
             world.live[entity.id, default: []].append(record)
@@ -70,13 +93,31 @@ struct WorldSower {
         world.binned[entity.id] = record
     }
 
+    /// One target for each salt that the trials use, where a unique rule would refuse the same one twice.
+    private mutating func makeSpares(for entity: EntityModel) throws {
+        let fields = entity.definition.uniques.filter { $0.states == nil }.flatMap(\.fields)
+        for field in fields {
+            guard case .reference(let target, _, _)? = entity.field(field)?.type, target != RecordWorld.people,
+                let model = writer.scope.model.entities[target], model.definition.verbs.contains(.create),
+                let first = world.first(target)
+            else { continue }
+            let others = try (0..<Self.salts).map { try create(model, salt: 30 + $0) }
+            world.live[target, default: []] += others
+            world.spares[entity.id] = RecordWorld.Spare(field: field, targets: [first] + others)
+            return
+        }
+    }
+
+    /// The highest salt with which a trial makes a record of its own.
+    private static let salts = 12
+
     private func create(_ entity: EntityModel, salt: Int) throws -> RecordID {
         let values = values(entity.creatable, of: entity, salt: salt)
         return try writer.create(entity, id: nil, values: values, access: Self.everything).id
     }
 
     private func values(_ fields: [FieldDefinition], of entity: EntityModel, salt: Int) -> [String: Value] {
-        world.samples.values(of: fields, in: entity.id, salt: salt) { world.first($0) }
+        world.values(of: fields, in: entity.id, salt: salt)
     }
 
     /// Entities in an order in which what they must name comes first, and what they may name where that is possible.

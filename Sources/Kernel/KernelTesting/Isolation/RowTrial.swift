@@ -72,8 +72,7 @@ struct RowTrial: Sendable {
                 !field.isLinked && field.writing != .never && field.type.target.flatMap(hidden.first) != nil
             }
             guard !fields.isEmpty, person.world.first(entity.id) != nil else { continue }
-            let samples = person.world.samples
-            let values = samples.values(of: entity.creatable, in: entity.id, salt: 7) { hidden.first($0) }
+            let values = hidden.values(of: entity.creatable, in: entity.id, salt: 7, texts: person.world.samples)
             let id = try await ground.kernel.write(in: hidden.tenant, as: .user(try person.member.recordID)) { writer in
                 let all = RecordAccess(rows: .everything, fields: nil)
                 return try writer.create(entity, id: nil, values: values, access: all).id

@@ -16,10 +16,21 @@ struct SampleValues: Sendable {
         salt: Int,
         target: (EntityID) -> RecordID?
     ) -> [String: Value] {
-        fields.reduce(into: [:]) { values, field in
+        var instants: Int64 = 0
+        return fields.reduce(into: [:]) { values, field in
+            if case .datetime(let keepsZone) = field.type {
+                values[field.id] = .datetime(instant(salt, place: instants), zone: keepsZone ? "UTC" : nil)
+                instants += 1
+            }
             let given = entity.flatMap { self.given["\($0.raw).\(field.id)"] }
-            values[field.id] = given ?? value(of: field, salt: salt, target: target)
+            values[field.id] = given ?? values[field.id] ?? value(of: field, salt: salt, target: target)
         }
+    }
+
+    /// Instants of one record follow each other in the order of its fields, and records do in that of their salts, all in the
+    /// past: what has a start and an end is neither backwards nor overlaps.
+    private func instant(_ salt: Int, place: Int64) -> Int64 {
+        now - 30 * 86_400_000 + Int64(salt) * 3_600_000 + place * 60_000
     }
 
     private func value(of field: FieldDefinition, salt: Int, target: (EntityID) -> RecordID?) -> Value? {
@@ -40,7 +51,7 @@ struct SampleValues: Sendable {
         case .date: return .date(20_000 + Int64(salt))
         case .time: return .time(3_600 + Int64(salt))
         case .duration: return .duration(60 + Int64(salt))
-        case .datetime(let keepsZone): return .datetime(now + Int64(salt), zone: keepsZone ? "UTC" : nil)
+        case .datetime: return nil
         case .choice(let options): return options.first.map { .text($0.id) }
         case .choices(let options): return options.first.map { .choices([$0.id]) }
         case .reference(let entity, _, _): return target(entity).map(Value.reference)

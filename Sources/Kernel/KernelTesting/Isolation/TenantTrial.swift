@@ -41,7 +41,8 @@ struct TenantTrial: Sendable {
         case .operatorRoutes, .operatorTenants, .operatorTenant, .operatorCreateTenant, .operatorSuspendTenant,
             .operatorResumeTenant, .operatorUsers, .operatorInvite, .operatorPacks, .operatorPack,
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
-            .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
+            .operatorDisableCapability, .operatorSettings, .operatorAuditTail, .operatorAuditVerify,
+            .operatorAuditBypasses,
             .operatorOpenAPI:
             return plain(route, expect: [404])
         }
@@ -156,7 +157,7 @@ struct TenantTrial: Sendable {
         for entity in ground.entities where entity.definition.verbs.contains(.create) {
             guard let id = ground.foreign.world.live[entity.id]?.last else { continue }
             let world = ground.owner.world
-            let values = world.samples.values(of: entity.creatable, in: entity.id, salt: 6) { world.first($0) }
+            let values = world.values(of: entity.creatable, in: entity.id, salt: 6)
             let path = "/api/\(entity.definition.collection)"
             let json = SampleValues.json(values, id: id)
             let request = TestRequest("POST", path, token: ground.owner.token, json: json)

@@ -74,7 +74,7 @@ struct WriteTrial: Sendable {
     ) async -> String? {
         let world = ground.owner.world
         guard entity.definition.verbs.contains(.create) else { return world.first(entity.id)?.raw }
-        let values = world.samples.values(of: entity.creatable, in: entity.id, salt: 10) { world.first($0) }
+        let values = world.values(of: entity.creatable, in: entity.id, salt: 10)
         let path = "/api/\(entity.definition.collection)"
         let answer = await ask(.create, "POST", path, json: SampleValues.json(values), expect: [201], &report)
         guard answer.status == 201, let id = answer.json["id"]?.text else { return nil }

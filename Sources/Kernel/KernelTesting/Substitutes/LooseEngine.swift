@@ -128,6 +128,10 @@ private class LooseSnapshot: SnapshotBackend {
         try reading.isTaken(scope, entity, field: field, value: value, except: except)
     }
 
+    func isTaken(_ scope: TenantScope, _ entity: EntityModel, _ rule: UniqueRule, by record: Record) throws -> Bool {
+        try reading.isTaken(scope, entity, rule, by: record)
+    }
+
     func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
         try reading.idExists(scope, entity, id)
     }

@@ -45,7 +45,8 @@ struct StateValidator: DraftValidator {
             let message = "the state `\(state.id)` of `\(entity.id)` has no way out"
             findings.append(Diagnostic(.warning, code: "P310", message, at: span, hint: "add `final: true` if meant"))
         }
-        if !state.start, !entity.moves.contains(where: { $0.to == state.id && $0.from != [state.id] }) {
+        if !state.start, !state.byActions, !entity.moves.contains(where: { $0.to == state.id && $0.from != [state.id] })
+        {
             let message = "no move leads to the state `\(state.id)` of `\(entity.id)`"
             findings.append(Diagnostic(.warning, code: "P311", message, at: span))
         }

@@ -1,0 +1,47 @@
+extension RecordWriter {
+    /// What a record must satisfy beside others: rules of its capability, then unique rules.
+    ///
+    /// Asked only when its own values are in order, so that a rule never sees what is none of a field's values.
+    func settle(
+        _ record: inout Record,
+        before: Record?,
+        of entity: EntityModel,
+        _ check: inout WriteCheck
+    ) throws {
+        guard check.isClean else { return }
+        if let rules = scope.model.rules[entity.id] {
+            var draft = RecordDraft(before: before, record: record)
+            let context = RuleContext(scope: scope, backend: backend)
+            for rule in rules { check.add(try rule.body(context, &draft)) }
+            record = draft.record
+        }
+        guard check.isClean else { return }
+        for rule in entity.definition.uniques where rule.concerns(record, before: before) {
+            guard try backend.isTaken(scope, entity, rule, by: record) else { continue }
+            let message = rule.message.text(scope.environment.language)
+            check.add([Finding(rule.fields.last ?? "", "taken", message)])
+        }
+    }
+
+    /// The fields in which two states of a record differ.
+    func difference(_ before: Record, _ after: Record, of entity: EntityModel) -> Set<String> {
+        Set(entity.fields.map(\.id).filter { !before[$0].isIdentical(to: after[$0]) })
+    }
+
+    /// - Throws: 409 `state_refused` for a record whose state is locked.
+    func requireUnlocked(_ record: Record, _ entity: EntityModel) throws {
+        guard let state = entity.definition.states.first(where: { $0.id == record.state }), state.locked else { return }
+        let title = entity.definition.title.text(scope.environment.language)
+        let name = state.title.text(scope.environment.language)
+        throw refused(entity, record, "\(title): \(name). It can no longer be changed.")
+    }
+}
+
+extension UniqueRule {
+    /// Whether a write can have broken the rule.
+    fileprivate func concerns(_ record: Record, before: Record?) -> Bool {
+        guard counts(in: record.state) else { return false }
+        guard let before, counts(in: before.state), before.deletedAt == nil else { return true }
+        return fields.contains { !before[$0].isIdentical(to: record[$0]) }
+    }
+}

@@ -8,7 +8,7 @@ extension Runtime {
         return Self.page(page)
     }
 
-    private func readAccess(
+    func readAccess(
         _ call: AuthorizedInvocation,
         _ query: RecordQuery,
         _ entity: EntityModel

@@ -10,6 +10,8 @@ package struct Route: Sendable, Hashable {
         case session
         /// The permission of a record verb of the collection's entity.
         case record(RecordVerb)
+        /// One of the permissions to write the collection's records: each operation is checked for its own.
+        case anyWrite
         /// The permission of the move named in the path.
         case move
         /// The permission of the action named in the path.
@@ -48,7 +50,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case home, health, ready, metrics, openapi, model
     case login, logout, sessions, endSession, me, renameMe
     case search, events
-    case list, create, get, update, delete, restore, history, move
+    case list, create, get, update, delete, restore, history, move, bulk, export, importRows
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
@@ -98,6 +100,9 @@ package enum RouteTable {
         ),
         Route("GET", "/api/{collection}/{id}/history", .record(.read), .history, "What happened to a record."),
         Route("POST", "/api/{collection}/{id}/moves/{move}", .move, .move, "Move a record to another state."),
+        Route("GET", "/api/{collection}.csv", .record(.read), .export, "All records of a list as CSV."),
+        Route("POST", "/api/{collection}/import", .anyWrite, .importRows, "Records from CSV."),
+        Route("POST", "/api/{collection}/bulk", .anyWrite, .bulk, "Up to 500 changes in one request."),
         Route("GET", "/api/{owner}/{action}", .action, .readAction, "Run a read-only action."),
         Route("POST", "/api/{owner}/{action}", .action, .writeAction, "Run an action."),
     ]

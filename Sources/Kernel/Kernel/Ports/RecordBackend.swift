@@ -80,6 +80,9 @@ package protocol TransactionBackend: SnapshotBackend {
     /// Writes a record's system fields and the changed values; `changed` names the fields to write.
     func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws
 
+    /// Runs a part of the write in a savepoint of its own: a throw undoes that part alone, its journal rows included.
+    func attempt<T>(_ body: () throws -> T) throws -> T
+
     /// Appends one journal row in this transaction.
     func journal(_ scope: TenantScope, _ entry: JournalEntry) throws
 

@@ -47,7 +47,7 @@ package final class Runtime: InvocationHandler {
         switch authenticated.match.route.access {
         case .public, .operatorConsole:
             return try await answerHost(authenticated)
-        case .session, .record, .move, .action:
+        case .session, .record, .anyWrite, .move, .action:
             let resolved = try resolve(authenticated)
             do {
                 return try await answer(authorize(resolved))
@@ -82,6 +82,9 @@ package final class Runtime: InvocationHandler {
         case .delete: try await delete(call)
         case .restore: try await restore(call)
         case .move: try await move(call)
+        case .bulk: try await bulk(call)
+        case .export: try await export(call)
+        case .importRows: try await importRows(call)
         case .readAction: try await readAction(call)
         case .writeAction: try await writeAction(call)
         default: throw KernelError.notFound

@@ -19,6 +19,16 @@ package final class SQLTenantStore: TenantStore {
         }
     }
 
+    package func readAside<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any SnapshotBackend) throws -> T
+    ) async throws -> T {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            return try await files.pool.run { try file.read { try body(file.engine.snapshot($0)) } }
+        }
+    }
+
     package func write<T: Sendable>(
         _ scope: TenantScope,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T

@@ -36,6 +36,13 @@ struct TenantTrial: Sendable {
             }
         case .get, .delete, .restore, .history, .move:
             return ground.entities.flatMap { records.paths(route.endpoint, $0) } + pathless(route)
+        case .bulk:
+            return try ground.entities.flatMap { entity in
+                let version = try ground.owner.world.first(entity.id).map { try ground.version(of: $0, entity) }
+                return records.bulks(entity, version: version)
+            }
+        case .export: return ground.entities.flatMap { records.exports($0) }
+        case .importRows: return ground.entities.flatMap { records.imports($0) }
         case .readAction: return records.actions(read: true) + pathless(route)
         case .writeAction: return records.actions(read: false) + pathless(route)
         case .operatorRoutes, .operatorTenants, .operatorTenant, .operatorCreateTenant, .operatorSuspendTenant,

@@ -73,6 +73,14 @@ private final class CrossedStore: TenantStore {
         return try store.read(scope, body)
     }
 
+    func readAside<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any SnapshotBackend) throws -> T
+    ) async throws -> T {
+        let (store, scope) = crossed(scope)
+        return try await store.readAside(scope, body)
+    }
+
     func write<T: Sendable>(
         _ scope: TenantScope,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T

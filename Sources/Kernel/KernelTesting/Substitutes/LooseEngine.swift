@@ -163,6 +163,10 @@ private final class LooseTransaction: LooseSnapshot, TransactionBackend {
         try writing.update(scope, entity, record, changed: changed)
     }
 
+    func attempt<T>(_ body: () throws -> T) throws -> T {
+        try writing.attempt(body)
+    }
+
     func journal(_ scope: TenantScope, _ entry: JournalEntry) throws {
         if fault != .journal { try writing.journal(scope, entry) }
     }

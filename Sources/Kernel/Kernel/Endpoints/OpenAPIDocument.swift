@@ -11,7 +11,7 @@ package enum OpenAPIDocument {
         whole: Bool = false
     ) -> [UInt8] {
         var paths: [String: [OpenAPIOperation]] = [:]
-        for route in RouteTable.routes where shows(route, signedIn: model != nil, whole: whole) {
+        for route in RouteTable.routes where shows(route, signedIn: model != nil, access, whole: whole) {
             paths[route.pattern, default: []].append(OpenAPIOperation(route: route))
         }
         if let model {
@@ -48,10 +48,11 @@ package enum OpenAPIDocument {
         return writer.bytes
     }
 
-    private static func shows(_ route: Route, signedIn: Bool, whole: Bool) -> Bool {
+    private static func shows(_ route: Route, signedIn: Bool, _ access: PrincipalAccess?, whole: Bool) -> Bool {
         switch route.access {
         case .public: true
         case .session: signedIn
+        case .permission(let id): whole || (signedIn && access.map { $0.access(id) != nil } ?? true)
         case .record, .anyWrite, .move, .action: whole
         case .operatorConsole: false
         }
@@ -86,6 +87,8 @@ struct OpenAPIOperation {
             query = ["after"]
             headers = ["Last-Event-ID"]
         }
+        if case .permission(let id) = route.access { permission = id }
+        if route.endpoint == .audit { query = JournalQuery.names }
         if route.endpoint == .search {
             query = ["q", "limit", "in"]
             requiredQuery = ["q"]

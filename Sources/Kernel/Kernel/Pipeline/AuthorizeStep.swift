@@ -91,6 +91,7 @@ extension Runtime {
     private func permission(of resolved: ResolvedInvocation) throws -> String? {
         switch (resolved.call.match.route.access, resolved.target) {
         case (.session, _): return nil
+        case (.permission(let id), _): return id
         case (.record(let verb), .records(let entity)):
             guard entity.definition.verbs.contains(verb) else {
                 var error = KernelError.verbsOnly(of: entity)

@@ -12,6 +12,8 @@ package struct Route: Sendable, Hashable {
         case record(RecordVerb)
         /// One of the permissions to write the collection's records: each operation is checked for its own.
         case anyWrite
+        /// A permission of its own.
+        case permission(String)
         /// The permission of the move named in the path.
         case move
         /// The permission of the action named in the path.
@@ -51,18 +53,25 @@ package enum Endpoint: String, Sendable, Hashable {
     case login, logout, sessions, endSession, me, renameMe
     case search, events
     case list, create, get, update, delete, restore, history, move, bulk, export, importRows
+    case audit, settings, changeSettings
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
+    case operatorSettings, operatorChangeSettings, operatorInventory
 }
 
 /// Every route of the server.
 ///
 /// Collections and actions are parameters, so that a tenant's model decides what exists.
 package enum RouteTable {
+    /// Reads the journal of the tenant.
+    package static let auditPermission = "access.audit"
+    /// Reads and changes the tenant's settings.
+    package static let settingsPermission = "access.settings"
+
     package static let routes: [Route] = host + sessions + records + operatorConsole
 
     private static let host = [
@@ -82,6 +91,15 @@ package enum RouteTable {
         Route("GET", "/api/me", .session, .me, "Who is signed in, and what they may do."),
         Route("GET", "/api/search", .session, .search, "Records with these words, of every collection."),
         Route("GET", "/api/events", .session, .events, "What happens to the records that the caller reads."),
+        Route("GET", "/api/audit", .permission(Self.auditPermission), .audit, "The tenant's journal."),
+        Route("GET", "/api/tenant/settings", .permission(Self.settingsPermission), .settings, "The tenant's settings."),
+        Route(
+            "PATCH",
+            "/api/tenant/settings",
+            .permission(Self.settingsPermission),
+            .changeSettings,
+            "Change settings."
+        ),
         Route("PATCH", "/api/me", .session, .renameMe, "Change the own name."),
     ]
 
@@ -142,6 +160,9 @@ package enum RouteTable {
             .operatorDisableCapability,
             "Disable a capability."
         ),
+        Route("GET", "/operator/settings", .operatorConsole, .operatorSettings, "A tenant's settings."),
+        Route("PATCH", "/operator/settings", .operatorConsole, .operatorChangeSettings, "Change a tenant's settings."),
+        Route("GET", "/operator/inventory", .operatorConsole, .operatorInventory, "What there is, and who may."),
         Route("GET", "/operator/audit/tail", .operatorConsole, .operatorAuditTail, "The journal's last entries."),
         Route("GET", "/operator/audit/verify", .operatorConsole, .operatorAuditVerify, "Check the journal's chain."),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),

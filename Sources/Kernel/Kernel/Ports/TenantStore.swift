@@ -55,5 +55,12 @@ package protocol TenantStore: AnyObject, Sendable {
     func verifyJournal() throws -> JournalVerification
 
     /// The last entries of the journal, oldest first, as JSON objects, at most `limit`.
-    func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]]
+    func journalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]]
+}
+
+extension TenantStore {
+    /// The last entries of the journal, whatever they are.
+    package func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+        try journalTail(limit: limit, after: after, JournalFilter())
+    }
 }

@@ -47,7 +47,7 @@ package final class Runtime: InvocationHandler {
         switch authenticated.match.route.access {
         case .public, .operatorConsole:
             return try await answerHost(authenticated)
-        case .session, .record, .anyWrite, .move, .action:
+        case .session, .permission, .record, .anyWrite, .move, .action:
             let resolved = try resolve(authenticated)
             do {
                 return try await answer(authorize(resolved))
@@ -74,6 +74,9 @@ package final class Runtime: InvocationHandler {
         case .endSession: try await endSession(call)
         case .search: try search(call)
         case .events: try events(call)
+        case .audit: try await audit(call)
+        case .settings: try settings(call)
+        case .changeSettings: try await changeSettings(call)
         case .list: try list(call)
         case .get: try get(call)
         case .history: try history(call)

@@ -94,9 +94,9 @@ package final class SQLTenantStore: TenantStore {
         }
     }
 
-    package func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+    package func journalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
         try files.use(tenant) { file in
-            try file.read { try JournalTail.read($0, limit: limit, after: after) }
+            try file.read { try JournalTail.read($0, limit: limit, after: after, filter) }
         }
     }
 }

@@ -35,7 +35,7 @@ struct SessionTrial: Sendable {
     private static func stranger(_ route: Route) -> Set<Int> {
         switch route.access {
         case .public: route.endpoint == .login ? [422] : [200]
-        case .session, .record, .anyWrite, .move, .action: [401]
+        case .session, .permission, .record, .anyWrite, .move, .action: [401]
         case .operatorConsole: [401, 404]
         }
     }
@@ -45,6 +45,7 @@ struct SessionTrial: Sendable {
         switch route.access {
         case .public: nil
         case .session: route.method == "GET" ? [200] : nil
+        case .permission: [403]
         case .record, .anyWrite, .move, .action: [403, 404, 405]
         case .operatorConsole: [404]
         }

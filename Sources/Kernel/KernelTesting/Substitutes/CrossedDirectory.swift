@@ -32,8 +32,8 @@ package final class CrossedDirectory: StoreDirectory {
         try base.verifyControlJournal()
     }
 
-    package func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
-        try base.controlJournalTail(limit: limit, after: after)
+    package func controlJournalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
+        try base.controlJournalTail(limit: limit, after: after, filter)
     }
 
     package func close() async {
@@ -124,7 +124,7 @@ private final class CrossedStore: TenantStore {
         try own.verifyJournal()
     }
 
-    func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
-        try own.journalTail(limit: limit, after: after)
+    func journalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
+        try own.journalTail(limit: limit, after: after, filter)
     }
 }

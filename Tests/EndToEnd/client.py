@@ -7,6 +7,8 @@ import select
 import socket
 import urllib.parse
 
+import record
+
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 
@@ -146,6 +148,7 @@ class Client:
         if query:
             path = f"{path}?{urllib.parse.urlencode(query)}"
         self.drop_if_closed()
+        record.note(method, path)
         self.connection.request(method, path, body, sent)
         response = self.connection.getresponse()
         return Answer(response.status, response.headers, response.read(), f"{method} {path}")

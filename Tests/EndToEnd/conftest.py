@@ -1,6 +1,11 @@
 """Servers for the tests: one demo server for all that leave its other records alone, and fresh copies for the rest."""
 
+import os
+import pathlib
+
 import pytest
+
+import record
 
 from server import BINARY, Folder, Server
 
@@ -8,6 +13,18 @@ from server import BINARY, Folder, Server
 def pytest_configure(config):
     if not BINARY.exists():
         raise pytest.UsageError(f"{BINARY} is not there; run `make build` first, or set KERNEL_BINARY")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A run of some tests, or one that failed, says nothing about which routes are tested."""
+    if exitstatus == 0 and (os.environ.get("KERNEL_TEST_RECORD") or is_whole(session)):
+        record.write()
+
+
+def is_whole(session):
+    """Whether every file of this folder was collected."""
+    files = {path.name for path in pathlib.Path(__file__).parent.glob("test_*.py")}
+    return files <= {item.path.name for item in session.items}
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ EXPRESSIONS = [
     "starts_with(name, \"a\")", "contains(name, 1)", "me = me", "settings.pass_rating = 3", "input.x", "true and", "`name` = 'x'", "name = 'it''s'", "id = \"\"",
     "owner = me and not (version < 3 or created_at > \"2020-01-01T00:00:00Z\")", "starts < \"x\"", "not " * 70 + "true", "name = \"" + "x" * 3990 + "\"",
 ]
-PARAMETERS = ["where", "sort", "limit", "after", "fields", "expand", "count", "deleted", "name", "state", "id", "customer", "version", "created_at", "q", "x"]
+PARAMETERS = ["where", "sort", "limit", "after", "fields", "expand", "count", "deleted", "name", "state", "id", "customer", "version", "created_at", "q", "x", "partial", "dry_run"]
 FIELDS = [
     "id", "version", "state", "owner", "name", "title", "kind", "email", "phone", "website", "notes", "customer", "site", "team", "assignees", "starts", "ends",
     "estimated_value", "service_types", "priority", "area_m2", "rooms", "soil", "position", "work_order", "text", "category", "is_primary", "status", "rating",
@@ -145,6 +145,10 @@ class Fuzzer:
         if roll < 0.05:
             return None
         collection = target.split("/")[2] if target.count("/") > 1 else ""
+        if target.endswith("/bulk") and roll < 0.9:
+            return self.operations(collection)
+        if target.endswith("/import") and roll < 0.9:
+            return self.table(collection)
         if target.endswith("/apply-template") and roll < 0.8:
             value = {"work_order": self.id("work-orders"), "template": self.id("job-templates")}
         elif "/moves/" in target and roll < 0.6:
@@ -171,6 +175,8 @@ class Fuzzer:
         for part in pattern.split("/"):
             if part in ("{collection}", "{owner}"):
                 part = collection
+            elif part == "{collection}.csv":
+                part = f"{collection}.csv"
             elif part == "{move}":
                 part = self.random.choice(MOVES)
             elif part == "{action}":
@@ -183,7 +189,9 @@ class Fuzzer:
             path += self.pick("/", "//", "/x", "/%2e%2e", "%00", "%ff", ".csv", "/history", ";a=b")
         return path
 
-    def query(self, method):
+    def query(self, method, pattern):
+        if pattern.endswith(("/bulk", "/import")) and self.random.random() < 0.5:
+            return self.pick("?partial=true", "?dry_run=true")
         if self.random.random() < (0.3 if method == "GET" else 0.95):
             return ""
         pairs = []
@@ -198,7 +206,7 @@ class Fuzzer:
                 value = ",".join(self.pick("", "-") + self.random.choice(FIELDS) for _ in range(self.random.randrange(1, 4)))
             elif name == "limit":
                 value = self.pick("1", "500", "0", "501", "x", "-1")
-            elif name in ("count", "deleted"):
+            elif name in ("count", "deleted", "partial", "dry_run"):
                 value = self.pick("true", "false", "1", "")
             else:
                 value = self.pick(self.text(), self.id())
@@ -226,6 +234,35 @@ class Fuzzer:
             headers[self.pick("Accept", "Origin", "Sec-Fetch-Site", "X-Forwarded-For", "Range", "X-HTTP-Method-Override", "Accept-Encoding")] = self.latin()
         return headers
 
+    def table(self, collection):
+        """Nearly a CSV of the collection."""
+        names = [*self.random.sample(sorted(GOOD.get(collection, {})) or ["name"], k=1), *(self.random.choice(FIELDS) for _ in range(self.random.randrange(3)))]
+        names = list(dict.fromkeys(names)) if self.random.random() < 0.9 else names
+        lines = [names]
+        for _ in range(self.random.randrange(5)):
+            cells = [self.pick("", self.text(), str(self.random.choice(NUMBERS)), self.id(), "1 EUR", "a;b", "'=x") for _ in names]
+            lines.append(cells if self.random.random() < 0.9 else cells[1:])
+        text = self.pick("\n", "\r\n", "\r").join(",".join(f'"{cell}"' if self.random.random() < 0.5 else cell for cell in line) for line in lines)
+        return text.encode("utf-8", "replace") if self.random.random() < 0.95 else text.encode("latin-1", "replace")
+
+    def operations(self, collection):
+        """Nearly the body of a bulk."""
+        operations = []
+        for _ in range(self.random.randrange(6)):
+            operation = {"op": self.pick("create", "update", "delete", "move", "move", self.value())}
+            if self.random.random() < 0.7:
+                operation["id"] = self.id(collection)
+            if self.random.random() < 0.7:
+                operation["version"] = self.pick(1, 1, 2, 3, self.value())
+            if self.random.random() < 0.6:
+                operation["set"] = self.good(collection) if collection in GOOD else self.object()
+            if self.random.random() < 0.4:
+                operation["move"] = self.pick(*MOVES, self.value())
+            if self.random.random() < 0.2:
+                operation[self.pick("args", "x", "ops")] = self.value()
+            operations.append(operation if self.random.random() < 0.95 else self.value())
+        return json.dumps({"ops": operations if self.random.random() < 0.95 else self.value()}, ensure_ascii=self.random.random() < 0.5).encode("utf-8", "replace")
+
     def latin(self):
         return "".join(c for c in self.text().encode("utf-8").decode("latin-1") if c == "\t" or (" " <= c and c != "\x7f"))
 
@@ -233,11 +270,13 @@ class Fuzzer:
         method, pattern = self.random.choice(self.routes)
         if self.random.random() < 0.08:
             method = self.random.choice(METHODS)
-        target = self.path(pattern) + self.query(method)
+        target = self.path(pattern) + self.query(method, pattern)
         role, client = self.client()
         headers, body = self.headers(), self.body(target.partition("?")[0]) if method in ("POST", "PATCH", "PUT") or self.random.random() < 0.05 else None
         if target.startswith("/api/auth/") and method in ("POST", "DELETE") and self.random.random() < 0.9:
             return None  # few of these: they sign people out, and too many wrong passwords are refused for a while
+        if target.partition("?")[0].endswith("/import") and self.random.random() < 0.95:
+            headers["Content-Type"] = self.pick("text/csv", "text/csv; charset=utf-8")
         told = f"{role}: {method} {target} {headers} {body!r}"
         try:
             answer = client.send(method, target, body=body, headers=headers)

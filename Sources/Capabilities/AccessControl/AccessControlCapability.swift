@@ -18,6 +18,7 @@ public struct AccessControlCapability: Capability {
     public func register(into registrar: inout Registrar) throws {
         registrar.entity(Entities.member)
         registrar.entity(Entities.team)
+        for permission in BaseRoles.permissions { registrar.permission(permission) }
         for role in BaseRoles.all { registrar.role(role) }
         for (role, grants) in BaseRoles.grants { registrar.grants(grants, to: role) }
     }

@@ -16,6 +16,12 @@ enum BaseRoles {
         ),
     ]
 
+    /// What the kernel's own routes about a tenant need.
+    static let permissions = [
+        Permission("access.audit", title: LocalizedText(["en": "Read the audit trail", "de": "Protokoll lesen"])),
+        Permission("access.settings", title: LocalizedText(["en": "Change settings", "de": "Einstellungen ändern"])),
+    ]
+
     /// Everybody sees colleagues and teams; managers put them together; everybody keeps the own phone number.
     static let grants: [(String, [Grant])] = [
         (
@@ -31,7 +37,10 @@ enum BaseRoles {
         ),
         ("staff", everybody),
         ("employee", everybody),
-        ("accountant", [Grant("access.member.read", .all, fields: ["name", "email"])]),
+        (
+            "accountant",
+            [Grant("access.member.read", .all, fields: ["name", "email"]), Grant("access.audit", .all)]
+        ),
     ]
 
     private static let everybody = [

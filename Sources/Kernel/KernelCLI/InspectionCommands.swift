@@ -69,18 +69,19 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "The journals: read them, prove them whole.",
-        subcommands: [Tail.self, Verify.self, Bypasses.self]
+        subcommands: [Tail.self, Verify.self, Export.self, Bypasses.self]
     )
 
     /// `kernel audit tail`.
     struct Tail: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The last entries of a tenant's journal.")
         @Option(name: .shortAndLong, help: "How many.") var limit = 20
+        @OptionGroup var filter: JournalOptions
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            let query = ["limit=\(limit)", tenant.query].filter { !$0.isEmpty }.joined(separator: "&")
+            let query = ["limit=\(limit)", filter.query, tenant.query].filter { !$0.isEmpty }.joined(separator: "&")
             let answer = try await Operator(options: options).ask("GET", "/operator/audit/tail", query: query)
             options.show(answer) { answer in
                 let rows = answer.items("items").map {

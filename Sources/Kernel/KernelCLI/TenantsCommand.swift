@@ -6,7 +6,7 @@ struct TenantsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenants",
         abstract: "The companies on this server.",
-        subcommands: [List.self, Create.self, Show.self, Settings.self, Suspend.self, Resume.self]
+        subcommands: [List.self, Create.self, Show.self, Suspend.self, Resume.self]
     )
 
     /// `kernel tenants list`.
@@ -42,53 +42,6 @@ struct TenantsCommand: AsyncParsableCommand {
                     "capabilities  \(answer.list("capabilities"))", "collections   \(answer.list("collections"))",
                     "model         \(answer.string("model"))",
                 ].joined(separator: "\n")
-            }
-        }
-    }
-
-    /// `kernel tenants settings`.
-    struct Settings: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "What a tenant has set; with `id=value` pairs, sets it.",
-            discussion:
-                "A value is JSON or a plain word: `time_note_required=true`, `time_rounding=up`; `null` goes back "
-                + "to the default."
-        )
-        @Argument(help: "The tenant's id.") var id: String
-        @Argument(help: "Settings, as `id=value`.") var pairs: [String] = []
-        @OptionGroup var options: CommandOptions
-
-        private static func word(_ value: JSONValue) -> String {
-            switch value {
-            case .string(let text), .number(let text): text
-            case .bool(let flag): flag ? "true" : "false"
-            case .null: "-"
-            case .array, .object: "..."
-            }
-        }
-
-        func validate() throws {
-            guard let wrong = pairs.first(where: { !$0.contains("=") }) else { return }
-            throw ValidationError("`\(wrong)` is not of the form id=value.")
-        }
-
-        func run() async throws {
-            var writer = JSONWriter()
-            writer.object { writer in
-                for pair in pairs {
-                    let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                    let text = String(parts.last ?? "")
-                    writer.key(String(parts.first ?? ""))
-                    // What is no JSON is a word, so that people need not quote twice.
-                    let isJSON = (try? JSONReader.read(Array(text.utf8))) != nil
-                    if isJSON { writer.raw(Array(text.utf8)) } else { writer.string(text) }
-                }
-            }
-            let path = "/operator/tenants/\(Percent.encode(id))/settings"
-            let answer = try await Operator(options: options).ask("PATCH", path, body: writer.bytes)
-            options.show(answer) { answer in
-                let rows = (answer["settings"]?.members ?? []).map { [$0.name, Self.word($0.value)] }
-                return TextTable.write(["SETTING", "VALUE"], rows)
             }
         }
     }

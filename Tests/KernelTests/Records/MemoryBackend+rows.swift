@@ -74,6 +74,16 @@ extension MemoryBackend {
         return EventPage(head: Int64(journalled.count), last: last, lastShown: last, frames: frames)
     }
 
+    func journal(_ scope: TenantScope, _ filter: JournalFilter, limit: Int, after: Int64?) throws -> RenderedPage {
+        var writer = JSONWriter()
+        writer.array(journalled.reversed().prefix(limit)) { $0.string($1.action) }
+        return RenderedPage(items: writer.bytes, next: nil)
+    }
+
+    func journalEnd(_ scope: TenantScope) throws -> String {
+        String(journalled.count)
+    }
+
     func history(
         _ scope: TenantScope,
         _ entity: EntityModel,

@@ -33,6 +33,10 @@ final class MemoryBackend: TransactionBackend {
         }
     }
 
+    func attempt<T>(_ body: () throws -> T) throws -> T {
+        try savepoint(body)
+    }
+
     /// Puts a record in place, without a journal entry.
     func put(_ entity: EntityID, _ record: Record) {
         tables[entity, default: [:]][record.id] = record

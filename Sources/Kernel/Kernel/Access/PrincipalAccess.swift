@@ -7,11 +7,15 @@ package final class PrincipalAccess: Sendable {
     /// The spaces the roles sign in to.
     package let spaces: Set<Space>
 
+    /// Whether a row rule lets other rows through at another time.
+    package let dependsOnTime: Bool
+
     /// What may be seen of the bin, by entity address: the rows of the delete permission, the fields of the read permission.
     private let bins: [String: RecordAccess]
 
     package init(records: [String: RecordAccess], permissions: [String], spaces: Set<Space>) {
         bins = Self.bins(of: records)
+        dependsOnTime = records.values.contains { access in access.parts.contains { $0.rows.dependsOnTime } }
         self.records = records
         self.permissions = permissions
         self.spaces = spaces

@@ -11,7 +11,7 @@ package enum OpenAPIDocument {
         whole: Bool = false
     ) -> [UInt8] {
         var paths: [String: [OpenAPIOperation]] = [:]
-        for route in RouteTable.routes where shows(route, signedIn: model != nil, whole: whole) {
+        for route in RouteTable.routes where shows(route, signedIn: model != nil, access, whole: whole) {
             paths[route.pattern, default: []].append(OpenAPIOperation(route: route))
         }
         if let model {
@@ -48,11 +48,12 @@ package enum OpenAPIDocument {
         return writer.bytes
     }
 
-    private static func shows(_ route: Route, signedIn: Bool, whole: Bool) -> Bool {
+    private static func shows(_ route: Route, signedIn: Bool, _ access: PrincipalAccess?, whole: Bool) -> Bool {
         switch route.access {
         case .public: true
         case .session: signedIn
-        case .record, .move, .action: whole
+        case .permission(let id): whole || (signedIn && access.map { $0.access(id) != nil } ?? true)
+        case .record, .anyWrite, .move, .action: whole
         case .operatorConsole: false
         }
     }
@@ -67,6 +68,8 @@ struct OpenAPIOperation {
     /// The schema of the body, and of the answer, as JSON text.
     var body: [UInt8]?
     var answer: [UInt8]?
+    var mediaType = "application/json"
+    var answerType = "application/json"
     var status = "200"
     var query: [String] = []
     var requiredQuery: Set<String> = []
@@ -84,6 +87,8 @@ struct OpenAPIOperation {
             query = ["after"]
             headers = ["Last-Event-ID"]
         }
+        if case .permission(let id) = route.access { permission = id }
+        if route.endpoint == .audit { query = JournalQuery.names }
         if route.endpoint == .search {
             query = ["q", "limit", "in"]
             requiredQuery = ["q"]
@@ -115,7 +120,7 @@ struct OpenAPIOperation {
                 writer.key("requestBody")
                 writer.object { writer in
                     writer.key("content")
-                    writer.content(body)
+                    writer.content(mediaType, body)
                 }
             }
             writer.key("responses")
@@ -124,12 +129,14 @@ struct OpenAPIOperation {
     }
 
     private var operationID: String {
-        let words = path.split(separator: "/").map { $0.filter { $0 != "{" && $0 != "}" } }
+        let words = path.split(separator: "/").map { $0.filter { $0 != "{" && $0 != "}" && $0 != "." } }
         return ([method.lowercased()] + words).joined(separator: "_")
     }
 
     private func writeParameters(to writer: inout JSONWriter) {
-        let inPath = path.split(separator: "/").filter { $0.first == "{" }.map { String($0.dropFirst().dropLast()) }
+        let inPath = path.split(separator: "/").filter { $0.first == "{" }.map {
+            String($0.dropFirst().prefix { $0 != "}" })
+        }
         let all = inPath.map { ("path", $0) } + query.map { ("query", $0) } + headers.map { ("header", $0) }
         guard !all.isEmpty else { return }
         writer.key("parameters")
@@ -159,7 +166,7 @@ struct OpenAPIOperation {
                 writer.string("Done.")
                 if let answer {
                     writer.key("content")
-                    writer.content(answer)
+                    writer.content(answerType, answer)
                 }
             }
             writer.key("default")
@@ -171,9 +178,9 @@ struct OpenAPIOperation {
 }
 
 extension JSONWriter {
-    fileprivate mutating func content(_ schema: [UInt8]) {
+    fileprivate mutating func content(_ type: String, _ schema: [UInt8]) {
         object { writer in
-            writer.key("application/json")
+            writer.key(type)
             writer.object { writer in
                 writer.key("schema")
                 writer.raw(schema)

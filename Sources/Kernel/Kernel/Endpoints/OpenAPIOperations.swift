@@ -35,6 +35,11 @@ enum OpenAPIOperations {
             $0.query = ["fields", "expand"]
             $0.headers = ["If-None-Match"]
         }
+        add(.read, "GET", ".csv", "Export as CSV: \(title).") {
+            $0.query = ["where", "sort", "fields", "deleted"]
+            $0.answerType = "text/csv"
+            $0.answer = OpenAPISchema.text
+        }
         add(.read, "GET", "/{id}/history", "History: \(title).") { $0.query = ["limit", "after"] }
         add(.create, "POST", "", "Create: \(title).") {
             $0.body = one
@@ -55,7 +60,27 @@ enum OpenAPIOperations {
             $0.body = nil
             $0.answer = one
         }
-        return operations + moves(of: entity, base, one, access)
+        return operations + bulk(of: entity, base, access) + moves(of: entity, base, one, access)
+    }
+
+    private static func bulk(of entity: EntityModel, _ base: String, _ access: PrincipalAccess?) -> [OpenAPIOperation] {
+        let permissions = entity.writingPermissions
+        guard permissions.contains(where: { permission in access.map { $0.access(permission) != nil } ?? true }) else {
+            return []
+        }
+        let title = entity.definition.title.text().lowercased()
+        var operation = OpenAPIOperation("POST", base + "/bulk", "Up to 500 changes: \(title).")
+        operation.query = ["partial"]
+        operation.headers = ["Idempotency-Key"]
+        operation.body = OpenAPISchema.bulk(reference(entity.id))
+        operation.answer = OpenAPISchema.bulkResults(reference(entity.id))
+        var rows = OpenAPIOperation("POST", base + "/import", "Import CSV: \(title).")
+        rows.query = ["dry_run"]
+        rows.headers = ["Idempotency-Key"]
+        rows.mediaType = "text/csv"
+        rows.body = OpenAPISchema.text
+        rows.answer = OpenAPISchema.importReport
+        return [operation, rows]
     }
 
     private static func moves(

@@ -8,7 +8,7 @@ extension Runtime {
         /// `control` or `tenant`.
         let name: String
         let verify: () throws -> JournalVerification
-        let tail: (_ limit: Int, _ after: Int64?) throws -> [[UInt8]]
+        let tail: (_ limit: Int, _ after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]]
     }
 
     private var controlJournal: NamedJournal {
@@ -17,7 +17,7 @@ extension Runtime {
             tenant: .platform,
             name: "control",
             verify: { try directory.verifyControlJournal() },
-            tail: { try directory.controlJournalTail(limit: $0, after: $1) }
+            tail: { try directory.controlJournalTail(limit: $0, after: $1, $2) }
         )
     }
 
@@ -27,7 +27,7 @@ extension Runtime {
             tenant: tenant,
             name: "tenant",
             verify: { try store.verifyJournal() },
-            tail: { try store.journalTail(limit: $0, after: $1) }
+            tail: { try store.journalTail(limit: $0, after: $1, $2) }
         )
     }
 
@@ -39,16 +39,22 @@ extension Runtime {
     /// The journals of the tenant that a command names.
     private func journals(_ call: AuthenticatedInvocation) throws -> [NamedJournal] {
         let isPlatform = call.query.contains { $0.name == "tenant" && $0.value == TenantID.platform.raw }
-        return isPlatform ? try platformJournals() : [try journal(of: operatorTenantNamed(call).id)]
+        let all = isPlatform ? try platformJournals() : [try journal(of: operatorTenantNamed(call).id)]
+        guard let name = call.query.first(where: { $0.name == "journal" })?.value else { return all }
+        let found = all.filter { $0.name == name }
+        guard !found.isEmpty else { throw KernelError(.notFound, "This tenant has no journal of that name.") }
+        return found
     }
 
     /// `GET /operator/audit/tail`: the last entries; of several journals in the order of their time.
     func auditTail(_ call: AuthenticatedInvocation) throws -> Outcome {
         func number(_ name: String) -> Int64? { call.query.first { $0.name == name }.flatMap { Int64($0.value) } }
+        let own = ["tenant", "limit", "after", "journal"]
+        let filter = try JournalQuery.read(call.query.filter { !own.contains($0.name) }).filter
         let limit = Int(min(max(number("limit") ?? 20, 1), 10_000))
         let journals = try journals(call)
         let entries = try journals.flatMap { journal in
-            try journal.tail(limit, number("after")).map { entry in
+            try journal.tail(limit, number("after"), filter).map { entry in
                 (journal: journal.name, entry: try JSONReader.read(entry))
             }
         }

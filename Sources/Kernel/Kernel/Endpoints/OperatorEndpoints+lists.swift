@@ -175,6 +175,8 @@ extension Route {
         case .public: "public"
         case .session: "session"
         case .record(let verb): "permission <entity>.\(verb.rawValue)"
+        case .permission(let id): "permission \(id)"
+        case .anyWrite: "permission of each operation"
         case .move: "permission of the move"
         case .action: "permission of the action"
         case .operatorConsole: "operator"

@@ -4,11 +4,20 @@ extension Runtime {
         let entity = try call.entity()
         let query = try ListParameters.read(call, entity)
         let access = try readAccess(call, query, entity)
-        let page = try tenants.store(of: call.tenant).read(call.scope) { try $0.list(call.scope, query, access) }
-        return Self.page(page)
+        return try tenants.store(of: call.tenant).read(call.scope) { backend in
+            let end = try backend.journalEnd(call.scope)
+            guard let tag = ListTag.make(call, query, journalEnd: end, version: parts.version) else {
+                return Self.page(try backend.list(call.scope, query, access))
+            }
+            let header = Outcome.Header("ETag", tag)
+            if Preconditions.noneMatches(call.invocation, tag: tag) { return Outcome(status: 304, headers: [header]) }
+            var outcome = Self.page(try backend.list(call.scope, query, access))
+            outcome.headers.append(header)
+            return outcome
+        }
     }
 
-    private func readAccess(
+    func readAccess(
         _ call: AuthorizedInvocation,
         _ query: RecordQuery,
         _ entity: EntityModel

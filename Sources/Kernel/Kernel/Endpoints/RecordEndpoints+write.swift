@@ -1,107 +1,33 @@
 extension Runtime {
     /// `POST /api/<collection>`.
     func create(_ call: AuthorizedInvocation) async throws -> Outcome {
-        let entity = try call.entity()
-        try Self.refuseQuery(call)
-        let access = call.access
-        let input = Result { try Self.createInput(call, entity) }
-        return try await change(call, entity) { writer in
-            let (id, values) = try input.get()
-            let record = try writer.create(entity, id: id, values: values, access: access)
-            let location = Outcome.Header("Location", "/api/\(entity.definition.collection)/\(record.id.raw)")
-            return (record, 201, [location])
-        }
-    }
-
-    private static func createInput(
-        _ call: AuthorizedInvocation,
-        _ entity: EntityModel
-    ) throws -> (RecordID?, [String: Value]) {
-        let json = try RequestBody.object(call.invocation)
-        let fields = known(call, entity)
-        var decoder = InputDecoder()
-        let id = decoder.newID(json)
-        let values = try values(of: json, fields, &decoder, allowed: ["id"]) { decoder, values in
-            for field in fields
-            where field.required && field.defaultValue.isNull && json[field.id] ?? .null == .null
-                && values[field.id] == nil
-            {
-                decoder.report(field.id, "required", "\(field.title.text()) is missing.")
-            }
-        }
-        return (id, values)
-    }
-
-    /// Fields that exist for the caller: those it may read or write.
-    ///
-    /// Others look like names that nobody declared.
-    private static func known(_ call: AuthorizedInvocation, _ entity: EntityModel) -> [FieldDefinition] {
-        let read = call.scope.access.access(Permission.record(entity.id, .read))
-        return entity.fields.map(\.definition).filter { field in
-            call.access.reachesSomewhere(field.id) || (read?.reachesSomewhere(field.id) ?? false)
-        }
-    }
-
-    /// Declared fields of a body; system fields are 422 `read_only`.
-    private static func values(
-        of json: JSONValue,
-        _ fields: [FieldDefinition],
-        _ decoder: inout InputDecoder,
-        allowed: Set<String> = [],
-        complete: (inout InputDecoder, [String: Value]) -> Void = { _, _ in }
-    ) throws -> [String: Value] {
-        let names = Set(SystemField.allCases.map(\.rawValue)).union(["deleted_at"]).subtracting(allowed)
-        let members = json.members ?? []
-        let readOnly = members.filter { names.contains($0.name) }.map { member in
-            Finding(
-                member.name,
-                "read_only",
-                member.name == "state" ? "The state changes by moves only." : "The kernel keeps this."
-            )
-        }
-        let declared = members.filter { !names.contains($0.name) && !allowed.contains($0.name) }
-        let values = decoder.object(.object(declared), fields: fields)
-        if !decoder.findings.isEmpty { complete(&decoder, values) }
-        guard readOnly.isEmpty || !decoder.findings.isEmpty else {
-            throw KernelError(.readOnly, "Some fields cannot be written.", findings: readOnly)
-        }
-        guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings + readOnly) }
-        return values
+        try await change(call) { .create(try RequestBody.object(call.invocation)) }
     }
 
     /// `PATCH /api/<collection>/{id}` (RFC 7396).
     func update(_ call: AuthorizedInvocation) async throws -> Outcome {
-        let entity = try call.entity()
-        try Self.refuseQuery(call)
         let id = try call.recordID()
-        let fields = Self.known(call, entity)
-        let input = Result {
+        return try await change(call) {
             let version = try Preconditions.requiredVersion(call)
             let types = ["application/json", "application/merge-patch+json"]
-            return (version, try RequestBody.object(call.invocation, types: types))
-        }
-        return try await change(call, entity) { writer in
-            let (version, patch) = try input.get()
-            var decoder = InputDecoder()
-            let whole = try MergePatch.complete(patch, with: writer.readable(entity, id), of: entity)
-            let values = try Self.values(of: whole, fields, &decoder)
-            return (try writer.update(entity, id: id, version: version, values: values), 200, [])
+            return .update(id, version: version, try RequestBody.object(call.invocation, types: types))
         }
     }
 
     /// `POST /api/<collection>/{id}/moves/<move>`.
     func move(_ call: AuthorizedInvocation) async throws -> Outcome {
-        let entity = try call.entity()
-        try Self.refuseQuery(call)
         let id = try call.recordID()
         let name = call.parameter("move").map { $0 == "-" ? "_" : String($0) }.joined()
-        let input = Result {
-            (try Preconditions.version(call), try RequestBody.object(call.invocation, mayBeEmpty: true))
+        return try await change(call) {
+            let version = try Preconditions.version(call)
+            return .move(id, name, version: version, try RequestBody.object(call.invocation, mayBeEmpty: true))
         }
-        return try await change(call, entity) { writer in
-            let (version, json) = try input.get()
-            return (try writer.move(entity, id: id, name, version: version, input: json), 200, [])
-        }
+    }
+
+    /// `DELETE /api/<collection>/{id}`.
+    func delete(_ call: AuthorizedInvocation) async throws -> Outcome {
+        let id = try call.recordID()
+        return try await change(call) { .delete(id, version: try Preconditions.requiredVersion(call)) }
     }
 
     /// `POST /api/<collection>/{id}/restore`.
@@ -109,38 +35,35 @@ extension Runtime {
         let entity = try call.entity()
         try Self.refuseQuery(call)
         let id = try call.recordID()
-        return try await change(call, entity) { writer in
-            (try writer.restore(entity, id: id), 200, [])
-        }
-    }
-
-    /// `DELETE /api/<collection>/{id}`.
-    func delete(_ call: AuthorizedInvocation) async throws -> Outcome {
-        let entity = try call.entity()
-        try Self.refuseQuery(call)
-        let id = try call.recordID()
-        let version = Result { try Preconditions.requiredVersion(call) }
         let ids = ids
         let outcome = try await write(call) { backend in
             let writer = RecordWriter(scope: call.scope, backend: backend, ids: ids)
-            try writer.delete(entity, id: id, version: version.get())
-            return Outcome(status: 204)
+            return try Self.answer(call.scope, entity, writer.restore(entity, id: id), 200, [], backend)
         }
         afterWrite(call, entity)
         return outcome
     }
 
-    /// A write that answers with the record as the caller may see it.
+    /// One operation as a request of its own, answered with the record as the caller may see it.
+    ///
+    /// What is wrong with the request is told from inside the write, so that an idempotency key keeps that answer too.
     private func change(
         _ call: AuthorizedInvocation,
-        _ entity: EntityModel,
-        _ body: @escaping @Sendable (RecordWriter) throws -> (Record, Int, [Outcome.Header])
+        _ read: () throws -> RecordOperation
     ) async throws -> Outcome {
+        let entity = try call.entity()
+        try Self.refuseQuery(call)
+        let prepared = Result {
+            let operation = try read()
+            return (status: operation.status, run: try operation.prepared(entity, call.scope))
+        }
         let ids = ids
         let outcome = try await write(call) { backend in
+            let (status, run) = try prepared.get()
             let writer = RecordWriter(scope: call.scope, backend: backend, ids: ids)
-            let (record, status, headers) = try body(writer)
-            return try Self.answer(call.scope, entity, record, status, headers, backend)
+            guard let record = try run(writer) else { return Outcome(status: status) }
+            let location = Outcome.Header("Location", "/api/\(entity.definition.collection)/\(record.id.raw)")
+            return try Self.answer(call.scope, entity, record, status, status == 201 ? [location] : [], backend)
         }
         afterWrite(call, entity)
         return outcome
@@ -155,11 +78,20 @@ extension Runtime {
         _ headers: [Outcome.Header],
         _ backend: any SnapshotBackend
     ) throws -> Outcome {
-        let tag = Preconditions.tag(record.version)
+        .json(status, try body(scope, entity, record, backend), headers + [Preconditions.tag(record.version)])
+    }
+
+    /// The record after a write as JSON.
+    static func body(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ record: Record,
+        _ backend: any SnapshotBackend
+    ) throws -> [UInt8] {
         if let read = scope.access.access(Permission.record(entity.id, .read)),
             let seen = try backend.render(scope, entity, record.id, read, fields: nil, expand: [], bin: false)
         {
-            return .json(status, seen.json, headers + [tag])
+            return seen.json
         }
         var writer = JSONWriter()
         writer.object { writer in
@@ -168,7 +100,7 @@ extension Runtime {
             writer.key("version")
             writer.int(record.version)
         }
-        return .json(status, writer.bytes, headers + [tag])
+        return writer.bytes
     }
 
     /// Members decide what everybody may do; what is remembered of them is dropped when one may have changed.

@@ -38,7 +38,9 @@ extension Runtime {
     func authorize(_ resolved: ResolvedInvocation) throws -> AuthorizedInvocation {
         let call = resolved.call
         var access = RecordAccess(rows: .nothing, fields: [])
-        if let permission = try permission(of: resolved) {
+        if resolved.call.match.route.access == .anyWrite {
+            try requireAnyWrite(resolved)
+        } else if let permission = try permission(of: resolved) {
             guard let granted = resolved.access.access(permission) else { throw KernelError.forbidden(permission) }
             access = granted
         }
@@ -66,6 +68,16 @@ extension Runtime {
         )
     }
 
+    /// - Throws: 403 for who can write none of the records in any way, naming the first permission of those that would do.
+    private func requireAnyWrite(_ resolved: ResolvedInvocation) throws {
+        guard case .records(let entity) = resolved.target else { throw KernelError.notFound }
+        let permissions = entity.writingPermissions
+        guard let first = permissions.first else { throw KernelError.verbsOnly(of: entity) }
+        guard permissions.contains(where: { resolved.access.access($0) != nil }) else {
+            throw KernelError.forbidden(first)
+        }
+    }
+
     /// The methods that a pattern has for an entity's verbs.
     private static func methods(of entity: EntityModel, _ pattern: String) -> String {
         let open = RouteTable.routes.filter { route in
@@ -79,13 +91,10 @@ extension Runtime {
     private func permission(of resolved: ResolvedInvocation) throws -> String? {
         switch (resolved.call.match.route.access, resolved.target) {
         case (.session, _): return nil
+        case (.permission(let id), _): return id
         case (.record(let verb), .records(let entity)):
             guard entity.definition.verbs.contains(verb) else {
-                let allowed = entity.definition.verbs.sorted { $0.rawValue < $1.rawValue }.map(\.rawValue)
-                var error = KernelError(
-                    .methodNotAllowed,
-                    "These records allow \(allowed.joined(separator: ", ")) only."
-                )
+                var error = KernelError.verbsOnly(of: entity)
                 error.headers = [Outcome.Header("Allow", Self.methods(of: entity, resolved.call.match.route.pattern))]
                 throw error
             }
@@ -97,5 +106,21 @@ extension Runtime {
         case (.action, .action(let action)): return action.permission.id
         default: throw KernelError.notFound
         }
+    }
+}
+
+extension KernelError {
+    /// 405 naming what may be done with an entity's records.
+    static func verbsOnly(of entity: EntityModel) -> KernelError {
+        let allowed = entity.definition.verbs.sorted { $0.rawValue < $1.rawValue }.map(\.rawValue)
+        return KernelError(.methodNotAllowed, "These records allow \(allowed.joined(separator: ", ")) only.")
+    }
+}
+
+extension EntityModel {
+    /// The permissions of everything that writes its records, record verbs first.
+    var writingPermissions: [String] {
+        let verbs = [RecordVerb.create, .update, .delete].filter(definition.verbs.contains)
+        return verbs.map { Permission.record(id, $0) } + definition.moves.compactMap { moves[$0.id]?.permission }
     }
 }

@@ -61,6 +61,13 @@ extension Runtime {
         )
     }
 
+    /// Notes the refusals among the answers of one request.
+    static func noteDenial(_ error: KernelError, of call: AuthorizedInvocation) {
+        guard error.problem == .forbidden, let permission = error.permission else { return }
+        let requestID = call.invocation.requestID
+        call.tenant.denials.note(call.scope.principal, permission, at: call.scope.now, requestID: requestID)
+    }
+
     /// Journals denials in a write of the same tenant.
     static func journal(
         _ denials: [Denials.Key: Denials.Count],

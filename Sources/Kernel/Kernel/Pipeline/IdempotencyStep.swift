@@ -32,13 +32,16 @@ extension Runtime {
     /// Step 5 and the write itself: runs `body` once per idempotency key, or answers what was answered before.
     ///
     /// Denials that wait are journaled in front of it; a write that does not come about puts them back.
+    ///
+    /// A request that writes in several transactions numbers them: each has its own answer under the key.
     func write(
         _ call: AuthorizedInvocation,
+        part: Int = 0,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
     ) async throws -> Outcome {
         let denials = call.tenant.denials.take()
         do {
-            let outcome = try await mirrored(call) { backend in
+            let outcome = try await mirrored(call, part) { backend in
                 try Self.journal(denials, call.scope, backend)
                 return try body(backend)
             }
@@ -53,20 +56,22 @@ extension Runtime {
     /// What changes a tenant's record in the platform's own is brought to the control database too.
     private func mirrored(
         _ call: AuthorizedInvocation,
+        _ part: Int,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
     ) async throws -> Outcome {
-        guard isAboutTenants(call) else { return try await writeOnce(call, body) }
+        guard isAboutTenants(call) else { return try await writeOnce(call, part, body) }
         let platform = platform(requestID: call.invocation.requestID)
         let tenant = try RecordID(call.parameter("id")).flatMap { try platform.tenant(of: $0) }
-        return try await platform.following(tenant) { try await writeOnce(call, body) }
+        return try await platform.following(tenant) { try await writeOnce(call, part, body) }
     }
 
     private func writeOnce(
         _ call: AuthorizedInvocation,
+        _ part: Int,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
     ) async throws -> Outcome {
         let store = try tenants.store(of: call.tenant)
-        guard let claim = try claim(of: call) else { return try await store.write(call.scope, body) }
+        guard let claim = try claim(of: call, part) else { return try await store.write(call.scope, body) }
         try await take(claim, call)
         defer { inFlight.release(claim, in: call.tenant.id) }
         if let stored = try store.storedAnswer(call.scope, claim) {
@@ -86,7 +91,7 @@ extension Runtime {
         )
     }
 
-    private func claim(of call: AuthorizedInvocation) throws -> IdempotencyClaim? {
+    private func claim(of call: AuthorizedInvocation, _ part: Int) throws -> IdempotencyClaim? {
         guard let key = call.invocation.headers.idempotencyKey else { return nil }
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw KernelError.invalid([
@@ -104,7 +109,8 @@ extension Runtime {
         hash.update(call.invocation.body)
         return IdempotencyClaim(
             principal: call.scope.principal.journalName,
-            key: key,
+            // No client can send a key with a space in it.
+            key: part == 0 ? key : "\(key) \(part)",
             fingerprint: hash.finalize()
         )
     }
@@ -122,7 +128,7 @@ extension Runtime {
 
 extension Outcome {
     /// The header of an answer that was given before.
-    fileprivate static let replay = Header("Idempotent-Replay", "true")
+    static let replay = Header("Idempotent-Replay", "true")
 
     fileprivate var isReplay: Bool { headers.contains(Self.replay) }
 }

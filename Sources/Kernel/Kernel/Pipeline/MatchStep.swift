@@ -45,9 +45,12 @@ struct MatchStep {
         var parameters: [String: String] = [:]
         for (expected, actual) in zip(pattern, segments) {
             if expected.first == "{" {
-                let name = String(expected.dropFirst().dropLast())
-                guard accepts(actual, as: name) else { return nil }
-                parameters[name] = actual
+                let halves = expected.dropFirst().split(separator: "}", omittingEmptySubsequences: false)
+                let (name, ending) = (String(halves[0]), halves[1])
+                guard actual.hasSuffix(ending) else { return nil }
+                let value = String(actual.dropLast(ending.count))
+                guard accepts(value, as: name) else { return nil }
+                parameters[name] = value
             } else if expected != actual {
                 return nil
             }
@@ -55,12 +58,12 @@ struct MatchStep {
         return parameters
     }
 
-    /// `{collection}` is never a reserved word, `{id}` is a UUID, `{action}` is not one.
+    /// `{collection}` is never a reserved word, `{id}` is a UUID, `{action}` is neither one nor a word of every collection.
     private static func accepts(_ segment: String, as parameter: String) -> Bool {
         switch parameter {
         case "collection", "owner": Naming.isKebab(segment) && !CollectionValidator.reserved.contains(segment)
         case "id": RecordID(segment) != nil
-        case "action": Naming.isKebab(segment) && RecordID(segment) == nil
+        case "action": Naming.isKebab(segment) && RecordID(segment) == nil && !["bulk", "import"].contains(segment)
         case "move": Naming.isKebab(segment)
         default: true
         }

@@ -47,7 +47,7 @@ extension Runtime {
 
     private func target(of call: AuthenticatedInvocation, in view: Tenant.View) throws -> ResolvedInvocation.Target {
         switch call.match.route.access {
-        case .record, .move:
+        case .record, .anyWrite, .move:
             let collection = call.parameter("collection")
             if let entity = view.model.entity(collection: collection) { return .records(entity) }
             throw Self.absent(collection, in: view)

@@ -10,6 +10,10 @@ package struct Route: Sendable, Hashable {
         case session
         /// The permission of a record verb of the collection's entity.
         case record(RecordVerb)
+        /// One of the permissions to write the collection's records: each operation is checked for its own.
+        case anyWrite
+        /// A permission of its own.
+        case permission(String)
         /// The permission of the move named in the path.
         case move
         /// The permission of the action named in the path.
@@ -48,19 +52,26 @@ package enum Endpoint: String, Sendable, Hashable {
     case home, health, ready, metrics, openapi, model
     case login, logout, sessions, endSession, me, renameMe
     case search, events
-    case list, create, get, update, delete, restore, history, move
+    case list, create, get, update, delete, restore, history, move, bulk, export, importRows
+    case audit, settings, changeSettings
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
-    case operatorCapabilities, operatorEnableCapability, operatorDisableCapability, operatorSettings
+    case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
+    case operatorSettings, operatorChangeSettings, operatorInventory
 }
 
 /// Every route of the server.
 ///
 /// Collections and actions are parameters, so that a tenant's model decides what exists.
 package enum RouteTable {
+    /// Reads the journal of the tenant.
+    package static let auditPermission = "access.audit"
+    /// Reads and changes the tenant's settings.
+    package static let settingsPermission = "access.settings"
+
     package static let routes: [Route] = host + sessions + records + operatorConsole
 
     private static let host = [
@@ -80,6 +91,15 @@ package enum RouteTable {
         Route("GET", "/api/me", .session, .me, "Who is signed in, and what they may do."),
         Route("GET", "/api/search", .session, .search, "Records with these words, of every collection."),
         Route("GET", "/api/events", .session, .events, "What happens to the records that the caller reads."),
+        Route("GET", "/api/audit", .permission(Self.auditPermission), .audit, "The tenant's journal."),
+        Route("GET", "/api/tenant/settings", .permission(Self.settingsPermission), .settings, "The tenant's settings."),
+        Route(
+            "PATCH",
+            "/api/tenant/settings",
+            .permission(Self.settingsPermission),
+            .changeSettings,
+            "Change settings."
+        ),
         Route("PATCH", "/api/me", .session, .renameMe, "Change the own name."),
     ]
 
@@ -98,6 +118,9 @@ package enum RouteTable {
         ),
         Route("GET", "/api/{collection}/{id}/history", .record(.read), .history, "What happened to a record."),
         Route("POST", "/api/{collection}/{id}/moves/{move}", .move, .move, "Move a record to another state."),
+        Route("GET", "/api/{collection}.csv", .record(.read), .export, "All records of a list as CSV."),
+        Route("POST", "/api/{collection}/import", .anyWrite, .importRows, "Records from CSV."),
+        Route("POST", "/api/{collection}/bulk", .anyWrite, .bulk, "Up to 500 changes in one request."),
         Route("GET", "/api/{owner}/{action}", .action, .readAction, "Run a read-only action."),
         Route("POST", "/api/{owner}/{action}", .action, .writeAction, "Run an action."),
     ]
@@ -118,7 +141,6 @@ package enum RouteTable {
         Route("POST", "/operator/tenants/{tenant}/resume", .operatorConsole, .operatorResumeTenant, "Resume a tenant."),
         Route("GET", "/operator/users", .operatorConsole, .operatorUsers, "The members of a tenant."),
         Route("POST", "/operator/users", .operatorConsole, .operatorInvite, "Add a person to a tenant."),
-        Route("PATCH", "/operator/tenants/{tenant}/settings", .operatorConsole, .operatorSettings, "Set settings."),
         Route("GET", "/operator/packs", .operatorConsole, .operatorPacks, "Packs on offer and where they are on."),
         Route("GET", "/operator/packs/{pack}", .operatorConsole, .operatorPack, "One pack."),
         Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),
@@ -138,6 +160,9 @@ package enum RouteTable {
             .operatorDisableCapability,
             "Disable a capability."
         ),
+        Route("GET", "/operator/settings", .operatorConsole, .operatorSettings, "A tenant's settings."),
+        Route("PATCH", "/operator/settings", .operatorConsole, .operatorChangeSettings, "Change a tenant's settings."),
+        Route("GET", "/operator/inventory", .operatorConsole, .operatorInventory, "What there is, and who may."),
         Route("GET", "/operator/audit/tail", .operatorConsole, .operatorAuditTail, "The journal's last entries."),
         Route("GET", "/operator/audit/verify", .operatorConsole, .operatorAuditVerify, "Check the journal's chain."),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),

@@ -156,7 +156,7 @@ package protocol StoreDirectory: AnyObject, Sendable {
     /// Verifies the control database's own journal, that of the tenant `platform`.
     func verifyControlJournal() throws -> JournalVerification
     /// The last entries of the control database's journal, oldest first, as JSON objects.
-    func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]]
+    func controlJournalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]]
     /// Closes every file after the writers are done.
     func close() async
 }

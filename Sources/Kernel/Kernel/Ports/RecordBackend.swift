@@ -46,6 +46,15 @@ package protocol SnapshotBackend: AnyObject {
     /// within reach, with changes masked as in a history.
     func events(_ scope: TenantScope, after cursor: Int64, limit: Int) throws -> EventPage
 
+    /// The tenant's journal, newest first, before a seq.
+    ///
+    /// Every entry is told; its changes as in the record's history: those of fields that every grant of the caller
+    /// reaches, of records within reach.
+    func journal(_ scope: TenantScope, _ filter: JournalFilter, limit: Int, after: Int64?) throws -> RenderedPage
+
+    /// What the journal ends with, as text; equal texts mean that nothing was written in between.
+    func journalEnd(_ scope: TenantScope) throws -> String
+
     /// Whether another live record has the value in a unique field.
     func isTaken(
         _ scope: TenantScope,
@@ -82,6 +91,9 @@ package protocol TransactionBackend: SnapshotBackend {
 
     /// Writes a record's system fields and the changed values; `changed` names the fields to write.
     func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws
+
+    /// Runs a part of the write in a savepoint of its own: a throw undoes that part alone, its journal rows included.
+    func attempt<T>(_ body: () throws -> T) throws -> T
 
     /// Appends one journal row in this transaction.
     func journal(_ scope: TenantScope, _ entry: JournalEntry) throws

@@ -9,6 +9,12 @@ package protocol TenantStore: AnyObject, Sendable {
     /// - Throws: `KernelError`; `unavailable` when the disk fails.
     func read<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T
 
+    /// Like `read`, on one of the blocking threads: for what takes longer than about 5 ms.
+    func readAside<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any SnapshotBackend) throws -> T
+    ) async throws -> T
+
     /// Runs a write in a savepoint of its own inside the writer's next group; answers after the sync to disk.
     /// A throw rolls the savepoint back.
     /// - Throws: what `body` throws; `unavailable` when the group could not be made durable.
@@ -49,5 +55,12 @@ package protocol TenantStore: AnyObject, Sendable {
     func verifyJournal() throws -> JournalVerification
 
     /// The last entries of the journal, oldest first, as JSON objects, at most `limit`.
-    func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]]
+    func journalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]]
+}
+
+extension TenantStore {
+    /// The last entries of the journal, whatever they are.
+    package func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+        try journalTail(limit: limit, after: after, JournalFilter())
+    }
 }

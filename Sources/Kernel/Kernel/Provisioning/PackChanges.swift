@@ -153,6 +153,8 @@ package enum SystemReason: String, CaseIterable, Sendable {
     case provisioning
     /// Reads and verifies the journal for the operator.
     case audit
+    /// Changes settings for the operator.
+    case settings
 
     /// What it does, for people.
     package var purpose: String {
@@ -161,6 +163,7 @@ package enum SystemReason: String, CaseIterable, Sendable {
         case .packs: "switches packs and capabilities and sows their seeds"
         case .provisioning: "makes a tenant and its first members"
         case .audit: "reads and verifies the journal for the operator"
+        case .settings: "changes settings for the operator"
         }
     }
 }

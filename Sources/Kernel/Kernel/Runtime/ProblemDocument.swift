@@ -1,10 +1,16 @@
 /// Problem documents (RFC 9457), the one shape of every refusal.
 package enum ProblemDocument {
     /// The outcome that tells a refusal.
-    package static func render(_ error: KernelError, requestID: String) -> Outcome {
+    ///
+    /// `place` says where in a text a finding is, where the input was one with lines.
+    package static func render(
+        _ error: KernelError,
+        requestID: String,
+        place: (Finding) -> (line: Int, column: Int?)? = { _ in nil }
+    ) -> Outcome {
         var writer = JSONWriter(capacity: 256)
         writer.object { writer in
-            members(of: error, requestID: requestID, into: &writer)
+            members(of: error, requestID: requestID, place, into: &writer)
         }
         var headers = [Outcome.Header("Content-Type", "application/problem+json")]
         headers += error.headers
@@ -14,7 +20,12 @@ package enum ProblemDocument {
         return outcome
     }
 
-    private static func members(of error: KernelError, requestID: String, into writer: inout JSONWriter) {
+    private static func members(
+        of error: KernelError,
+        requestID: String,
+        _ place: (Finding) -> (line: Int, column: Int?)?,
+        into writer: inout JSONWriter
+    ) {
         writer.key("type")
         writer.string("urn:kernel:problem:\(error.problem.code)")
         writer.key("title")
@@ -37,6 +48,12 @@ package enum ProblemDocument {
                     writer.string(finding.code)
                     writer.key("message")
                     writer.string(finding.message)
+                    guard let place = place(finding) else { return }
+                    writer.key("line")
+                    writer.int(Int64(place.line))
+                    guard let column = place.column else { return }
+                    writer.key("column")
+                    writer.int(Int64(column))
                 }
             }
         }

@@ -47,7 +47,7 @@ package final class Runtime: InvocationHandler {
         switch authenticated.match.route.access {
         case .public, .operatorConsole:
             return try await answerHost(authenticated)
-        case .session, .record, .move, .action:
+        case .session, .permission, .record, .anyWrite, .move, .action:
             let resolved = try resolve(authenticated)
             do {
                 return try await answer(authorize(resolved))
@@ -74,6 +74,9 @@ package final class Runtime: InvocationHandler {
         case .endSession: try await endSession(call)
         case .search: try search(call)
         case .events: try events(call)
+        case .audit: try await audit(call)
+        case .settings: try settings(call)
+        case .changeSettings: try await changeSettings(call)
         case .list: try list(call)
         case .get: try get(call)
         case .history: try history(call)
@@ -82,6 +85,9 @@ package final class Runtime: InvocationHandler {
         case .delete: try await delete(call)
         case .restore: try await restore(call)
         case .move: try await move(call)
+        case .bulk: try await bulk(call)
+        case .export: try await export(call)
+        case .importRows: try await importRows(call)
         case .readAction: try await readAction(call)
         case .writeAction: try await writeAction(call)
         default: throw KernelError.notFound

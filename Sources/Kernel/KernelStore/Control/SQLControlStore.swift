@@ -84,8 +84,12 @@ package final class SQLControlStore: ControlStore {
     }
 
     /// The last entries of the control database's own journal, oldest first, as JSON objects.
-    package func journalTail(limit: Int, after: Int64? = nil) throws -> [[UInt8]] {
-        try read { try JournalTail.read($0, limit: limit, after: after) }
+    package func journalTail(
+        limit: Int,
+        after: Int64? = nil,
+        _ filter: JournalFilter = JournalFilter()
+    ) throws -> [[UInt8]] {
+        try read { try JournalTail.read($0, limit: limit, after: after, filter) }
     }
 
     /// Anchors the journal's end and closes the database, whether or not the anchor could be written.

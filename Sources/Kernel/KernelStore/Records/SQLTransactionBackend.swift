@@ -61,6 +61,23 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         }
     }
 
+    package func attempt<T>(_ body: () throws -> T) throws -> T {
+        let before = appender.head
+        try connection.run("SAVEPOINT part")
+        do {
+            let result = try body()
+            try connection.run("RELEASE part")
+            return result
+        } catch {
+            // Where the database ended the transaction by itself there is no savepoint; the group finds that out.
+            guard connection.isInTransaction else { throw error }
+            try connection.run("ROLLBACK TO part")
+            try connection.run("RELEASE part")
+            appender.restore(before)
+            throw error
+        }
+    }
+
     package func journal(_ scope: TenantScope, _ entry: JournalEntry) throws {
         try appender.append(scope, entry, on: connection)
     }

@@ -132,8 +132,8 @@ package final class DataFolder: StoreDirectory {
         try controlStore.verifyJournal()
     }
 
-    package func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
-        try controlStore.journalTail(limit: limit, after: after)
+    package func controlJournalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
+        try controlStore.journalTail(limit: limit, after: after, filter)
     }
 
     /// Writes the journal heads that wait where they are anchored now.

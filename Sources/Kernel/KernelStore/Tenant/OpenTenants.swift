@@ -39,6 +39,9 @@ final class OpenTenants: Sendable {
         self.bound = bound
     }
 
+    /// The threads for what takes long.
+    var pool: BlockingPool { parts.pool }
+
     /// Tenants whose files are open now.
     var open: [TenantID] {
         all().filter(\.isOpen).map(\.tenant).sorted()

@@ -19,6 +19,16 @@ package final class SQLTenantStore: TenantStore {
         }
     }
 
+    package func readAside<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any SnapshotBackend) throws -> T
+    ) async throws -> T {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            return try await files.pool.run { try file.read { try body(file.engine.snapshot($0)) } }
+        }
+    }
+
     package func write<T: Sendable>(
         _ scope: TenantScope,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T
@@ -84,9 +94,9 @@ package final class SQLTenantStore: TenantStore {
         }
     }
 
-    package func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
+    package func journalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
         try files.use(tenant) { file in
-            try file.read { try JournalTail.read($0, limit: limit, after: after) }
+            try file.read { try JournalTail.read($0, limit: limit, after: after, filter) }
         }
     }
 }

@@ -17,6 +17,13 @@ public struct Answer: Sendable {
         body = await (try? outcome.stream?.collected()) ?? outcome.body
     }
 
+    /// An answer inside of another one, such as of one operation of a bulk.
+    init(status: Int, body: [UInt8]) {
+        self.status = status
+        self.body = body
+        headers = []
+    }
+
     /// The body as text.
     public var text: String {
         String(decoding: body, as: UTF8.self)

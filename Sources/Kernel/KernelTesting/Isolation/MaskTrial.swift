@@ -11,7 +11,9 @@ struct MaskTrial: Sendable {
         for entity in ground.entities where ground.reads(entity, in: nil) {
             guard let own = ground.masked.world.first(entity.id) else { continue }
             let version = try ground.version(of: own, entity)
-            for one in reading(entity, own) + guessing(entity) + writing(entity, own, version) {
+            let writes = writing(entity, own, version)
+            let bulks = writes.filter { $0.endpoint == .update }.flatMap { $0.asBulk(entity) }
+            for one in reading(entity, own) + guessing(entity) + bulks + writes {
                 await ground.kernel.judge(one, in: .masks, &report)
             }
             for (index, move) in entity.definition.moves.enumerated() {
@@ -63,6 +65,14 @@ struct MaskTrial: Sendable {
                     ? "the history is empty" : answer.items.lazy.compactMap { judgeChanges($0, seen) }.first
             },
         ]
+        cases.append(
+            IsolationCase(.export, "masked", request("GET", "\(path).csv"), expect: [200]) { answer in
+                let names = answer.text.prefix { $0 != "\r\n" }.split(separator: ",").map(String.init)
+                let allowed = Self.system.union(seen).union(seen.map { "\($0)_zone" })
+                if answer.text.split(separator: "\r\n").count < 2 { return "the export is empty" }
+                return names.first { !allowed.contains($0) }.map { "the export tells the masked field `\($0)`" }
+            }
+        )
         if entity.definition.verbs.contains(.delete) {
             let query = [(name: "deleted", value: "true")]
             cases.append(

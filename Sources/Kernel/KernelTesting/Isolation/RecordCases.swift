@@ -198,6 +198,13 @@ struct RecordCases: Sendable {
         }
     }
 
+    /// Every write with something hidden in it once more, as an operation of a bulk.
+    func bulks(_ entity: EntityModel, version: Int64?) -> [IsolationCase] {
+        let paths = [Endpoint.update, .delete, .move].flatMap { self.paths($0, entity) }
+        let bodies = bodies(.create, entity, version: nil) + bodies(.update, entity, version: version)
+        return (paths + bodies).flatMap { $0.asBulk(entity) }
+    }
+
     /// The refusal must be about the reference, not about something else in the body.
     private static func isFound(at field: String, _ answer: Answer) -> String? {
         guard answer.status == 422, case .array(let errors)? = answer.json["errors"] else { return nil }

@@ -34,6 +34,7 @@ struct RowTrial: Sendable {
             let all =
                 endpoints.flatMap { cases.paths($0, entity) } + cases.pages(entity) + cases.filters(entity)
                 + cases.bodies(.create, entity, version: nil) + cases.bodies(.update, entity, version: version)
+                + cases.bulks(entity, version: version) + cases.exports(entity) + cases.imports(entity)
             for one in all { await ground.kernel.judge(one, in: .rows, &report) }
         }
         for one in [cases.search()] + cases.actions(read: true) + cases.actions(read: false) {

@@ -35,7 +35,7 @@ struct SessionTrial: Sendable {
     private static func stranger(_ route: Route) -> Set<Int> {
         switch route.access {
         case .public: route.endpoint == .login ? [422] : [200]
-        case .session, .record, .move, .action: [401]
+        case .session, .permission, .record, .anyWrite, .move, .action: [401]
         case .operatorConsole: [401, 404]
         }
     }
@@ -45,7 +45,8 @@ struct SessionTrial: Sendable {
         switch route.access {
         case .public: nil
         case .session: route.method == "GET" ? [200] : nil
-        case .record, .move, .action: [403, 404, 405]
+        case .permission: [403]
+        case .record, .anyWrite, .move, .action: [403, 404, 405]
         case .operatorConsole: [404]
         }
     }
@@ -107,8 +108,9 @@ struct RouteRequests: Sendable {
 
     private static func fill(_ pattern: String, _ values: [String: String]) -> String {
         pattern.split(separator: "/").reduce(into: "") { path, segment in
-            let name = String(segment.dropFirst().dropLast())
-            path += "/" + (segment.first == "{" ? values[name] ?? name : String(segment))
+            let halves = segment.dropFirst().split(separator: "}", omittingEmptySubsequences: false).map(String.init)
+            let name = halves[0]
+            path += "/" + (segment.first == "{" ? (values[name] ?? name) + halves[1] : String(segment))
         }
     }
 

@@ -20,6 +20,9 @@ struct TenantTrial: Sendable {
     /// A new endpoint does not compile until it stands here.
     func cases(_ route: Route) async throws -> [IsolationCase] {
         switch route.endpoint {
+        case .audit: return audits
+        case .settings: return plain(route, expect: [200])
+        case .changeSettings: return plain(route, expect: [200, 204, 422])
         case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me: return plain(route, expect: [200])
         case .search: return [records.search()]
         case .events: return plain(route, expect: [200])
@@ -36,14 +39,20 @@ struct TenantTrial: Sendable {
             }
         case .get, .delete, .restore, .history, .move:
             return ground.entities.flatMap { records.paths(route.endpoint, $0) } + pathless(route)
+        case .bulk:
+            return try ground.entities.flatMap { entity in
+                let version = try ground.owner.world.first(entity.id).map { try ground.version(of: $0, entity) }
+                return records.bulks(entity, version: version)
+            }
+        case .export: return ground.entities.flatMap { records.exports($0) }
+        case .importRows: return ground.entities.flatMap { records.imports($0) }
         case .readAction: return records.actions(read: true) + pathless(route)
         case .writeAction: return records.actions(read: false) + pathless(route)
         case .operatorRoutes, .operatorTenants, .operatorTenant, .operatorCreateTenant, .operatorSuspendTenant,
             .operatorResumeTenant, .operatorUsers, .operatorInvite, .operatorPacks, .operatorPack,
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
-            .operatorDisableCapability, .operatorSettings, .operatorAuditTail, .operatorAuditVerify,
-            .operatorAuditBypasses,
-            .operatorOpenAPI:
+            .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
+            .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory:
             return plain(route, expect: [404])
         }
     }
@@ -130,6 +139,22 @@ struct TenantTrial: Sendable {
     private func foreignLives(_ endpoint: Endpoint) -> IsolationCase {
         let request = TestRequest("GET", "/api/me", token: ground.foreign.token)
         return IsolationCase(endpoint, "the other's session afterwards", request, expect: [200])
+    }
+
+    /// The journal whole, and asked for everything that the other tenant has.
+    private var audits: [IsolationCase] {
+        let foreign = ground.foreign
+        let ids = foreign.world.live.values.compactMap(\.first).map(\.raw)
+        let queries =
+            [[], [(name: "limit", value: "500")], [(name: "principal", value: foreign.member.id)]]
+            + ids.map { [(name: "record", value: $0)] }
+        return queries.map { query in
+            let request = TestRequest("GET", "/api/audit", query: query, token: ground.owner.token)
+            let isForeign = query.first.map { $0.name != "limit" } ?? false
+            return one(.audit, "another tenant", request, expect: [200]) { answer in
+                answer.items.isEmpty == isForeign ? nil : "items: \(answer.items.count) of \(query)"
+            }
+        }
     }
 
     private var rename: [IsolationCase] {

@@ -32,8 +32,8 @@ package final class CrossedDirectory: StoreDirectory {
         try base.verifyControlJournal()
     }
 
-    package func controlJournalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
-        try base.controlJournalTail(limit: limit, after: after)
+    package func controlJournalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
+        try base.controlJournalTail(limit: limit, after: after, filter)
     }
 
     package func close() async {
@@ -71,6 +71,14 @@ private final class CrossedStore: TenantStore {
     func read<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T {
         let (store, scope) = crossed(scope)
         return try store.read(scope, body)
+    }
+
+    func readAside<T: Sendable>(
+        _ scope: TenantScope,
+        _ body: @escaping @Sendable (any SnapshotBackend) throws -> T
+    ) async throws -> T {
+        let (store, scope) = crossed(scope)
+        return try await store.readAside(scope, body)
     }
 
     func write<T: Sendable>(
@@ -116,7 +124,7 @@ private final class CrossedStore: TenantStore {
         try own.verifyJournal()
     }
 
-    func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
-        try own.journalTail(limit: limit, after: after)
+    func journalTail(limit: Int, after: Int64?, _ filter: JournalFilter) throws -> [[UInt8]] {
+        try own.journalTail(limit: limit, after: after, filter)
     }
 }

@@ -118,6 +118,14 @@ private class LooseSnapshot: SnapshotBackend {
         try reading.history(scope, entity, id, loose(access), limit: limit, after: after)
     }
 
+    func journal(_ scope: TenantScope, _ filter: JournalFilter, limit: Int, after: Int64?) throws -> RenderedPage {
+        try reading.journal(scope, filter, limit: limit, after: after)
+    }
+
+    func journalEnd(_ scope: TenantScope) throws -> String {
+        try reading.journalEnd(scope)
+    }
+
     func isTaken(
         _ scope: TenantScope,
         _ entity: EntityModel,
@@ -165,6 +173,10 @@ private final class LooseTransaction: LooseSnapshot, TransactionBackend {
 
     func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws {
         try writing.update(scope, entity, record, changed: changed)
+    }
+
+    func attempt<T>(_ body: () throws -> T) throws -> T {
+        try writing.attempt(body)
     }
 
     func journal(_ scope: TenantScope, _ entry: JournalEntry) throws {

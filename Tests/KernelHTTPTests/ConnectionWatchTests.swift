@@ -53,7 +53,7 @@ struct ConnectionWatchTests {
         let connection = Connection()
         #expect(connection.look(at: 5) == .wait(.seconds(5)))
         #expect(connection.look(at: 7) == .wait(.seconds(3)))
-        #expect(connection.look(at: 10) == .cut(.idle))
+        #expect(connection.look(at: 10) == .cut(.header))
     }
 
     @Test func `the first head is due ten seconds after connecting, however often another byte comes`() {
@@ -82,7 +82,7 @@ struct ConnectionWatchTests {
     @Test func `when connections are scarce everything is due four times as early`() {
         let connection = Connection()
         #expect(connection.look(at: 2, crowded: true) == .wait(.milliseconds(500)))
-        #expect(connection.look(at: 3, crowded: true) == .cut(.idle))
+        #expect(connection.look(at: 3, crowded: true) == .cut(.header))
         connection.request(at: 3)
         connection.answered(at: 3)
         #expect(connection.look(at: 18, crowded: false) == .wait(.seconds(5)))

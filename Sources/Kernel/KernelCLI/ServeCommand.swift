@@ -24,6 +24,12 @@ struct ServeCommand: AsyncParsableCommand {
     var connectionsPerAddress = HTTPBounds().connectionsPerAddress
     @Option(help: "Seconds that a client may take to send a head, or to begin to send or read in earnest.")
     var patience = 10
+    @Option(
+        help: ArgumentHelp(
+            "Requests answered before 429, such as tenant:write=100/s:500 or off; may be repeated.",
+            valueName: "rule"
+        )
+    ) var rateLimit: [String] = []
     @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
     var metricsToken: String?
 
@@ -33,12 +39,24 @@ struct ServeCommand: AsyncParsableCommand {
         ] where !(1...1_000_000).contains(value) {
             throw ValidationError("--\(name) is a number from 1 to 1000000.")
         }
+        do {
+            _ = try limits()
+        } catch let fault as RateLimits.Fault {
+            throw ValidationError("--rate-limit \(fault)")
+        }
+    }
+
+    private func limits() throws -> RateLimits {
+        var limits = RateLimits.standard
+        for rule in rateLimit { try limits.add(rule) }
+        return limits
     }
 
     func run() async throws {
         let logger = makeLogger()
         var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
         settings.insecureCookies = insecureCookies
+        settings.rateLimits = try limits()
         settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
         let process = try KernelProcess(settings)
         do {

@@ -19,6 +19,9 @@ extension ConnectionLifecycle {
             lookAgain(context, in: watch.limits.look)
         case .cut(.idle):
             context.close(promise: nil)
+        case .cut(.header):
+            metrics.cuts.add(1, ConnectionWatch.Cut.header.rawValue)
+            context.close(promise: nil)
         case .cut(let cut):
             abort(context, cut)
         }

@@ -160,7 +160,8 @@ struct ConnectionWatch {
     private func owed(_ crowded: Bool) -> (cut: Cut, until: NIODeadline)? {
         func due(_ time: TimeAmount) -> TimeAmount { crowded ? .nanoseconds(time.nanoseconds / 4) : time }
         switch (incoming, requestsInProgress) {
-        case (.nothing, 0): return (.idle, since + due(hasAsked ? limits.idle : limits.header))
+        case (.nothing, 0) where hasAsked: return (.idle, since + due(limits.idle))
+        case (.nothing, 0): return (.header, since + due(limits.header))
         case (.head, 0): return (.header, since + due(limits.header))
         case (.body, 1):
             let earned = TimeAmount.milliseconds(Int64(received) * 1_000 / Int64(limits.rate))

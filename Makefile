@@ -11,10 +11,10 @@ PORT ?= 8080
 DATA ?= data
 KERNEL := .build/debug/kernel
 
-.PHONY: help serve test soak build format clean
+.PHONY: help serve test soak soak-slow build format clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-9s %s\n' "$$name" "$$text"; done
 
 serve: build ## start the server with the demo company in ./data
 	@exec $(KERNEL) serve --demo --data "$(DATA)" --host "$(HOST)" --port "$(PORT)"
@@ -25,6 +25,10 @@ test: ## lint, strict build, unit tests, packs, end-to-end tests
 soak: build ## crash test and fuzzer with many more seeds
 	@scripts/prepare python
 	@KERNEL_SEEDS="$${KERNEL_SEEDS:-20}" scripts/end-to-end Tests/EndToEnd/test_crash.py Tests/EndToEnd/test_fuzz.py
+
+soak-slow: build ## 4,000 slow clients of each kind
+	@scripts/prepare python
+	@KERNEL_SLOW_CONNECTIONS=4000 scripts/end-to-end -s Tests/EndToEnd/test_slow_clients.py
 
 # SwiftPM takes ten seconds to find that nothing changed; a newer file or folder says it at once.
 build: ## the executable .build/debug/kernel

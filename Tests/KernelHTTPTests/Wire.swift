@@ -100,6 +100,15 @@ final class Wire {
         return count == 0 ? nil : body
     }
 
+    /// Waits for the connection's end without reading; a reset is seen by writing.
+    func closed() async throws {
+        do {
+            while true { try await send("x") }
+        } catch {
+            // The end that was waited for.
+        }
+    }
+
     /// Everything until the server closes.
     func rest() async -> String {
         while await more() {}

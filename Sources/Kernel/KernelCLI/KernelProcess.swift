@@ -16,6 +16,7 @@ struct KernelProcess {
         var packs: [String]
         var insecureCookies = false
         var metricsToken: String?
+        var rateLimits = RateLimits.none
         var logger: Logger
     }
 
@@ -73,7 +74,9 @@ struct KernelProcess {
                 metrics: metrics,
                 logger: options.logger,
                 version: ProductVersion.text,
-                metricsToken: options.metricsToken
+                metricsToken: options.metricsToken,
+                rateLimits: options.rateLimits,
+                readLanes: max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
             )
         )
         let folder = folder

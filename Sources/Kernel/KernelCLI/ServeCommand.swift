@@ -18,13 +18,45 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "An address or network whose X-Forwarded-* headers count; may be repeated.") var trustedProxy:
         [String] = []
     @Flag(help: "Set cookies without TLS and off loopback too.") var insecureCookies = false
+    @Option(help: "Open connections in all; at most half of the files the process may open.") var connections =
+        HTTPBounds().connections
+    @Option(help: "Open connections of one address; loopback and trusted proxies are not counted.")
+    var connectionsPerAddress = HTTPBounds().connectionsPerAddress
+    @Option(help: "Seconds that a client may take to send a head, or to begin to send or read in earnest.")
+    var patience = 10
+    @Option(
+        help: ArgumentHelp(
+            "Requests answered before 429, such as tenant:write=100/s:500 or off; may be repeated.",
+            valueName: "rule"
+        )
+    ) var rateLimit: [String] = []
     @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
     var metricsToken: String?
+
+    func validate() throws {
+        for (name, value) in [
+            ("connections", connections), ("connections-per-address", connectionsPerAddress), ("patience", patience),
+        ] where !(1...1_000_000).contains(value) {
+            throw ValidationError("--\(name) is a number from 1 to 1000000.")
+        }
+        do {
+            _ = try limits()
+        } catch let fault as RateLimits.Fault {
+            throw ValidationError("--rate-limit \(fault)")
+        }
+    }
+
+    private func limits() throws -> RateLimits {
+        var limits = RateLimits.standard
+        for rule in rateLimit { try limits.add(rule) }
+        return limits
+    }
 
     func run() async throws {
         let logger = makeLogger()
         var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
         settings.insecureCookies = insecureCookies
+        settings.rateLimits = try limits()
         settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
         let process = try KernelProcess(settings)
         do {
@@ -57,6 +89,9 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.trustedProxies = trustedProxy
         configuration.insecureCookies = insecureCookies
         configuration.version = ProductVersion.text
+        configuration.bounds.connections = connections
+        configuration.bounds.connectionsPerAddress = connectionsPerAddress
+        configuration.bounds.wait(for: .seconds(patience))
         let format = options.format
         if host != "127.0.0.1", host != "localhost", host != "::1", !insecureCookies, trustedProxy.isEmpty {
             logger.notice("no cookies without TLS: clients off this machine must send bearer tokens")

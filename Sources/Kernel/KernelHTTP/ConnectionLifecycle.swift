@@ -1,3 +1,4 @@
+import Kernel
 import NIOCore
 import NIOHTTP1
 
@@ -13,30 +14,34 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let drain: TimeAmount
+    let connections: OpenConnections
+    let metrics: HTTPMetrics
+    let drain: TimeAmount
+    let heartbeat: TimeAmount
     private let linger: TimeAmount
-    private var watch: IdleWatch
-    private let heartbeat: TimeAmount
+    var watch: ConnectionWatch
+    var isDiscarding = false
+    var isStreamingEvents = false
+    var hasSentEvent = false
     private var isInputClosed = false
-    private var isStreamingEvents = false
     private var isQuiescing = false
     private var isLastAnswer = false
-    private var isDiscarding = false
     private var isLingering = false
-    private var timer: Scheduled<Void>?
-    private var drainTimer: Scheduled<Void>?
-    private var beats: Scheduled<Void>?
-    private var hasSentEvent = false
+    var timer: Scheduled<Void>?
+    var drainTimer: Scheduled<Void>?
+    var beats: Scheduled<Void>?
 
-    init(_ bounds: HTTPBounds) {
-        watch = IdleWatch(limit: TimeAmount(bounds.idle), now: .now())
+    init(_ bounds: HTTPBounds, bodyLimit: Int, _ connections: OpenConnections, _ metrics: HTTPMetrics) {
+        self.connections = connections
+        self.metrics = metrics
+        watch = ConnectionWatch(ConnectionWatch.Limits(bounds, bodyLimit: bodyLimit), now: .now())
         drain = TimeAmount(bounds.drain)
         linger = TimeAmount(bounds.linger)
         heartbeat = TimeAmount(bounds.heartbeat)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        lookAgain(context, in: watch.limit)
+        lookAgain(context, in: watch.limits.look)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -47,15 +52,25 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
 
     // MARK: Requests
 
+    /// Bytes have come and are decoded next.
+    /// - Returns: whether they may be.
+    func bytesArrived(_ count: Int, at now: NIODeadline) -> Bool {
+        if isDiscarding { return true }
+        if watch.bytesArrived(count, at: now) { return true }
+        metrics.cuts.add(1, ConnectionWatch.Cut.bytes.rawValue)
+        isDiscarding = true
+        return false
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         // Accepted requests are finished on shutdown; one that comes after its start is not accepted.
         if case .head = part, isQuiescing || isLastAnswer { isDiscarding = true }
         guard !isDiscarding else { return }
         switch part {
-        case .head: watch.headArrived(at: .now())
-        case .body: watch.bodyArrived(at: .now())
-        case .end: watch.requestEnded(at: .now())
+        case .head: watch.headArrived()
+        case .body: break
+        case .end: watch.requestEnded()
         }
         context.fireChannelRead(data)
     }
@@ -70,7 +85,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         case is ChannelShouldQuiesceEvent:
             isQuiescing = true
             if watch.requestsInProgress == 0, !isLingering { return context.close(promise: nil) }
-            drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: drain) { self.drainEnded(context) }
+            beginDrain(context)
         case ChannelEvent.inputClosed:
             isInputClosed = true
             // Whoever listens to events and stops sending has hung up; other clients may still read their answer.
@@ -95,13 +110,16 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end:
             endEvents()
-            watch.answered(at: .now())
+            watch.answered(at: context.eventLoop.now)
             // A shutdown that began within this answer found no head to put a `close` into.
             if isQuiescing, watch.requestsInProgress == 0 { isLastAnswer = true }
             if isLastAnswer { return writeLast(context, data, promise) }
             context.write(data, promise: promise)
-        default:
+        case .body(let bytes):
             hasSentEvent = true
+            watch.offers(bytes.readableBytes)
+            context.write(data, promise: promise)
+        default:
             context.write(data, promise: promise)
         }
     }
@@ -133,56 +151,5 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         context.read()
         timer?.cancel()
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: linger) { context.close(promise: nil) }
-    }
-
-    // MARK: Event streams
-
-    /// Comment lines keep proxies from closing a silent stream, and show when the client is gone without a word.
-    private func beatLater(_ context: ChannelHandlerContext) {
-        beats = context.eventLoop.assumeIsolated().scheduleTask(in: heartbeat) {
-            if !self.hasSentEvent, context.channel.isWritable {
-                let comment = IOData.byteBuffer(ByteBuffer(string: ":\n\n"))
-                context.writeAndFlush(self.wrapOutboundOut(.body(comment)), promise: nil)
-            }
-            self.hasSentEvent = false
-            self.beatLater(context)
-        }
-    }
-
-    private func endEvents() {
-        isStreamingEvents = false
-        beats?.cancel()
-    }
-
-    // MARK: Idle
-
-    /// One timer that finds out when it fires how long it still has to wait: cheaper than one per request.
-    private func lookAgain(_ context: ChannelHandlerContext, in time: TimeAmount) {
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.timerFired(context) }
-    }
-
-    private func timerFired(_ context: ChannelHandlerContext) {
-        let buffered = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
-        switch watch.verdict(at: .now(), unsent: buffered ?? 0) {
-        case .wait(let time):
-            lookAgain(context, in: time)
-        case .stalled:
-            refuseBody(context)
-            lookAgain(context, in: watch.limit)
-        case .idle:
-            context.close(promise: nil)
-        }
-    }
-
-    /// The task answers 408, which ends the connection.
-    private func refuseBody(_ context: ChannelHandlerContext) {
-        isDiscarding = true
-        context.fireErrorCaught(StalledBody())
-    }
-
-    // MARK: Shutdown
-
-    private func drainEnded(_ context: ChannelHandlerContext) {
-        if watch.giveUpBody() { refuseBody(context) }
     }
 }

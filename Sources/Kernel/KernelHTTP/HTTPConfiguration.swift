@@ -1,3 +1,6 @@
+import Glibc
+import NIOCore
+
 /// What an operator can set of the HTTP host.
 package struct HTTPConfiguration: Sendable {
     /// The address or name to listen on.
@@ -35,10 +38,27 @@ package struct HTTPBounds: Sendable {
     package var headerCount = 100
     /// Open connections; further ones wait in the listener's backlog.
     ///
-    /// Three more may be open for a while, since new connections are accepted four at a time.
-    package var connections = 4_096
-    /// A connection without a complete head, or a body without a byte, for this time is ended.
+    /// Three more may be open for a while, since new connections are accepted four at a time. At most half of the files
+    /// that the process may have open.
+    package var connections = 8_192
+    /// Open connections of one address (IPv6: of one network of 64 bits); further ones are closed.
+    ///
+    /// Loopback and trusted proxies are not counted.
+    package var connectionsPerAddress = 1_024
+    /// Whether connections of this machine are counted by address too.
+    package var countsLoopback = false
+    /// A connection that has had an answer waits this time for its next request.
     package var idle: Duration = .seconds(60)
+    /// From connecting, or from its first byte on a kept connection, a head has this time to be whole; then bare 408.
+    package var header: Duration = .seconds(10)
+    /// A body has this time to be whole; then 408.
+    package var bodyTime: Duration = .seconds(120)
+    /// A body slower than ``rate`` is refused after this time.
+    package var grace: Duration = .seconds(10)
+    /// Bytes a second that a body has to bring and a reader has to take.
+    package var rate = 500
+    /// A client that takes less than ``rate`` of its answer for this time is cut off.
+    package var stall: Duration = .seconds(8)
     /// An event stream that was silent for this time gets a comment line.
     package var heartbeat: Duration = .seconds(15)
     /// Once a shutdown has begun, a body that is under way has this time to arrive; then it is 408.
@@ -47,4 +67,34 @@ package struct HTTPBounds: Sendable {
     package var linger: Duration = .seconds(1)
 
     package init() {}
+
+    /// Sets how long slow clients are waited for: this for a head and for a body to come in earnest, and four fifths of it
+    /// for an answer to be taken, since a client that stops reading is noticed a little later.
+    package mutating func wait(for patience: Duration) {
+        header = patience
+        grace = patience
+        stall = patience * 4 / 5
+    }
+
+    /// The connections that the process can have files for.
+    var possibleConnections: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return connections }
+        return max(1, min(connections, Int(clamping: files.rlim_cur) / 2))
+    }
+}
+
+extension ConnectionWatch.Limits {
+    /// The framing of a body may take three times as much as the body may have: chunks of two bytes.
+    init(_ bounds: HTTPBounds, bodyLimit: Int) {
+        self.init(
+            idle: TimeAmount(bounds.idle),
+            header: TimeAmount(bounds.header),
+            body: TimeAmount(bounds.bodyTime),
+            grace: TimeAmount(bounds.grace),
+            rate: bounds.rate,
+            stall: TimeAmount(bounds.stall),
+            bytes: bounds.headerList + 4 * bodyLimit + 65_536
+        )
+    }
 }

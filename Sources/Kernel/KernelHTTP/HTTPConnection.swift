@@ -7,48 +7,84 @@ import NIOHTTP1
 /// HTTP/1.1 on one accepted connection: the pipeline, and the task that answers its requests one after the other.
 ///
 /// The pipeline is built here and not taken from Hummingbird, since the host needs what that one hides: the target as
-/// sent, a repeated Host, the version, and whether a body was whole. Accepting, bounds on connections and the order to
-/// finish on shutdown stay Hummingbird's.
+/// sent, a repeated Host, the version, whether a body was whole, and when each byte came. Accepting, the bound on all
+/// connections and the order to finish on shutdown stay Hummingbird's.
 struct HTTPConnection: ServerChildChannel {
-    typealias Value = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+    /// A connection and who is at its other end.
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+        let peer: ConnectionPeer
+        /// `nil` when its address has too many already.
+        let requests: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>?
+    }
 
     let exchange: Exchange
     let bounds: HTTPBounds
     let proxies: TrustedProxies
+    let connections: OpenConnections
+
+    init(exchange: Exchange, bounds: HTTPBounds, proxies: TrustedProxies) {
+        self.exchange = exchange
+        self.bounds = bounds
+        self.proxies = proxies
+        connections = OpenConnections(
+            limit: bounds.possibleConnections,
+            limitPerAddress: bounds.connectionsPerAddress,
+            proxies: proxies,
+            countsLoopback: bounds.countsLoopback
+        )
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let connections = exchange.metrics.connections
-        connections.add(1)
-        channel.closeFuture.whenComplete { _ in connections.add(-1) }
-        return channel.eventLoop.makeCompletedFuture {
-            var limits = NIOHTTPDecoderLimitConfiguration()
-            limits.maxHeaderFieldSize = bounds.headerField
-            limits.maxHeaderListSize = bounds.headerList
-            limits.maxHeaderFieldCount = bounds.headerCount
-            try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-                withPipeliningAssistance: false,
-                withErrorHandling: false,
-                withOutboundHeaderValidation: false,
-                withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: limits
-            )
-            try channel.pipeline.syncOperations.addHandler(
-                ConnectionLifecycle(bounds)
-            )
-            return try NIOAsyncChannel(
-                wrappingChannelSynchronously: channel,
-                configuration: .init(isOutboundHalfClosureEnabled: true)
-            )
+        let open = exchange.metrics.connections
+        let connections = connections
+        let peer = ConnectionPeer(channel.remoteAddress, proxies: proxies)
+        open.add(1)
+        let isWelcome = connections.began(peer.address)
+        channel.closeFuture.whenComplete { _ in
+            open.add(-1)
+            connections.ended(peer.address)
         }
+        return channel.eventLoop.makeCompletedFuture {
+            Value(channel: channel, peer: peer, requests: isWelcome ? try pipeline(channel) : nil)
+        }
+    }
+
+    private func pipeline(
+        _ channel: any Channel
+    ) throws -> NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart> {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = bounds.headerField
+        limits.maxHeaderListSize = bounds.headerList
+        limits.maxHeaderFieldCount = bounds.headerCount
+        let lifecycle = ConnectionLifecycle(bounds, bodyLimit: exchange.bodyLimit, connections, exchange.metrics)
+        try channel.pipeline.syncOperations.addHandler(ByteWatch(lifecycle))
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+            withPipeliningAssistance: false,
+            withErrorHandling: false,
+            withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(),
+            withDecoderLimitConfiguration: limits
+        )
+        try channel.pipeline.syncOperations.addHandler(lifecycle)
+        return try NIOAsyncChannel(
+            wrappingChannelSynchronously: channel,
+            configuration: .init(isOutboundHalfClosureEnabled: true)
+        )
     }
 
     @concurrent
     func handle(value: Value, logger: Logger) async {
         let channel = value.channel
+        guard let requests = value.requests else {
+            // Not in `setup`, where a failed connection would end the whole listener.
+            exchange.metrics.cuts.add(1, ConnectionWatch.Cut.address.rawValue)
+            return channel.close(promise: nil)
+        }
         await withTaskCancellationHandler {
             do {
-                try await value.executeThenClose { inbound, outbound in
-                    await answerAll(inbound, outbound, channel)
+                try await requests.executeThenClose { inbound, outbound in
+                    await answerAll(inbound, outbound, value)
                     // Returning closes at once; ConnectionLifecycle closes when the client has read the last answer.
                     outbound.finish()
                     try await channel.closeFuture.get()
@@ -65,23 +101,32 @@ struct HTTPConnection: ServerChildChannel {
     private func answerAll(
         _ inbound: NIOAsyncChannelInboundStream<HTTPServerRequestPart>,
         _ outbound: Exchange.Answers,
-        _ channel: any Channel
+        _ value: Value
     ) async {
-        let peer = ConnectionPeer(channel.remoteAddress, proxies: proxies)
         var parts = inbound.makeAsyncIterator()
         do {
             while case .head(let head)? = try await parts.next() {
-                guard try await exchange.answer(head, &parts, outbound, peer, channel) else { return }
+                guard try await exchange.answer(head, &parts, outbound, value.peer, value.channel) else { return }
             }
+        } catch is LateHead {
+            await answerBare(.requestTimeout, outbound)
         } catch is HTTPParserError {
-            exchange.metrics.unreadable.add()
-            let headers: HTTPHeaders = ["Connection": "close", "Content-Length": "0"]
-            let bare = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
-            // The client may be gone already, and then there is nobody to tell.
-            try? await outbound.write(contentsOf: [.head(bare), .end(nil)])
+            await answerBare(.badRequest, outbound)
+        } catch is TooManyBytes {
+            await answerBare(.badRequest, outbound)
         } catch {
             // The client hung up in the middle: an event of the network, not of this program.
-            channel.close(promise: nil)
+            value.channel.close(promise: nil)
         }
+    }
+
+    /// Answers what is no request: no body, no headers of this product, and the end.
+    @concurrent
+    private func answerBare(_ status: HTTPResponseStatus, _ outbound: Exchange.Answers) async {
+        if status == .badRequest { exchange.metrics.unreadable.add() }
+        let headers: HTTPHeaders = ["Connection": "close", "Content-Length": "0"]
+        let bare = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        // The client may be gone already, and then there is nobody to tell.
+        try? await outbound.write(contentsOf: [.head(bare), .end(nil)])
     }
 }

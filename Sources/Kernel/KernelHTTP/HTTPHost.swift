@@ -103,7 +103,7 @@ package struct HTTPHost: Sendable {
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1_024,
-                availableConnectionsDelegate: .maximum(configuration.bounds.connections, logger: logger)
+                availableConnectionsDelegate: .maximum(connection.connections.limit, logger: logger)
             ),
             onServerRunning: { await readiness.opened(port: $0.localAddress?.port) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,

@@ -6,6 +6,8 @@ struct HTTPMetrics: Sendable {
     let connections: Metrics.Gauge
     /// Connections ended with a bare 400: not HTTP, or headers over their bounds.
     let unreadable: Metrics.Counter
+    /// Connections ended by their client's slowness or number, by what it owed.
+    let cuts: Metrics.Counter
     /// Answers whose body is being made while it is sent.
     let streams: Metrics.Gauge
     /// How such answers ended.
@@ -21,6 +23,11 @@ struct HTTPMetrics: Sendable {
         inFlight = metrics.gauge("kernel_http_requests_in_flight", "Requests accepted and not yet answered.")
         connections = metrics.gauge("kernel_http_connections", "Open connections.")
         unreadable = metrics.counter("kernel_http_unreadable_total", "Connections ended since what came was not HTTP.")
+        cuts = metrics.counter(
+            "kernel_http_connections_cut_total",
+            "Connections ended for slow, silent or too many clients.",
+            labels: ["cause"]
+        )
         streams = metrics.gauge("kernel_http_streams", "Open streams: events and exports.")
         streamEnds = metrics.counter("kernel_http_streams_ended_total", "Streams ended, by how.", labels: ["end"])
         requests = metrics.counter(

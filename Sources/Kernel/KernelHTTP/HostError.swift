@@ -47,5 +47,11 @@ struct HostRefusal: Error {
 /// A body stopped arriving; fired by the connection's timer, answered with 408.
 struct StalledBody: Error {}
 
+/// A head did not arrive in time; answered with a bare 408.
+struct LateHead: Error {}
+
+/// A request has more bytes than its body and its framing may have.
+struct TooManyBytes: Error {}
+
 /// The connection ended in the middle of a request; nobody is left to answer.
 struct ConnectionLost: Error {}

@@ -60,7 +60,7 @@ package struct OperatorSocket: Sendable {
         let server = connection.server(
             configuration: ServerConfiguration(
                 address: .unixDomainSocket(path: place.bindPath),
-                availableConnectionsDelegate: .maximum(connection.bounds.connections, logger: logger)
+                availableConnectionsDelegate: .maximum(connection.connections.limit, logger: logger)
             ),
             onServerRunning: { [place] channel in
                 do throws(HostError) {

@@ -25,6 +25,8 @@ enum RequestBody {
             }
         } catch is StalledBody {
             throw HostRefusal.timeout
+        } catch is TooManyBytes {
+            throw HostRefusal.tooLarge(limit: limit)
         }
         throw ConnectionLost()
     }

@@ -9,12 +9,16 @@ package final class Runtime: InvocationHandler {
     let ids: IDGenerator
     let inFlight = InFlightKeys()
     let changes = RunningChanges()
+    let rates: RateLimiter
+    let turns: FairTurns
     private let matching = MatchStep()
 
     package init(_ parts: RuntimeParts) {
         self.parts = parts
         tenants = TenantRegistry(parts)
         ids = IDGenerator(clock: parts.clock, random: parts.random)
+        rates = RateLimiter(parts.rateLimits, clock: parts.clock, metrics: parts.metrics)
+        turns = FairTurns(lanes: parts.readLanes, clock: parts.clock)
     }
 
     /// Answers every invocation; a refusal is an outcome too.
@@ -41,6 +45,7 @@ package final class Runtime: InvocationHandler {
         let result = try matching.match(method: invocation.method, path: invocation.path)
         if case .matched(let match) = result { labels.pattern = match.route.pattern }
         let matched = try MatchedInvocation(invocation, result)
+        try limitAddress(matched)
         let authenticated = try authenticate(matched)
         labels.tenant = authenticated.session?.tenant.raw
         try Self.checkEncoding(invocation)
@@ -48,9 +53,10 @@ package final class Runtime: InvocationHandler {
         case .public, .operatorConsole:
             return try await answerHost(authenticated)
         case .session, .permission, .record, .anyWrite, .move, .action:
+            try limitSession(authenticated)
             let resolved = try resolve(authenticated)
             do {
-                return try await answer(authorize(resolved))
+                return try await inTurn(authorize(resolved))
             } catch let error as KernelError {
                 noteDenial(error, of: resolved)
                 throw error
@@ -64,7 +70,7 @@ package final class Runtime: InvocationHandler {
         throw KernelError(.unsupported, "Send the body without Content-Encoding.")
     }
 
-    private func answer(_ call: AuthorizedInvocation) async throws -> Outcome {
+    func answer(_ call: AuthorizedInvocation) async throws -> Outcome {
         switch call.match.route.endpoint {
         case .model: modelDocument(call)
         case .me: try me(call)

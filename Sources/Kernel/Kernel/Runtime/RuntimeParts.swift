@@ -14,6 +14,10 @@ package struct RuntimeParts: Sendable {
     package let version: String
     /// The bearer token that opens `/metrics` from elsewhere than this machine.
     package let metricsToken: String?
+    /// How many requests are answered.
+    package let rateLimits: RateLimits
+    /// Reads that one of several tenants may run at once.
+    package let readLanes: Int
     /// Waits; a parameter so that tests need not.
     package let sleep: @Sendable (Duration) async throws -> Void
 
@@ -28,6 +32,8 @@ package struct RuntimeParts: Sendable {
         logger: Logger,
         version: String,
         metricsToken: String? = nil,
+        rateLimits: RateLimits = .none,
+        readLanes: Int = .max,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.catalog = catalog
@@ -40,6 +46,8 @@ package struct RuntimeParts: Sendable {
         self.logger = logger
         self.version = version
         self.metricsToken = metricsToken
+        self.rateLimits = rateLimits
+        self.readLanes = readLanes
         self.sleep = sleep
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import KernelIdentity
+@testable import Kernel
 
 struct NetworkAddressTests {
     @Test(arguments: [

@@ -21,11 +21,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
     var metricsToken: String?
 
+    @OptionGroup var keys: KeyOption
+
     func run() async throws {
         let logger = makeLogger()
         var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
         settings.insecureCookies = insecureCookies
         settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
+        settings.keys = keys.keys
+        settings.makesKeys = true
         let process = try KernelProcess(settings)
         do {
             try await serve(process, logger)

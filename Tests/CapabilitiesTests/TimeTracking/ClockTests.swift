@@ -104,7 +104,8 @@ struct ClockTests {
 extension Office {
     /// What the operator answers to settings.
     func setting(_ values: JSON) async throws -> Answer {
-        var request = TestRequest("PATCH", "/operator/tenants/alpha/settings", json: try values.body)
+        let json = "{\"settings\":\(try values.body)}"
+        var request = TestRequest("PATCH", "/operator/settings", query: [(name: "tenant", value: "alpha")], json: json)
         request.fromOperator = true
         return await kernel.send(request)
     }

@@ -6,13 +6,17 @@ extension Runtime {
         let access = try readAccess(call, query, entity)
         return try tenants.store(of: call.tenant).read(call.scope) { backend in
             let end = try backend.journalEnd(call.scope)
-            guard let tag = ListTag.make(call, query, journalEnd: end, version: parts.version) else {
-                return Self.page(try backend.list(call.scope, query, access))
+            let tag = ListTag.make(call, query, journalEnd: end, version: parts.version)
+            if let tag, Preconditions.noneMatches(call.invocation, tag: tag) {
+                return Outcome(status: 304, headers: [Outcome.Header("ETag", tag)])
             }
-            let header = Outcome.Header("ETag", tag)
-            if Preconditions.noneMatches(call.invocation, tag: tag) { return Outcome(status: 304, headers: [header]) }
-            var outcome = Self.page(try backend.list(call.scope, query, access))
-            outcome.headers.append(header)
+            let page = try backend.list(call.scope, query, access)
+            if page.items.count > 2 {
+                noteReading(call, entity, access, shown: query.fields)
+                noteExpanding(call, entity, query.expand)
+            }
+            var outcome = Self.page(page)
+            if let tag { outcome.headers.append(Outcome.Header("ETag", tag)) }
             return outcome
         }
     }
@@ -49,14 +53,17 @@ extension Runtime {
         let entity = try call.entity()
         let (fields, expand) = try Self.shape(call, entity)
         let id = try call.recordID()
+        let shown = fields ?? entity.fieldsToShow
         let found = try tenants.store(of: call.tenant).read(call.scope) { backend in
-            try backend.render(call.scope, entity, id, call.access, fields: fields, expand: expand, bin: false)
+            try backend.render(call.scope, entity, id, call.access, fields: shown, expand: expand, bin: false)
         }
         guard let found else { throw KernelError.notFound }
         let tag = Preconditions.tag(found.version)
         if fields == nil, expand.isEmpty, Preconditions.noneMatches(call.invocation, tag: tag.value) {
             return Outcome(status: 304, headers: [tag])
         }
+        noteReading(call, entity, call.access, shown: shown)
+        noteExpanding(call, entity, expand)
         return .json(body: found.json, [tag])
     }
 
@@ -91,6 +98,7 @@ extension Runtime {
             return try backend.history(call.scope, entity, id, call.access, limit: limit, after: after)
         }
         guard let page else { throw KernelError.notFound }
+        noteReading(call, entity, call.access)
         return Self.page(page)
     }
 

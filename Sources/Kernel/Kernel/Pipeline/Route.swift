@@ -61,6 +61,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
     case operatorSettings, operatorChangeSettings, operatorInventory
+    case operatorKeys, operatorRotateKeys
 }
 
 /// Every route of the server.
@@ -165,6 +166,14 @@ package enum RouteTable {
         Route("GET", "/operator/inventory", .operatorConsole, .operatorInventory, "What there is, and who may."),
         Route("GET", "/operator/audit/tail", .operatorConsole, .operatorAuditTail, "The journal's last entries."),
         Route("GET", "/operator/audit/verify", .operatorConsole, .operatorAuditVerify, "Check the journal's chain."),
+        Route("GET", "/operator/keys", .operatorConsole, .operatorKeys, "Keys of sealed values, without their bytes."),
+        Route(
+            "POST",
+            "/operator/keys/rotate",
+            .operatorConsole,
+            .operatorRotateKeys,
+            "Seal with a new key from now on."
+        ),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),
     ]
 }

@@ -147,7 +147,8 @@ package struct RecordWriter {
             throw KernelError.notFound
         }
         var check = WriteCheck(self, entity)
-        try check.values(binned.values, changed: Set(binned.values.keys), of: id)
+        let open = entity.fields.filter { !$0.definition.secret }.map(\.id)
+        try check.values(binned.values, changed: Set(binned.values.keys).intersection(open), of: id)
         var record = binned
         try settle(&record, before: binned, of: entity, &check)
         try check.finish()

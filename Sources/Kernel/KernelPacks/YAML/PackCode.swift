@@ -95,6 +95,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case scopeTwice = "P235"
     case secretLabel = "P236"
     case badUnique = "P237"
+    case badSecret = "P238"
     case notRegistered = "P240"
 
     // P3: states, moves and seeds.
@@ -116,6 +117,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case absoluteDate = "P326"
     case seedCircle = "P327"
     case seedUnique = "P328"
+    case seedSecret = "P329"
 
     // P4: expressions, told by their compiler.
     case expressionLength = "P401"

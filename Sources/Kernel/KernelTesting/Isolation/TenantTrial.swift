@@ -52,7 +52,8 @@ struct TenantTrial: Sendable {
             .operatorResumeTenant, .operatorUsers, .operatorInvite, .operatorPacks, .operatorPack,
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
-            .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory:
+            .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
+            .operatorRotateKeys:
             return plain(route, expect: [404])
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import KernelStore
@@ -20,10 +21,14 @@ struct BlockingPoolTests {
     @Test func `delayed jobs run by their time, others do not wait for them`() {
         let pool = BlockingPool(name: "test", threads: 1)
         let log = AnswerLog()
+        let gate = DispatchSemaphore(value: 0)
+        // The one thread looks at the queue only when all of it is there.
+        pool.submit { gate.wait() }
         pool.submit(after: 0.05) { log.add("later") }
         pool.submit(after: 0.001) { log.add("soon") }
         pool.submit(after: 3600) { log.add("never here") }
         pool.submit { log.add("now") }
+        gate.signal()
         #expect(log.wait(for: 3) == ["now", "soon", "later"])
     }
 

@@ -218,6 +218,19 @@ def test_own_sessions_are_listed_and_ended(own, anna):
     anna.delete(f"/api/auth/sessions/{newest['id']}").expect(404, "not_found")
 
 
+def test_one_of_the_own_sessions_is_the_current_one(own):
+    with own.client() as first, own.client() as second:
+        for client in (first, second):
+            client.login(*own.folder.logins()["staff"])
+        listed = [client.get("/api/auth/sessions").expect(200)["items"] for client in (first, second)]
+        current = [[session["id"] for session in sessions if session["current"]] for sessions in listed]
+        assert [len(ids) for ids in current] == [1, 1] and current[0] != current[1]
+        assert set(listed[0][0]) == {"id", "tenant", "space", "created_at", "last_seen", "expires_at", "user_agent", "current"}
+        second.delete(f"/api/auth/sessions/{current[1][0]}").expect(204)  # the own one may be ended too
+        second.get("/api/me").expect(401)
+        first.get("/api/me").expect(200)
+
+
 def test_sessions_of_others_are_not_found(own, anna):
     with own.client("staff") as staff:
         session = anna.get("/api/auth/sessions").expect(200)["items"][0]

@@ -99,7 +99,7 @@ extension Route {
     var costs: RouteClass {
         switch endpoint {
         case .login: .login
-        case .search: .heavy
+        case .search, .bulk, .export, .importRows, .audit: .heavy
         default: method == "GET" ? .read : .write
         }
     }

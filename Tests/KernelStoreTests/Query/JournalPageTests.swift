@@ -104,9 +104,11 @@ struct JournalPageTests {
         let lab = try Lab()
         _ = try world(lab)
         let nothing = lab.scope(access: [:])
-        for item in try page(lab, nothing) { $0.entity = Self.customer.raw }.items { #expect(fields(item).isEmpty) }
+        let unread = try page(lab, nothing) { $0.entity = Self.customer.raw }.items
+        #expect(unread.count == 4 && unread.allSatisfy { fields($0).isEmpty })
         let none = lab.scope(access: [Self.customer: RecordAccess(rows: .nothing, fields: nil)])
-        for item in try page(lab, none) { $0.entity = Self.customer.raw }.items { #expect(fields(item).isEmpty) }
+        let hidden = try page(lab, none) { $0.entity = Self.customer.raw }.items
+        #expect(hidden.count == 4 && hidden.allSatisfy { fields($0).isEmpty })
         let gone = try page(lab) { $0.entity = "gone.thing" }.items
         #expect(gone.count == 1 && gone.allSatisfy { fields($0).isEmpty })
     }

@@ -22,9 +22,11 @@ serve: build ## start the server with the demo company in ./data
 test: ## lint, strict build, unit tests, packs, end-to-end tests
 	@scripts/test
 
-soak: build ## crash test and fuzzer with many more seeds
+soak: build ## crash test and fuzzer with many more seeds, every fault of the disk
 	@scripts/prepare python
 	@KERNEL_SEEDS="$${KERNEL_SEEDS:-20}" scripts/end-to-end Tests/EndToEnd/test_crash.py Tests/EndToEnd/test_fuzz.py
+	@scripts/step "build tests" swift build --build-tests
+	@KERNEL_FAULTS=full scripts/step "every fault of the disk" swift test --skip-build --filter KernelFaultTests
 
 soak-slow: build ## 4,000 slow clients of each kind
 	@scripts/prepare python

@@ -110,7 +110,21 @@ let package = Package(
         tests("KernelCrypto", ["KernelCrypto"]),
         tests("Kernel", ["Kernel", "KernelCrypto"]),
         tests("KernelPacks", ["Kernel", "KernelPacks"]),
-        tests("KernelStore", ["Kernel", "KernelCrypto", "KernelStore", "KernelSQLite", sqlite, logging]),
+        // A file system for SQLite that breaks on demand: for tests, in no product.
+        .target(
+            name: "CFaultVFS",
+            path: "Tests/CFaultVFS",
+            linkerSettings: [.linkedLibrary("sqlite3")]
+        ),
+        .target(name: "FaultyDisk", dependencies: ["CFaultVFS"], path: "Tests/FaultyDisk", swiftSettings: strict),
+        tests("KernelStore", ["Kernel", "KernelCrypto", "KernelStore", "KernelSQLite", "FaultyDisk", logging]),
+        tests(
+            "KernelFault",
+            [
+                "Kernel", "KernelTesting", "KernelStore", "KernelSQLite", "FaultyDisk",
+                "AccessControl", "Customers", "Platform", "WorkOrders",
+            ]
+        ),
         tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto", logging]),
         tests(
             "KernelTesting",

@@ -224,6 +224,47 @@ struct PlatformTests {
         }
     }
 
+    @Test func `a tenant whose making was interrupted late is not made over again`() async throws {
+        try await withPlace { place in
+            let kernel = place.kernel
+            let acme = try kernel.tenantID("acme")
+            let order = #"""
+                {"tenant": "acme", "name": "acme", "zone": "UTC", "currency": "EUR", "language": "en", "isDemo": false,
+                 "people": []}
+                """#
+            try kernel.folder.control.insertPending(
+                PendingWork(id: kernel.ids.next(), kind: "create_tenant", tenant: acme, payload: order)
+            )
+            let disabled = await place.operatorAsks("POST", "/operator/capabilities/work-orders/disable?tenant=acme")
+            #expect(disabled.status == 200)
+            try await kernel.runtime.recover()
+            #expect(try kernel.folder.open(acme).state().capabilities.contains("work-orders") == false)
+            #expect(try kernel.folder.control.pending() == [])
+        }
+    }
+
+    @Test func `work that cannot be finished keeps nobody from being served`() async throws {
+        try await withPlace { place in
+            let kernel = place.kernel
+            let acme = try kernel.tenantID("acme")
+            for kind in ["create_tenant", "add_member", "from_a_newer_server"] {
+                let work = PendingWork(id: kernel.ids.next(), kind: kind, tenant: acme, payload: "not an order")
+                try kernel.folder.control.insertPending(work)
+            }
+            try await kernel.runtime.recover()
+            #expect(try kernel.folder.control.pending().count == 3, "the next start tries again")
+            #expect(await place.me().status == 200)
+        }
+    }
+
+    @Test func `a tenant that is refused while it is made leaves nothing to do`() async throws {
+        try await withPlace { place in
+            let json = #"{"id": "globex", "name": "Globex", "owner": "o@globex.example", "pack": "nothing"}"#
+            #expect(await place.operatorAsks("POST", "/operator/tenants", json: json).status == 404)
+            #expect(try place.kernel.folder.control.pending() == [])
+        }
+    }
+
     @Test func `people are added to a tenant by the operator`() async throws {
         try await withPlace { place in
             let order = #"{"email": "Mia@Acme.example", "role": "manager", "name": "Mia"}"#

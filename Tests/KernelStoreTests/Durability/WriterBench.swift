@@ -17,11 +17,18 @@ final class WriterBench: Sendable {
     private let pool: BlockingPool
     private let gate = Gate()
 
-    init(limits: GroupWriter.Limits = GroupWriter.Limits(), hooks: GroupWriter.Hooks = GroupWriter.Hooks()) throws {
-        folder = try TemporaryFolder()
+    init(
+        in folder: TemporaryFolder? = nil,
+        limits: GroupWriter.Limits = GroupWriter.Limits(),
+        hooks: GroupWriter.Hooks = GroupWriter.Hooks()
+    ) throws {
+        self.folder = try folder ?? TemporaryFolder()
         // One thread: a job that waits at the gate holds back the writer's.
         pool = BlockingPool(name: "bench", threads: 1)
-        database = try FaultyDriver(base: SQLiteDriver(), faults: faults).open(path: folder.file("a.db"), create: true)
+        database = try FaultyDriver(base: SQLiteDriver(), faults: faults).open(
+            path: self.folder.file("a.db"),
+            create: true
+        )
         try database.withWriter { connection throws in
             try connection.transaction { try SystemTables.tenant.advance(connection, from: 0, now: 0) }
             try connection.execute("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT")

@@ -57,19 +57,13 @@ extension Runtime {
         guard try tenants.membership(of: identity.id, in: tenant) == nil else {
             throw KernelError(.exists, "`\(identity.email)` is a member of `\(tenant.id)` already.")
         }
-        let invitation = MemberInvitation(
-            tenants: tenants,
-            directory: parts.directory,
-            ids: ids,
-            requestID: call.invocation.requestID
-        )
         let order = MemberInvitation.Order(
             identity: identity.id.raw,
             email: identity.email,
             name: values["name"]?.text ?? identity.email,
             roles: [role]
         )
-        try await invitation.add(order, to: tenant)
+        try await invitation(requestID: call.invocation.requestID).add(order, to: tenant)
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("tenant")
@@ -85,5 +79,9 @@ extension Runtime {
             }
         }
         return .json(201, writer.bytes)
+    }
+
+    func invitation(requestID: String) -> MemberInvitation {
+        MemberInvitation(tenants: tenants, directory: parts.directory, ids: ids, requestID: requestID)
     }
 }

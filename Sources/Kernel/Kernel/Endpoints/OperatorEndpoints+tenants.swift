@@ -1,3 +1,5 @@
+import Logging
+
 extension Runtime {
     /// `POST /operator/tenants`.
     func createTenant(_ call: AuthenticatedInvocation) async throws -> Outcome {
@@ -95,28 +97,41 @@ extension Runtime {
 
     /// Finishes work that a stop interrupted, and makes the platform's own tenant where there is none; called once
     /// before serving.
+    ///
+    /// What cannot be finished is logged, stays written down for the next start, and keeps nobody else from being served.
     package func recover() async throws {
         let platform = platform(requestID: "recovery")
         // First what makes the platform's tenant: the rest writes into it.
         let works = try parts.directory.control.pending()
-        for work in works where work.kind == PlatformTenant.Work.create.rawValue {
-            try await platform.finish(work, .create)
+        for work in works where work.kind == PlatformTenant.Work.create.rawValue { await finish(work, platform) }
+        do {
+            try await platform.prepare()
+        } catch let error as KernelError {
+            logUnfinished(["tenant.id": "\(TenantID.platform)"], error)
         }
-        try await platform.prepare()
-        for work in works {
+        for work in works where work.kind != PlatformTenant.Work.create.rawValue { await finish(work, platform) }
+    }
+
+    private func finish(_ work: PendingWork, _ platform: PlatformTenant) async {
+        do {
             switch work.kind {
             case "create_tenant": try await creation(requestID: "recovery").finish(work)
+            case PlatformTenant.Work.create.rawValue: try await platform.finish(work, .create)
             case PlatformTenant.Work.mirror.rawValue: try await platform.finish(work, .mirror)
-            case MemberInvitation.work:
-                let invitation = MemberInvitation(
-                    tenants: tenants,
-                    directory: parts.directory,
-                    ids: ids,
-                    requestID: "recovery"
-                )
-                try await invitation.finish(work)
-            default: break
+            case MemberInvitation.work: try await invitation(requestID: "recovery").finish(work)
+            default: throw KernelError.unavailable("This server does not know the work.", cause: "a newer server's")
             }
+        } catch {
+            logUnfinished(["tenant.id": "\(work.tenant)", "work.kind": "\(work.kind)"], error)
         }
+    }
+
+    private func logUnfinished(_ metadata: Logger.Metadata, _ error: any Error) {
+        let cause = (error as? KernelError).map { $0.cause ?? $0.detail } ?? "\(error)"
+        let all = metadata.merging(["cause": "\(cause)"]) { first, _ in first }
+        parts.logger.error(
+            "Work that a stop interrupted could not be finished; the next start tries again.",
+            metadata: all
+        )
     }
 }

@@ -41,7 +41,13 @@ struct TenantCreation {
         let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
         let work = PendingWork(id: ids.next(), kind: "create_tenant", tenant: tenant, payload: payload)
         try directory.control.insertPending(work)
-        try await carryOut(order, tenant)
+        do {
+            try await carryOut(order, tenant)
+        } catch let error as KernelError where error.problem != .unavailable {
+            // What was refused must not be tried again at the next start.
+            try directory.control.deletePending(work.id)
+            throw error
+        }
         try directory.control.deletePending(work.id)
     }
 
@@ -52,7 +58,10 @@ struct TenantCreation {
         try directory.control.deletePending(work.id)
     }
 
+    /// The tenant's row in the control database is written last: where it stands, the tenant is made and may have been
+    /// changed since, so that nothing of the order is done to it again.
     private func carryOut(_ order: Order, _ tenant: TenantID) async throws {
+        if let made = try directory.control.tenant(tenant) { return try await platform.record(made) }
         let entry = TenantEntry(id: tenant, name: order.name, createdAt: clock.now())
         try directory.create(tenant)
         var state = TenantState(zone: order.zone, currency: order.currency, language: order.language)

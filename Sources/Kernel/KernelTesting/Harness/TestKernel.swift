@@ -21,7 +21,7 @@ public struct TestKernelError: Error, CustomStringConvertible {
 /// A whole kernel in this process, on a folder of its own: the product's runtime, store, driver and identities, with a
 /// clock that stands still, random bytes from a seed, and password hashes that cost nothing.
 ///
-/// Call `close()` at the end; it removes the folder.
+/// Call `close()` at the end; it removes the folder that was made for it.
 public final class TestKernel: Sendable {
     /// The clock that everything in it reads.
     public let clock: FixedClock
@@ -32,6 +32,8 @@ public final class TestKernel: Sendable {
     package let runtime: Runtime
     /// The product's own data folder, whatever substitutes stand before it.
     package let folder: any StoreDirectory
+    /// The same, with what only the store's own tests need of it.
+    package let data: DataFolder
     let authority: any SessionAuthority
     let packs: any PackLibrary
     let ids: IDGenerator
@@ -39,6 +41,7 @@ public final class TestKernel: Sendable {
     let models = Mutex<[TenantState: TenantModel]>([:])
     private let identity: Identity
     private let path: String
+    private let keepsFolder: Bool
     private let requests = Atomic<Int>(0)
 
     /// Makes a kernel.
@@ -55,22 +58,32 @@ public final class TestKernel: Sendable {
         capabilities: [any Capability],
         packs: [String] = [],
         seed: UInt64 = 1,
-        substitutes: Substitutes
+        substitutes: Substitutes,
+        place: Place = Place()
     ) throws {
         let clock = FixedClock()
         let random = SeededRandom(seed)
         let own = try Self.catalog(capabilities)
         let all = try Self.catalog(capabilities + [IsolationRoles(of: own)])
-        let path = NSTemporaryDirectory() + "kernel-testing-\(UUID().uuidString.lowercased())"
+        let path = place.path ?? NSTemporaryDirectory() + "kernel-testing-\(UUID().uuidString.lowercased())"
         let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
         let plans = QueryPlans()
         let engine = substitutes.engine
         let keys = KeyChest(clock: clock, random: random)
         keys.take(KeyRing.empty.adding(random.bytes(32), made: CalendarText.instant(clock.now())))
         let sealer = FieldSealer { keys.current }
-        let folder = try Self.folder(path, clock, random, logger) {
-            engine(SQLRecordEngine(plans: plans, sealer: sealer))
-        }
+        let folder = try DataFolder(
+            path: path,
+            parts: DataFolder.Parts(
+                driver: SQLiteDriver(),
+                clock: clock,
+                random: random,
+                pool: BlockingPool(name: "testing", threads: 2),
+                engine: { engine(SQLRecordEngine(plans: plans, sealer: sealer)) },
+                logger: logger
+            ),
+            options: place.options
+        )
         let memberships = DeferredMemberships()
         identity = Identity(
             control: folder.control,
@@ -100,7 +113,9 @@ public final class TestKernel: Sendable {
         self.clock = clock
         self.capabilities = own.capabilities.map(\.descriptor.id)
         self.path = path
+        keepsFolder = place.path != nil
         self.folder = folder
+        data = folder
         authority = identity
         catalog = all
         ids = IDGenerator(clock: clock, random: random)
@@ -113,26 +128,6 @@ public final class TestKernel: Sendable {
             throw TestKernelError(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
         }
         return catalog
-    }
-
-    private static func folder(
-        _ path: String,
-        _ clock: any WallClock,
-        _ random: any RandomSource,
-        _ logger: Logger,
-        _ engine: @escaping @Sendable () -> any RecordEngine
-    ) throws -> DataFolder {
-        var options = DataFolder.Options()
-        options.idleInterval = nil
-        let parts = DataFolder.Parts(
-            driver: SQLiteDriver(),
-            clock: clock,
-            random: random,
-            pool: BlockingPool(name: "testing", threads: 2),
-            engine: engine,
-            logger: logger
-        )
-        return try DataFolder(path: path, parts: parts, options: options)
     }
 
     /// Asks the kernel.
@@ -159,12 +154,35 @@ public final class TestKernel: Sendable {
         return await runtime.handle(request.invocation(requestID: "test-\(number)")).stream
     }
 
-    /// Ends everything and removes the folder.
+    /// Looks after what the process before left behind, as the product does before it serves.
+    /// - Returns: tenants that are not whole, and why.
+    package func recover() async throws -> [TenantID: String] {
+        let failed = try data.recover().failed
+        try await runtime.recover()
+        return failed
+    }
+
+    /// Ends everything and removes the folder, unless a place was named for it.
     public func close() async throws {
         await identity.shutdown()
         await runtime.flush()
         await folder.close()
-        try FileManager.default.removeItem(atPath: path)
+        if !keepsFolder { try FileManager.default.removeItem(atPath: path) }
+    }
+}
+
+extension TestKernel {
+    /// Where a kernel under test has its data, and how it treats it.
+    package struct Place: Sendable {
+        /// A folder that stays; `nil` for one of its own.
+        package var path: String?
+        /// How the store works; nothing is closed by itself.
+        package var options = DataFolder.Options()
+
+        package init(path: String? = nil) {
+            self.path = path
+            options.idleInterval = nil
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 -- What wrk sends. Arguments after `--`: operation token tag first customer members
 --   point | list | search   reads, as whoever the token belongs to
 --   create                  POST, with an idempotency key each
---   update                  PATCH of the records [first, first + span), one version after the other
+--   update                  PATCH of the records [first, first + span), then of those that were answered, in turn
 --   preload                 POST of the records [first, first + span) with given ids, then the thread stops
 --   constant                GET /constant
 -- One thread and one script state per run (wrk -t1), so that a counter is enough.
 
 local HEX = "018f0000-0000-7000-8000-"
 local operation, token, tag, first, span, step, customer, members, total
-local sent, answered = 0, 0
+local sent = 0
 local PRIORITIES = { "low", "normal", "high", "urgent" }
 
 -- The id of the n-th preloaded record.
@@ -67,9 +67,16 @@ function makers.create()
   return wrk.format("POST", "/api/work-orders", extra, order(sent, members[1] and '"team":"' .. members[1] .. '",' or ""))
 end
 
--- Every answer of a pass is there long before the next pass comes to the same record.
+-- Records whose answer is there, with the version it told: wrk makes a request anew when it could not send it, so
+-- that counting what was sent would not do.
+local known, taken, learned = {}, 0, 0
+
 function makers.update()
-  local n, version = first + (sent % span) * step, math.floor(sent / span) + 1
+  local n, version = first + sent * step, 1
+  if sent >= span then
+    taken = taken + 1
+    n, version, known[taken] = known[taken][1], known[taken][2], nil
+  end
   local extra = headers({
     ["Content-Type"] = "application/json",
     ["Idempotency-Key"] = tag .. "-" .. sent,
@@ -78,12 +85,42 @@ function makers.update()
   return wrk.format("PATCH", "/api/work-orders/" .. id(n), extra, '{"notes":"The porter hears well today: ' .. sent .. '"}')
 end
 
+local function learn(body)
+  local n, version = body:match('^{"id":"%x+%-%x+%-7000%-8000%-(%x+)","version":(%d+),')
+  learned = learned + 1
+  known[learned] = { tonumber(n, 16), tonumber(version) }
+end
+
+-- What was made and never sent is sent once more, after a pause in which everything under way is answered.
+local there, created, pause, missing = {}, 0, 0, {}
+
+local function next_missing()
+  if #missing == 0 then
+    pause = pause + 1
+    if pause % 2000 == 0 then
+      for n = first, first + span - 1 do
+        if not there[n] then missing[#missing + 1] = n end
+      end
+    end
+  end
+  return table.remove(missing)
+end
+
 function makers.preload()
-  local n = first + sent
-  if sent >= span then return wrk.format("GET", "/healthz", headers()) end
+  local n = sent < span and first + sent or next_missing()
+  if not n then return wrk.format("GET", "/healthz", headers()) end
   local member = n % 50 == 0 and members[1] or members[2 + n % (#members - 1)]
   local extra = string.format('"id":"%s","assignees":["%s"],', id(n), member)
   return wrk.format("POST", "/api/work-orders", headers({ ["Content-Type"] = "application/json" }), order(n, extra))
+end
+
+local function note(body)
+  there[tonumber(body:match('^{"id":"%x+%-%x+%-7000%-8000%-(%x+)"'), 16)] = true
+  created = created + 1
+  if created == span then
+    io.stderr:write("loaded\n")
+    wrk.thread:stop()
+  end
 end
 
 function request()
@@ -94,23 +131,22 @@ end
 
 local refused = 0
 
--- Only where it is needed: a `response` costs wrk the parsing of every answer's headers.
-function prepare_response()
+-- Only for writes: a `response` costs wrk the parsing of every answer's headers.
+local function prepare_response()
   response = function(status, _, body)
     if status >= 400 and refused < 3 then
       refused = refused + 1
       io.stderr:write("refused: " .. status .. " " .. body .. "\n")
     end
-    answered = answered + 1
-    if answered == span then io.stderr:write("loaded\n") end
-    if answered >= span then wrk.thread:stop() end
+    if operation == "update" and status == 200 then learn(body) end
+    if operation == "preload" and status == 201 then note(body) end
   end
 end
 
 local begin = init
 function init(args)
   begin(args)
-  if operation == "preload" then prepare_response() end
+  if operation == "preload" or operation == "update" or operation == "create" then prepare_response() end
 end
 
 function done(summary, latency)

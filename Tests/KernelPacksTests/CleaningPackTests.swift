@@ -13,7 +13,11 @@ import Testing
         #expect(pack.settings.map(\.field.id) == ["pass_rating", "remark_below"])
         #expect(pack.roles.map(\.id) == ["cleaning_technician", "site_supervisor", "operations_manager"])
         #expect(pack.roles.allSatisfy { !$0.grants.isEmpty })
-        #expect(pack.entities.map(\.id) == ["cleaning.complaint", "cleaning.catalog_item", "cleaning.rate", "cleaning.contract_template"])
+        #expect(
+            pack.entities.map(\.id) == [
+                "cleaning.complaint", "cleaning.catalog_item", "cleaning.rate", "cleaning.contract_template",
+            ]
+        )
         #expect(pack.extensions.map(\.entity) == ["customers.customer", "customers.site", "work-orders.work_order"])
         #expect(pack.extensions.flatMap(\.moves).map(\.needs) == ["cleaning.inspect"])
         #expect(pack.rows.count == 5)

@@ -134,7 +134,8 @@ struct PlatformTests {
             #expect(readOnly.json["code"]?.text == "read_only")
             #expect(await place.provider("POST", "/api/tenants", json: "{}").status == 405)
             #expect(await place.provider("DELETE", path, version: 4).status == 405)
-            #expect(try place.kernel.folder.control.pending() == [])
+            let left = try place.kernel.folder.control.pending()
+            #expect(left == [])
         }
     }
 

@@ -20,6 +20,9 @@ struct ParcelsCapability: Capability {
                     FieldDefinition("name", .text(max: 40), required: true),
                     FieldDefinition("code", .text(pattern: "[A-Z]{3}"), required: true),
                     FieldDefinition("weight", .decimal(scale: 3, min: 0)),
+                    FieldDefinition("gate_code", .text(max: 40), secret: true),
+                    FieldDefinition("safe_code", .text(max: 40), secret: true, readNeeds: "parcels.open_safe"),
+                    FieldDefinition("insured", .text(max: 40), sensitive: true),
                     FieldDefinition("courier", .reference(to: "access.member", inverse: "parcels")),
                     FieldDefinition(
                         "stops",
@@ -37,6 +40,25 @@ struct ParcelsCapability: Capability {
         )
         let weigh = Permission("parcels.weigh")
         registrar.permission(weigh)
+        registrar.permission(Permission("parcels.open_safe"))
+        registrar.role(
+            RoleDefinition(
+                "parcel_clerk",
+                grants: [Grant("parcels.parcel.read", .all), Grant("parcels.parcel.update", .all)]
+            )
+        )
+        registrar.role(
+            RoleDefinition(
+                "parcel_porter",
+                grants: [Grant("parcels.parcel.read", .all, fields: ["name", "gate_code"])]
+            )
+        )
+        registrar.role(
+            RoleDefinition(
+                "parcel_guard",
+                grants: [Grant("parcels.parcel.read", .all), Grant("parcels.open_safe", .all)]
+            )
+        )
         let input = [FieldDefinition("parcel", .reference(to: Self.parcel), required: true)]
         registrar.action(
             ActionDefinition(
@@ -49,6 +71,23 @@ struct ParcelsCapability: Capability {
                         throw KernelError.notFound
                     }
                     return .json("{\"version\":\(found.version)}")
+                }
+            )
+        )
+        registrar.action(
+            ActionDefinition(
+                owner: "parcels",
+                id: "gate_is",
+                permission: weigh,
+                input: input + [FieldDefinition("code", .text(), required: true)],
+                body: .read { snapshot, input in
+                    guard let id = input["parcel"].reference, let found = try snapshot.record(Self.parcel, id) else {
+                        throw KernelError.notFound
+                    }
+                    // A handler asks for a secret by itself; the record that it reads has none.
+                    let code = try snapshot.secret(Self.parcel, id, field: "gate_code")
+                    let isRight = found["gate_code"].isNull && code == input["code"].text
+                    return .json("{\"right\":\(isRight)}")
                 }
             )
         )

@@ -41,7 +41,7 @@ struct KernelCommand: AsyncParsableCommand {
         version: ProductVersion.text,
         subcommands: [
             ServeCommand.self, PacksCommand.self, CapabilitiesCommand.self, TenantsCommand.self, UsersCommand.self,
-            RoutesCommand.self, OpenAPICommand.self, AuditCommand.self,
+            RoutesCommand.self, OpenAPICommand.self, AuditCommand.self, KeysCommand.self,
         ]
     )
 }

@@ -17,6 +17,10 @@ struct KernelProcess {
         var insecureCookies = false
         var metricsToken: String?
         var rateLimits = RateLimits.none
+        /// The file of the keys of sealed values; `nil` for `keys` in the data folder, or what `KERNEL_KEYS` holds.
+        var keys: String?
+        /// Whether a missing file of keys is made.
+        var makesKeys = false
         var logger: Logger
     }
 
@@ -38,12 +42,14 @@ struct KernelProcess {
             throw Refusal(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
         }
         let plans = QueryPlans()
+        let chest = Self.chest(options, clock, random)
+        let sealer = FieldSealer { chest.current }
         let parts = DataFolder.Parts(
             driver: SQLiteDriver(),
             clock: clock,
             random: random,
             pool: BlockingPool(),
-            engine: { SQLRecordEngine(plans: plans) },
+            engine: { SQLRecordEngine(plans: plans, sealer: sealer) },
             logger: options.logger
         )
         do {
@@ -51,6 +57,7 @@ struct KernelProcess {
         } catch let error as DataFolderError {
             throw Refusal("\(error)")
         }
+        try Self.fill(chest, options)
         let memberships = DeferredMemberships()
         var configuration = IdentityConfiguration(parameters: try Scrypt.Parameters(logN: 14, r: 8, p: 5))
         configuration.insecureCookies = options.insecureCookies
@@ -69,6 +76,7 @@ struct KernelProcess {
                 directory: folder,
                 sessions: identity,
                 packs: PackFolders(folders: options.packs),
+                keys: chest,
                 clock: clock,
                 random: random,
                 metrics: metrics,
@@ -85,6 +93,35 @@ struct KernelProcess {
         }
         metrics.gauge("kernel_store_open_tenants", "Tenants whose files are open.") { Double(folder.openTenants.count) }
         memberships.resolve(RuntimeMemberships(runtime: runtime))
+    }
+
+    /// The keys that the environment holds.
+    private static var keysOfEnvironment: String? { ProcessInfo.processInfo.environment["KERNEL_KEYS"] }
+
+    private static func chest(_ options: Options, _ clock: SystemClock, _ random: SystemRandom) -> KeyChest {
+        let isFile = options.keys != nil || keysOfEnvironment == nil
+        let file = isFile ? KeyFile(options.keys ?? "\(options.data)/keys") : nil
+        return KeyChest(file: file, clock: clock, random: random)
+    }
+
+    /// Takes the keys, now that the folder is this process's own.
+    private static func fill(_ chest: KeyChest, _ options: Options) throws {
+        do {
+            if options.keys == nil, let text = keysOfEnvironment {
+                chest.take(try KeyRing(reading: text))
+            } else if options.keys != nil {
+                guard try !chest.load(making: false), !chest.keys.isEmpty else {
+                    let hint = "Make one with `kernel keys generate --keys FILE`."
+                    throw Refusal("There is no file of keys `\(options.keys ?? "")`. \(hint)")
+                }
+            } else if try chest.load(making: options.makesKeys) {
+                options.logger.notice("made the keys of sealed values", metadata: ["path": "\(options.data)/keys"])
+            }
+        } catch let error as KeyFile.Refusal {
+            throw Refusal("\(error)")
+        } catch let error as KeyRingError {
+            throw Refusal("KERNEL_KEYS: \(error)")
+        }
     }
 
     /// Looks after what the process before left behind; called once before anything is asked.

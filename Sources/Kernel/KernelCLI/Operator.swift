@@ -7,6 +7,8 @@ import Logging
 /// Asks the kernel as the operator: a running server through its socket, else a process of its own on the folder.
 struct Operator {
     let options: CommandOptions
+    /// The file of keys that the command names.
+    var keys: String?
 
     /// The answer's JSON.
     /// - Throws: `Refusal` with the problem's detail.
@@ -37,6 +39,9 @@ struct Operator {
                 guard options.packFolders.isEmpty else {
                     throw Refusal("A server runs on `\(options.data)` and has its own --packs; leave the option out.")
                 }
+                guard keys == nil else {
+                    throw Refusal("A server runs on `\(options.data)` and has its own --keys; leave the option out.")
+                }
                 return try client.send(invocation)
             }
         } catch let error as OperatorClientError {
@@ -53,9 +58,9 @@ struct Operator {
         }
         var logger = Logger(label: "kernel")
         logger.logLevel = .error
-        let process = try KernelProcess(
-            KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
-        )
+        var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
+        settings.keys = keys
+        let process = try KernelProcess(settings)
         do {
             try await process.recover(logger)
         } catch {

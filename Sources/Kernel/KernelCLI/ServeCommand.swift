@@ -33,6 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
     var metricsToken: String?
 
+    @OptionGroup var keys: KeyOption
+
     func validate() throws {
         for (name, value) in [
             ("connections", connections), ("connections-per-address", connectionsPerAddress), ("patience", patience),
@@ -58,6 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
         settings.insecureCookies = insecureCookies
         settings.rateLimits = try limits()
         settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
+        settings.keys = keys.keys
+        settings.makesKeys = true
         let process = try KernelProcess(settings)
         do {
             try await serve(process, logger)

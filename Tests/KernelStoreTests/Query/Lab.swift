@@ -87,7 +87,7 @@ final class Lab {
     }
 
     /// Runs a write in a transaction of its own; a throw rolls it back.
-    func write<T>(_ body: (SQLTransactionBackend) throws -> T) throws -> T {
+    func write<T>(_ sealer: FieldSealer = .none, _ body: (SQLTransactionBackend) throws -> T) throws -> T {
         try database.withWriter { connection in
             try connection.transaction {
                 try body(
@@ -96,6 +96,7 @@ final class Lab {
                         journal: journal,
                         plans: plans,
                         layout: layout,
+                        sealer: sealer,
                         random: random
                     )
                 )
@@ -103,8 +104,10 @@ final class Lab {
         }
     }
 
-    func read<T>(_ body: (SQLSnapshotBackend) throws -> T) throws -> T {
-        try database.read { try body(SQLSnapshotBackend(connection: $0, plans: plans, layout: layout)) }
+    func read<T>(_ sealer: FieldSealer = .none, _ body: (SQLSnapshotBackend) throws -> T) throws -> T {
+        try database.read { connection in
+            try body(SQLSnapshotBackend(connection: connection, plans: plans, layout: layout, sealer: sealer))
+        }
     }
 
     /// Inserts a record with these values and answers its id; in a transaction of its own, unless one is given.

@@ -5,6 +5,25 @@ import Testing
 struct AccessResolverTests {
     private let read = "shop.order.read"
 
+    /// What a grant without field names gives of an order: all but its secret.
+    private static let open = Set(Shop.orderDefinition.fields.map(\.id)).subtracting(["pin"])
+
+    @Test func `a secret is read by a grant that names it, by its own permission, or by holding everything`() throws {
+        let model = try model([
+            "a": [Grant(read, .all)], "b": [Grant(read, .own, fields: ["title", "pin"])],
+            "c": [Grant("shop.order.update", .all), Grant(read, .all)],
+        ])
+        func pins(_ roles: String...) -> Bool {
+            AccessResolver.resolve(roles, in: model).access(read)?.reachesSomewhere("pin") ?? false
+        }
+        #expect(!pins("a") && !pins("c") && !pins("a", "c"))
+        #expect(pins("b") && pins("a", "b") && pins("owner"))
+        let both = try #require(AccessResolver.resolve(["a", "b"], in: model).access(read))
+        #expect(!both.reaches("pin"))
+        #expect(AccessResolver.resolve(["c"], in: model).access("shop.order.update")?.fields == nil)
+        #expect(AccessResolver.system(in: model).access(read)?.fields == nil)
+    }
+
     private func model(
         _ grants: [String: [Grant]],
         roles: [RoleDefinition] = [],
@@ -31,7 +50,7 @@ struct AccessResolverTests {
         let access = AccessResolver.resolve(["a"], in: try model(["a": [Grant(read, .own)]]))
         #expect(access.permissions == [read])
         #expect(access.access(read)?.rows == .principal("owner"))
-        #expect(access.access(read)?.fields == nil)
+        #expect(access.access(read)?.fields == Self.open)
         #expect(access.access("shop.order.update") == nil)
         #expect(access.spaces == [.client])
     }
@@ -64,7 +83,7 @@ struct AccessResolverTests {
         let model = try model(["a": [Grant(read, .own, fields: ["title"])], "b": [Grant(read, .all)]])
         let orders = try #require(AccessResolver.resolve(["a", "b"], in: model).access(read))
         #expect(orders.rows == .everything)
-        #expect(orders.fields == nil)
+        #expect(orders.fields == Self.open)
         #expect(orders.parts.count == 1)
     }
 

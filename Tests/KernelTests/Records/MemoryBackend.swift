@@ -75,6 +75,16 @@ final class MemoryBackend: TransactionBackend {
         }
     }
 
+    func secret(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        field: String,
+        rows: RowFilter
+    ) throws -> String? {
+        try record(scope, entity, id, rows: rows, bin: false)?[field].text
+    }
+
     func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
         kept(entity.id, id) != nil
     }

@@ -24,17 +24,19 @@ package enum AccessResolver {
         )
     }
 
-    /// Takes away fields whose own permission is not held.
+    /// Takes away fields whose own permission is not held, and secrets that neither a grant names nor a permission of
+    /// their own opens.
     private static func hideFields(_ reached: inout [String: [RecordAccess.Part]], in model: TenantModel) {
         for entity in model.entities.values {
             let hidden = entity.fields.filter { field in
                 field.definition.readNeeds.map { reached[$0] == nil } ?? false
             }
+            let closed = entity.fields.filter { $0.definition.secret && $0.definition.readNeeds == nil }
             let permission = Permission.record(entity.id, .read)
-            guard !hidden.isEmpty, let parts = reached[permission] else { continue }
-            let all = Set(entity.fields.map(\.id))
+            guard !hidden.isEmpty || !closed.isEmpty, let parts = reached[permission] else { continue }
+            let open = Set(entity.fields.map(\.id)).subtracting(closed.map(\.id))
             reached[permission] = parts.map { part in
-                let fields = (part.fields ?? all).subtracting(hidden.map(\.id))
+                let fields = (part.fields ?? open).subtracting(hidden.map(\.id))
                 return RecordAccess.Part(rows: part.rows, fields: fields, limits: part.limits)
             }
         }

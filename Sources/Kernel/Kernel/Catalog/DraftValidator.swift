@@ -12,6 +12,7 @@ package enum DraftValidators {
         OwnerValidator(), InterfaceValidator(), InterfaceCycleValidator(), SpellingValidator(),
         EntityOwnershipValidator(), CollisionValidator(), FieldCollisionValidator(), CollectionValidator(),
         FieldTypeValidator(), ReferenceValidator(), FarEndValidator(), ScopePathValidator(), LabelValidator(),
+        SecretValidator(),
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(),
     ]

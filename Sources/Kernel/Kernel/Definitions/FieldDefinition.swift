@@ -16,8 +16,13 @@ public struct FieldDefinition: Hashable, Sendable {
     public var searchable: Bool
     /// Whether filters and sorts on it are served by an index.
     public var indexed: Bool
-    /// Whether it is kept out of indexes, labels, search, export and the journal's texts.
+    /// Whether it is sealed at rest, and kept out of indexes, labels, search, lists, export, history and expressions.
+    ///
+    /// It is read by `GET` of one record, or where `?fields=` names it, by a grant that names it, by the holders of its
+    /// `readNeeds`, and by roles that hold everything. A text of some kind.
     public var secret: Bool
+    /// Whether reading it is journaled, as it is for every secret.
+    public var sensitive: Bool
     /// Who may write it through records.
     public var writing: Writing
     /// Whether the options of this choice are the tenant's roles, filled in when the model is resolved.
@@ -48,6 +53,7 @@ public struct FieldDefinition: Hashable, Sendable {
         searchable: Bool = false,
         indexed: Bool = false,
         secret: Bool = false,
+        sensitive: Bool = false,
         writing: Writing = .always,
         optionsAreRoles: Bool = false,
         readNeeds: String? = nil,
@@ -62,6 +68,7 @@ public struct FieldDefinition: Hashable, Sendable {
         self.searchable = searchable
         self.indexed = indexed
         self.secret = secret
+        self.sensitive = sensitive
         self.writing = writing
         self.optionsAreRoles = optionsAreRoles
         self.readNeeds = readNeeds

@@ -21,6 +21,8 @@ extension Runtime {
         case .operatorAuditTail: try auditTail(call)
         case .operatorAuditVerify: try auditVerify(call)
         case .operatorAuditBypasses: auditBypasses()
+        case .operatorKeys: operatorKeys()
+        case .operatorRotateKeys: try rotateKeys()
         default: throw KernelError.notFound
         }
     }

@@ -5,6 +5,10 @@ extension Runtime {
         let query = try ListParameters.read(call, entity)
         let access = try readAccess(call, query, entity)
         let page = try tenants.store(of: call.tenant).read(call.scope) { try $0.list(call.scope, query, access) }
+        if page.items.count > 2 {
+            noteReading(call, entity, access, shown: query.fields)
+            noteExpanding(call, entity, query.expand)
+        }
         return Self.page(page)
     }
 
@@ -40,14 +44,17 @@ extension Runtime {
         let entity = try call.entity()
         let (fields, expand) = try Self.shape(call, entity)
         let id = try call.recordID()
+        let shown = fields ?? entity.fieldsToShow
         let found = try tenants.store(of: call.tenant).read(call.scope) { backend in
-            try backend.render(call.scope, entity, id, call.access, fields: fields, expand: expand, bin: false)
+            try backend.render(call.scope, entity, id, call.access, fields: shown, expand: expand, bin: false)
         }
         guard let found else { throw KernelError.notFound }
         let tag = Preconditions.tag(found.version)
         if fields == nil, expand.isEmpty, Preconditions.noneMatches(call.invocation, tag: tag.value) {
             return Outcome(status: 304, headers: [tag])
         }
+        noteReading(call, entity, call.access, shown: shown)
+        noteExpanding(call, entity, expand)
         return .json(body: found.json, [tag])
     }
 
@@ -82,6 +89,7 @@ extension Runtime {
             return try backend.history(call.scope, entity, id, call.access, limit: limit, after: after)
         }
         guard let page else { throw KernelError.notFound }
+        noteReading(call, entity, call.access)
         return Self.page(page)
     }
 

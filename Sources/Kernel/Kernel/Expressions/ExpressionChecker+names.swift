@@ -55,7 +55,7 @@ extension ExpressionChecker {
         }
         let name = names[1]
         let fields = context.entities(context.member)?.fields ?? [:]
-        let readable = fields.filter {
+        let readable = fields.filter { !$0.value.secret }.filter {
             Self.ownNames.contains($0.key) || context.readable.field(context.member, $0.key)
         }
         guard let field = readable[name.text] else {
@@ -72,6 +72,7 @@ extension ExpressionChecker {
         var entity = context.entity
         var hops: [ExpressionPath.Hop] = []
         for (index, name) in names.enumerated() {
+            try refuseSecret(name, of: entity)
             guard let (type, currency) = field(name.text, of: entity) else {
                 throw unknown(name, in: entity.id, among: self.names(of: entity))
             }
@@ -94,6 +95,14 @@ extension ExpressionChecker {
             entity = next
         }
         throw ExpressionFinding(.syntax, "A path needs a name", at: range)
+    }
+
+    /// Expressions are kept, shown and answered bit by bit: no secret may stand in one.
+    private func refuseSecret(_ name: SyntaxName, of entity: ExpressionEntity) throws(ExpressionFinding) {
+        guard let field = entity.fields[name.text], field.secret, context.readable.field(entity.id, name.text) else {
+            return
+        }
+        throw ExpressionFinding(.notHere, "`\(name.text)` is secret: expressions do not see it", at: name.range)
     }
 
     /// The entity that a field leads to.
@@ -124,7 +133,8 @@ extension ExpressionChecker {
 
     private func names(of entity: ExpressionEntity) -> [String] {
         let system = SystemField.allCases.filter { entity.type(of: $0, member: context.member) != nil }
-        return system.map(\.rawValue) + entity.fields.keys.filter { context.readable.field(entity.id, $0) }
+        return system.map(\.rawValue)
+            + entity.fields.values.filter { !$0.secret && context.readable.field(entity.id, $0.id) }.map(\.id)
     }
 
     private func unknown(_ name: SyntaxName, in entity: EntityID, among names: [String]) -> ExpressionFinding {

@@ -97,6 +97,7 @@ extension JSONWriter {
             writer.flag("searchable", field.searchable)
             writer.flag("indexed", field.indexed)
             writer.flag("secret", field.secret)
+            writer.flag("sensitive", field.sensitive)
             if field.writing != .always {
                 writer.key("writing")
                 writer.string(field.writing.rawValue)

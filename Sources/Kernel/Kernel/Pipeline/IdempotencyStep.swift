@@ -31,21 +31,21 @@ extension Runtime {
 
     /// Step 5 and the write itself: runs `body` once per idempotency key, or answers what was answered before.
     ///
-    /// Denials that wait are journaled in front of it; a write that does not come about puts them back.
+    /// Denials and reads that wait are journaled in front of it; a write that does not come about puts them back.
     func write(
         _ call: AuthorizedInvocation,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Outcome
     ) async throws -> Outcome {
-        let denials = call.tenant.denials.take()
+        let notes = call.tenant.notes.take()
         do {
             let outcome = try await mirrored(call) { backend in
-                try Self.journal(denials, call.scope, backend)
+                try Self.journal(notes, call.scope, backend)
                 return try body(backend)
             }
-            if outcome.labels.problem != nil || outcome.isReplay { call.tenant.denials.putBack(denials) }
+            if outcome.labels.problem != nil || outcome.isReplay { call.tenant.notes.putBack(notes) }
             return outcome
         } catch {
-            call.tenant.denials.putBack(denials)
+            call.tenant.notes.putBack(notes)
             throw error
         }
     }

@@ -55,6 +55,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
+    case operatorKeys, operatorRotateKeys
 }
 
 /// Every route of the server.
@@ -139,6 +140,14 @@ package enum RouteTable {
         ),
         Route("GET", "/operator/audit/tail", .operatorConsole, .operatorAuditTail, "The journal's last entries."),
         Route("GET", "/operator/audit/verify", .operatorConsole, .operatorAuditVerify, "Check the journal's chain."),
+        Route("GET", "/operator/keys", .operatorConsole, .operatorKeys, "Keys of sealed values, without their bytes."),
+        Route(
+            "POST",
+            "/operator/keys/rotate",
+            .operatorConsole,
+            .operatorRotateKeys,
+            "Seal with a new key from now on."
+        ),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),
     ]
 }

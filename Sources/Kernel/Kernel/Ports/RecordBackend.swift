@@ -3,7 +3,7 @@
 /// Every method applies the scope's tenant; row filters are arguments that only the kernel's access decision makes.
 package protocol SnapshotBackend: AnyObject {
     /// One live (or binned) record within reach as JSON, masked by `access.fields`; `nil` when there is none for this caller.
-    /// `fields` narrows what is shown; `expand` shows referred records in place of their ids where they are within reach.
+    /// `fields` narrows what is shown, and secrets are shown only where it names them; `expand` shows referred records in place of their ids where they are within reach.
     func render(
         _ scope: TenantScope,
         _ entity: EntityModel,
@@ -17,7 +17,7 @@ package protocol SnapshotBackend: AnyObject {
     /// A page of a list within reach.
     func list(_ scope: TenantScope, _ query: RecordQuery, _ access: RecordAccess) throws -> RenderedPage
 
-    /// One record in memory, unmasked, if within `rows`; `bin` selects binned records instead of live ones.
+    /// One record in memory, unmasked, its secrets sealed, if within `rows`; `bin` selects binned records instead of live ones.
     func record(
         _ scope: TenantScope,
         _ entity: EntityModel,
@@ -45,6 +45,16 @@ package protocol SnapshotBackend: AnyObject {
     /// The next entries of the journal after a number, at most `limit` looked at, as server-sent events: those about records
     /// within reach, with changes masked as in a history.
     func events(_ scope: TenantScope, after cursor: Int64, limit: Int) throws -> EventPage
+
+    /// A secret of a live record within `rows`, opened; `nil` where there is none.
+    /// - Throws: `unavailable` where its key is missing.
+    func secret(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        field: String,
+        rows: RowFilter
+    ) throws -> String?
 
     /// Whether another live record has the value in a unique field.
     func isTaken(

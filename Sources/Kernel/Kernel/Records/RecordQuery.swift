@@ -42,7 +42,7 @@ package struct RecordQuery: Sendable {
     package var after: String?
     /// The fields wanted; `nil` means all readable ones.
     ///
-    /// System fields are always there.
+    /// System fields are always there, secrets only where they are named.
     package var fields: Set<String>?
     /// Reference fields whose records are shown in place of their ids.
     package var expand: [String] = []

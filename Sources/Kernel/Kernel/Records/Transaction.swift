@@ -16,6 +16,14 @@ public struct Snapshot {
         try RecordReading.record(entity, id, scope, backend)
     }
 
+    /// A secret of a live record that the caller may read, opened for what the action does with it; `nil` where there is none.
+    ///
+    /// The action's own permission opens it, so an answer never holds it.
+    /// - Throws: 503 where its key is missing.
+    public func secret(_ entity: EntityID, _ id: RecordID, field: String) throws -> String? {
+        try RecordReading.secret(entity, id, field, scope, backend)
+    }
+
     /// Live records that the caller may read and for which an expression is true, at most `limit`.
     public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record]
     {
@@ -41,6 +49,14 @@ public struct Transaction {
         try RecordReading.record(entity, id, scope, backend)
     }
 
+    /// A secret of a live record that the caller may read, opened for what the action does with it; `nil` where there is none.
+    ///
+    /// The action's own permission opens it, so an answer never holds it.
+    /// - Throws: 503 where its key is missing.
+    public func secret(_ entity: EntityID, _ id: RecordID, field: String) throws -> String? {
+        try RecordReading.secret(entity, id, field, scope, backend)
+    }
+
     /// Live records that the caller may read and for which an expression is true, at most `limit`.
     public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record]
     {
@@ -52,7 +68,7 @@ public struct Transaction {
         let model = try RecordReading.model(entity, scope)
         let permission = Permission.record(entity, .create)
         guard let access = scope.access.access(permission) else { throw KernelError.forbidden(permission) }
-        return try writer.create(model, id: id, values: values, access: access)
+        return model.withoutSecrets(try writer.create(model, id: id, values: values, access: access))
     }
 
     /// Changes a record within the caller's own grants.
@@ -62,7 +78,8 @@ public struct Transaction {
         version: Int64? = nil,
         _ values: [String: Value]
     ) throws -> Record {
-        try writer.update(RecordReading.model(entity, scope), id: id, version: version, values: values)
+        let model = try RecordReading.model(entity, scope)
+        return model.withoutSecrets(try writer.update(model, id: id, version: version, values: values))
     }
 
     /// Journals an event about a record in the same transaction; outbox, sync and audit read it there.
@@ -89,7 +106,19 @@ enum RecordReading {
         _ backend: any SnapshotBackend
     ) throws -> Record? {
         guard let access = scope.access.access(Permission.record(entity, .read)) else { return nil }
-        return try backend.record(scope, model(entity, scope), id, rows: access.rows, bin: false)
+        let model = try model(entity, scope)
+        return try backend.record(scope, model, id, rows: access.rows, bin: false).map { model.withoutSecrets($0) }
+    }
+
+    static func secret(
+        _ entity: EntityID,
+        _ id: RecordID,
+        _ field: String,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> String? {
+        guard let access = scope.access.access(Permission.record(entity, .read)) else { return nil }
+        return try backend.secret(scope, model(entity, scope), id, field: field, rows: access.rows)
     }
 
     static func records(
@@ -107,6 +136,16 @@ enum RecordReading {
         query.filter = try ExpressionCompiler.filter(condition, in: context)
         query.sort = [RecordQuery.SortKey(field: sort, descending: false)]
         query.limit = limit
-        return try backend.records(scope, query, rows: access.rows)
+        return try backend.records(scope, query, rows: access.rows).map { model.withoutSecrets($0) }
+    }
+}
+
+extension EntityModel {
+    /// The record as handlers get it: a secret is asked for by itself.
+    func withoutSecrets(_ record: Record) -> Record {
+        guard fieldsToShow != nil else { return record }
+        var record = record
+        for field in fields where field.definition.secret { record.values[field.id] = nil }
+        return record
     }
 }

@@ -6,6 +6,8 @@ package struct RuntimeParts: Sendable {
     package let directory: any StoreDirectory
     package let sessions: any SessionAuthority
     package let packs: any PackLibrary
+    /// The keys of sealed values; `nil` where nothing is sealed.
+    package let keys: (any KeyKeeper)?
     package let clock: any WallClock
     package let random: any RandomSource
     package let metrics: Metrics
@@ -26,6 +28,7 @@ package struct RuntimeParts: Sendable {
         directory: any StoreDirectory,
         sessions: any SessionAuthority,
         packs: any PackLibrary,
+        keys: (any KeyKeeper)? = nil,
         clock: any WallClock,
         random: any RandomSource,
         metrics: Metrics,
@@ -40,6 +43,7 @@ package struct RuntimeParts: Sendable {
         self.directory = directory
         self.sessions = sessions
         self.packs = packs
+        self.keys = keys
         self.clock = clock
         self.random = random
         self.metrics = metrics

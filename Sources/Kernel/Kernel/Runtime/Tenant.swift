@@ -16,7 +16,7 @@ final class Tenant: Sendable {
     }
 
     let id: TenantID
-    let denials = Denials()
+    let notes = AccessNotes()
     private let view: Mutex<View>
     private let members = Mutex<[RecordID: Membership]>([:])
     private let accesses = Mutex<[String: PrincipalAccess]>([:])

@@ -32,6 +32,8 @@ struct FieldDecoder {
         field.unique = keys["unique"]?.bool() ?? false
         field.searchable = keys["searchable"]?.bool() ?? false
         field.indexed = keys["indexed"]?.bool() ?? false
+        field.secret = keys["secret"]?.bool() ?? false
+        field.sensitive = keys["sensitive"]?.bool() ?? false
         field.writing = keys["write"].flatMap(writing) ?? .always
         field.readNeeds = keys["read_needs"]?.id(.permission)
         field.writeNeeds = keys["write_needs"]?.id(.permission)

@@ -40,6 +40,7 @@ enum FieldKeys {
     private static let narrowed: [String: Set<String>] = [
         "searchable": ["text", "long_text", "email", "phone", "url"],
         "unique": Set(words).subtracting(["bool", "choices", "references", "list", "geo"]),
+        "secret": ["text", "long_text", "email", "phone", "url"],
         "indexed": Set(words).subtracting(["choices", "references", "list", "geo"]),
     ]
 
@@ -51,7 +52,8 @@ enum FieldKeys {
         let common = ["type", "title", "required", "default"]
         let ofPlace =
             switch place {
-            case .record: ["unique", "searchable", "indexed", "write", "read_needs", "write_needs"]
+            case .record:
+                ["unique", "searchable", "indexed", "secret", "sensitive", "write", "read_needs", "write_needs"]
             case .setting: ["owner"]
             case .input, .entry: [String]()
             }
@@ -60,7 +62,7 @@ enum FieldKeys {
 
     /// Keys that the format has, but this version does not accept.
     static func later(at place: Place) -> [String] {
-        place == .record ? ["secret", "compute", "was", "owner"] : ["secret"]
+        place == .record ? ["compute", "was", "owner"] : ["secret"]
     }
 
     /// The types that cannot stand at a place.

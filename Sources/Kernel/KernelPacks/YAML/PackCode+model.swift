@@ -62,6 +62,11 @@ extension PackCode {
             title: "A label shows a secret",
             explanation: "A secret is never in a label, an index, a search or an export."
         ),
+        .badSecret: Meaning(
+            title: "A secret that could not be kept",
+            explanation: "A secret is a text of an entity, sealed in the store: it has no default, is not unique, "
+                + "indexed or searchable, and stands in no list and no setting."
+        ),
         .notRegistered: Meaning(
             title: "A capability could not register",
             explanation: "The message tells why; the server starts without it."

@@ -38,5 +38,10 @@ extension PackCode {
             title: "Two seeds have one unique value",
             explanation: "The field is unique, so the second row would be refused when the pack is enabled."
         ),
+        .seedSecret: Meaning(
+            title: "A seed gives a secret",
+            explanation: "A pack's files lie open in the store and in the pack's repository: a secret is typed in by "
+                + "those who know it."
+        ),
     ]
 }

@@ -94,6 +94,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badLink = "P234"
     case scopeTwice = "P235"
     case secretLabel = "P236"
+    case badSecret = "P237"
     case notRegistered = "P240"
 
     // P3: states, moves and seeds.
@@ -115,6 +116,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case absoluteDate = "P326"
     case seedCircle = "P327"
     case seedUnique = "P328"
+    case seedSecret = "P329"
 
     // P4: expressions, told by their compiler.
     case expressionLength = "P401"

@@ -55,14 +55,14 @@ struct PageWriter {
         writer.raw("[")
     }
 
-    mutating func add(_ row: any SQLRow, follow: RowRenderer.Follow) throws {
+    mutating func add(_ row: any SQLRow, _ around: RowRenderer.Surroundings) throws {
         guard rows < limit else {
             hasMore = true
             return
         }
         if rows > 0 { writer.raw(",") }
         if !frame.before.isEmpty { writer.raw(frame.before) }
-        try list.plan.renderer.write(row, to: &writer, follow: follow)
+        try list.plan.renderer.write(row, to: &writer, around)
         if !frame.after.isEmpty { writer.raw(frame.after) }
         rows += 1
         if rows == limit { last = list.order.values(row, at: list.plan.width) }

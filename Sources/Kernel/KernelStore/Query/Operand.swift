@@ -52,7 +52,7 @@ struct Operand {
         }
     }
 
-    /// How values of a physical type compare; `nil` for links, which do not.
+    /// How values of a physical type compare; `nil` for links and secrets, which do not.
     static func form(_ kind: PhysicalKind) -> Form? {
         switch kind {
         case .text, .reference: .text
@@ -66,7 +66,7 @@ struct Operand {
         case .datetime: .datetime
         case .geo: .geo
         case .choices, .list: .several
-        case .link: nil
+        case .sealed, .link: nil
         }
     }
 

@@ -19,14 +19,14 @@ struct Projection {
     /// - Parameters:
     ///   - row: its table.
     ///   - access: which declared fields are shown; where it differs from row to row, each row says which grants reach it.
-    ///   - wanted: which of them the request wants.
+    ///   - wanted: the fields that the request names; `nil` for all but secrets, which are shown only where they are named.
     ///   - expand: references whose records are shown in place of their ids, where the caller may read them.
     /// - Returns: what writes the record from the statement's rows.
     /// - Throws: 422 at `expand` for what is no reference.
     mutating func add(
         _ row: TableRow,
         _ access: RecordAccess,
-        wanted: (String) -> Bool = { _ in true },
+        wanted: Set<String>? = nil,
         expand: [String] = []
     ) throws -> RowRenderer {
         for name in expand where row.reference(name) == nil && row.table.field(name)?.link == nil {
@@ -42,14 +42,15 @@ struct Projection {
             )
         }
         let flags = try flags(of: access, row)
-        for field in row.table.fields where wanted(field.id) && access.reachesSomewhere(field.id) {
+        for field in row.table.fields where access.reachesSomewhere(field.id) {
+            guard wanted?.contains(field.id) ?? !field.model.definition.secret else { continue }
             let first = members.count
             try add(field, row, isExpanded: expand.contains(field.id), to: &members)
             guard !access.reaches(field.id) else { continue }
             let gate = zip(access.parts, flags).filter { $0.0.fields?.contains(field.id) ?? true }.map(\.1)
             for index in first..<members.count { members[index].gate = gate }
         }
-        return RowRenderer(members)
+        return RowRenderer(members, of: row.table.entity.id)
     }
 
     /// Columns that say which grants reach a row; none where all grants show the same fields.
@@ -153,6 +154,7 @@ struct Projection {
         case .choices, .list, .link: .json
         case .reference: .plain
         case .geo: .geo
+        case .sealed: .sealed(field: field.id)
         }
     }
 }

@@ -68,7 +68,7 @@ final class ReadPlan: Sendable {
         renderer = try projection.add(
             row,
             access,
-            wanted: { fields?.contains($0) ?? true },
+            wanted: fields,
             expand: request.expand
         )
         width = projection.columns.count

@@ -23,6 +23,8 @@ final class RowRenderer: Sendable {
         case instant
         /// Latitude, and longitude in the next column.
         case geo
+        /// A secret, opened while the row is written.
+        case sealed(field: String)
         /// The id of a record that another part of the row shows, where the caller may read it.
         case record(RowRenderer)
         /// Records found by a statement of their own, from the id of the row's record.
@@ -48,24 +50,31 @@ final class RowRenderer: Sendable {
         }
     }
 
-    /// Writes the records that the record of an id links to.
-    typealias Follow = (_ records: LinkedRecords, _ id: String, _ writer: inout JSONWriter) throws -> Void
+    /// What writing a row needs beyond the row.
+    struct Surroundings {
+        /// Writes the records that the record of an id links to.
+        let follow: (_ records: LinkedRecords, _ id: String, _ writer: inout JSONWriter) throws -> Void
+        /// Opens the secret of a field and a record.
+        let open: (_ sealed: String, _ entity: EntityID, _ field: String, _ id: String) throws -> String
+    }
 
+    private let entity: EntityID
     private let members: [Member]
 
-    init(_ members: [Member]) {
+    init(_ members: [Member], of entity: EntityID) {
         self.members = members
+        self.entity = entity
     }
 
     /// Writes the object.
-    func write(_ row: any SQLRow, to writer: inout JSONWriter, follow: Follow) throws {
+    func write(_ row: any SQLRow, to writer: inout JSONWriter, _ around: Surroundings) throws {
         for member in members {
             if !member.gate.isEmpty, !member.gate.contains(where: { row.int($0) != 0 }) { continue }
             writer.bytes.append(contentsOf: member.key)
             if row.isNull(member.column) {
                 writer.null()
             } else {
-                try write(row, member.column, member.form, to: &writer, follow: follow)
+                try write(row, member.column, member.form, to: &writer, around)
             }
         }
         writer.bytes.append(UInt8(ascii: "}"))
@@ -81,7 +90,7 @@ final class RowRenderer: Sendable {
         _ column: Int,
         _ form: Form,
         to writer: inout JSONWriter,
-        follow: Follow
+        _ around: Surroundings
     ) throws {
         switch form {
         case .text: row.withUTF8(column) { writer.string(utf8: $0) }
@@ -107,11 +116,13 @@ final class RowRenderer: Sendable {
             writer.raw("}")
         case .record(let renderer):
             if renderer.isPresent(row) {
-                try renderer.write(row, to: &writer, follow: follow)
+                try renderer.write(row, to: &writer, around)
             } else {
-                try write(row, column, .plain, to: &writer, follow: follow)
+                try write(row, column, .plain, to: &writer, around)
             }
-        case .records(let records): try follow(records, row.text(column), &writer)
+        case .records(let records): try around.follow(records, row.text(column), &writer)
+        case .sealed(let field):
+            writer.string(try around.open(row.text(column), entity, field, row.text(members[0].column)))
         }
     }
 

@@ -59,7 +59,7 @@ struct SortOrder: Sendable {
         case .text, .reference: [true]
         case .int, .decimal, .bool, .date, .time, .duration, .datetime: [false]
         case .money: [false, true]
-        case .choices, .list, .geo, .link: nil
+        case .choices, .list, .geo, .sealed, .link: nil
         }
     }
 

@@ -28,7 +28,7 @@ extension PhysicalField {
     func decode(_ row: any SQLRow, at column: Int) -> Value {
         if row.isNull(column) { return .null }
         switch kind {
-        case .text: return .text(row.text(column))
+        case .text, .sealed: return .text(row.text(column))
         case .int: return .int(row.int(column))
         case .decimal(let scale): return .decimal(units: row.int(column), scale: scale)
         case .money: return .money(minor: row.int(column), currency: row.text(column + 1))

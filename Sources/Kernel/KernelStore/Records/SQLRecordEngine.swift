@@ -6,20 +6,22 @@ import Kernel
 package struct SQLRecordEngine: RecordEngine {
     private let plans: QueryPlans
     private let layout = StoreLayout()
+    private let sealer: FieldSealer
 
-    package init(plans: QueryPlans) {
+    package init(plans: QueryPlans, sealer: FieldSealer = .none) {
         self.plans = plans
+        self.sealer = sealer
     }
 
     package func snapshot(_ connection: any SQLConnection) -> any SnapshotBackend {
-        SQLSnapshotBackend(connection: connection, plans: plans, layout: layout)
+        SQLSnapshotBackend(connection: connection, plans: plans, layout: layout, sealer: sealer)
     }
 
     package func transaction(
         _ connection: any SQLConnection,
         journal: any JournalAppender
     ) -> any TransactionBackend {
-        SQLTransactionBackend(connection: connection, journal: journal, plans: plans, layout: layout)
+        SQLTransactionBackend(connection: connection, journal: journal, plans: plans, layout: layout, sealer: sealer)
     }
 
     package func expand(
@@ -29,7 +31,13 @@ package struct SQLRecordEngine: RecordEngine {
     ) throws -> any TransactionBackend {
         try SchemaExpander.expand(connection, model: model)
         // A layout of its own: what it learns must not outlive a savepoint that rolls back.
-        return SQLTransactionBackend(connection: connection, journal: journal, plans: plans, layout: StoreLayout())
+        return SQLTransactionBackend(
+            connection: connection,
+            journal: journal,
+            plans: plans,
+            layout: StoreLayout(),
+            sealer: sealer
+        )
     }
 
     package func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool {

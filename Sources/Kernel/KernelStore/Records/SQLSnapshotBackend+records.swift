@@ -40,6 +40,19 @@ extension SQLSnapshotBackend {
         return try connection.rows(statement.text, try statement.values(scope)) { reader.record($0) }.compactMap { $0 }
     }
 
+    package func secret(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        field: String,
+        rows: RowFilter
+    ) throws -> String? {
+        guard entity.field(field)?.definition.secret == true,
+            let sealed = try record(scope, entity, id, rows: rows, bin: false)?[field].text
+        else { return nil }
+        return try sealer.open(sealed, of: field, id.raw, scope, entity.id)
+    }
+
     package func history(
         _ scope: TenantScope,
         _ entity: EntityModel,

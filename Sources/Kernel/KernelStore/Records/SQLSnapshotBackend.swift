@@ -10,15 +10,18 @@ package class SQLSnapshotBackend: SnapshotBackend {
     let connection: any SQLConnection
     private let plans: QueryPlans
     private let layout: StoreLayout
+    let sealer: FieldSealer
 
     package init(
         connection: any SQLConnection,
         plans: QueryPlans = QueryPlans(),
-        layout: StoreLayout = StoreLayout()
+        layout: StoreLayout = StoreLayout(),
+        sealer: FieldSealer = .none
     ) {
         self.connection = connection
         self.plans = plans
         self.layout = layout
+        self.sealer = sealer
     }
 
     package func render(
@@ -42,7 +45,7 @@ package class SQLSnapshotBackend: SnapshotBackend {
         let plan = try plans.read(request, .single)
         return try connection.first(plan.single.text, try plan.single.values(scope, record: id.raw)) { row in
             var writer = JSONWriter(capacity: 1024)
-            try plan.renderer.write(row, to: &writer) { try follow($0, $1, scope, to: &$2) }
+            try plan.renderer.write(row, to: &writer, surroundings(scope))
             return RenderedRecord(version: row.int(plan.width), json: writer.bytes)
         }
     }
@@ -60,7 +63,7 @@ package class SQLSnapshotBackend: SnapshotBackend {
         let list = try ListStatement(query, plan: try plans.read(request, .page), request: request)
         var page = PageWriter(list, query)
         try connection.query(list.page.text, try list.page.values(scope)) { row in
-            try page.add(row) { try follow($0, $1, scope, to: &$2) }
+            try page.add(row, surroundings(scope))
         }
         var count: Int64?
         if query.count {
@@ -72,6 +75,13 @@ package class SQLSnapshotBackend: SnapshotBackend {
     /// The tables of the scope's model in this store.
     func schema(_ scope: TenantScope) throws -> PhysicalSchema {
         try layout.schema(scope.model, plans: plans, on: connection)
+    }
+
+    private func surroundings(_ scope: TenantScope) -> RowRenderer.Surroundings {
+        RowRenderer.Surroundings(
+            follow: { try self.follow($0, $1, scope, to: &$2) },
+            open: { try self.sealer.open($0, of: $2, $3, scope, $1) }
+        )
     }
 
     /// Writes the records behind a `references` field: those that the caller may read as objects, the others as ids.
@@ -86,7 +96,7 @@ package class SQLSnapshotBackend: SnapshotBackend {
         try connection.query(records.statement.text, values) { row in
             writer.comma()
             if records.renderer.isPresent(row) {
-                try records.renderer.write(row, to: &writer) { try follow($0, $1, scope, to: &$2) }
+                try records.renderer.write(row, to: &writer, surroundings(scope))
             } else {
                 writer.string(row.text(0))
             }

@@ -19,18 +19,19 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         journal: any JournalAppender,
         plans: QueryPlans = QueryPlans(),
         layout: StoreLayout = StoreLayout(),
+        sealer: FieldSealer = .none,
         random: any RandomSource = SystemBytes()
     ) {
         appender = journal
         self.random = random
-        super.init(connection: connection, plans: plans, layout: layout)
+        super.init(connection: connection, plans: plans, layout: layout, sealer: sealer)
     }
 
     package func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws {
         let table = try schema(scope).table(entity.id)
         var values = Self.systemValues(record)
         values.append(try SearchIndex.add(record, table, on: connection))
-        for field in table.fields where field.link == nil { values += try field.encode(record[field.id]) }
+        for field in table.fields where field.link == nil { values += try columns(field, record, scope, entity) }
         try write(table.insertion, values, scope, table, record, isNew: true)
         for field in table.fields where !record[field.id].isNull {
             if let place = field.link { try setLinks(scope, field, place, of: record) }
@@ -48,7 +49,9 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
             .filter { Self.changingColumns.contains($0.0) }
             .map { column, value -> SQLFragment in "\(name: column) = \(bind: value)" }
         for field in table.fields where changed.contains(field.id) && field.link == nil {
-            sets += zip(field.columns, try field.encode(record[field.id])).map { "\(name: $0.0) = \(bind: $0.1)" }
+            sets += zip(field.columns, try columns(field, record, scope, entity)).map {
+                "\(name: $0.0) = \(bind: $0.1)"
+            }
         }
         let id: SQLFragment = "\(bind: .text(record.id.raw))"
         let statement: SQLFragment = "UPDATE \(name: table.name) SET \(.joined(sets, ", ")) WHERE id = \(id)"
@@ -59,6 +62,17 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         for field in table.fields where changed.contains(field.id) {
             if let place = field.link { try setLinks(scope, field, place, of: record) }
         }
+    }
+
+    /// The values of a field's columns; a secret is sealed here, and nowhere before.
+    private func columns(
+        _ field: PhysicalField,
+        _ record: Record,
+        _ scope: TenantScope,
+        _ entity: EntityModel
+    ) throws -> [SQLValue] {
+        guard case .sealed = field.kind else { return try field.encode(record[field.id]) }
+        return [try sealer.seal(record[field.id], of: field.id, record.id, scope, entity.id)]
     }
 
     package func journal(_ scope: TenantScope, _ entry: JournalEntry) throws {

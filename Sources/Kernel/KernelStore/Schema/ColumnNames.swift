@@ -28,7 +28,7 @@ struct ColumnNames: Hashable, Sendable {
     }
 
     static func address(_ entity: EntityID, _ field: FieldModel) -> String {
-        "\(entity.raw).\(field.owner).\(field.id):\(PhysicalKind.tag(field.type))"
+        "\(entity.raw).\(field.owner).\(field.id):\(PhysicalKind.tag(field.definition))"
     }
 
     func table(_ entity: EntityID) -> String {

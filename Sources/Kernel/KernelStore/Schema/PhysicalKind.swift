@@ -27,6 +27,8 @@ enum PhysicalKind: Sendable {
     case reference(EntityID)
     /// Two REAL columns.
     case geo
+    /// TEXT: a secret, sealed; neither compared nor ordered nor indexed.
+    case sealed
     /// Rows of a link table, or of the entity that is the link.
     case link(LinkPlace)
 
@@ -39,7 +41,7 @@ enum PhysicalKind: Sendable {
     /// The columns of a value, none for links.
     var parts: [Part] {
         switch self {
-        case .text, .choices, .list, .reference: [Part(suffix: nil, type: "TEXT")]
+        case .text, .choices, .list, .reference, .sealed: [Part(suffix: nil, type: "TEXT")]
         case .int, .decimal, .bool, .date, .time, .duration: [Part(suffix: nil, type: "INTEGER")]
         case .money: [Part(suffix: nil, type: "INTEGER"), Part(suffix: "currency", type: "TEXT")]
         case .datetime(zoned: false): [Part(suffix: nil, type: "INTEGER")]
@@ -50,18 +52,22 @@ enum PhysicalKind: Sendable {
     }
 
     /// What tells one physical type from another in the address map: values written as one cannot be read as another.
-    static func tag(_ type: FieldType) -> String {
-        switch type {
+    ///
+    /// A field that becomes secret has a new column therefore: what lay open stays where it was, and is not shown.
+    static func tag(_ field: FieldDefinition) -> String {
+        if field.secret { return "sealed" }
+        return switch field.type {
         case .text, .longText, .email, .phone, .url, .choice: "text"
         case .decimal(let scale, _, _): "decimal\(scale)"
         case .int, .money, .bool, .date, .time, .duration, .datetime, .choices, .reference, .references, .list, .geo:
-            type.word
+            field.type.word
         }
     }
 
-    /// The kind of a type that has columns of its own; `nil` for `references`.
-    static func ofColumns(_ type: FieldType) -> PhysicalKind? {
-        switch type {
+    /// The kind of a field that has columns of its own; `nil` for `references`.
+    static func ofColumns(_ field: FieldDefinition) -> PhysicalKind? {
+        if field.secret { return .sealed }
+        return switch field.type {
         case .text, .longText, .email, .phone, .url, .choice: .text
         case .int: .int
         case .decimal(let scale, _, _): .decimal(scale: scale)

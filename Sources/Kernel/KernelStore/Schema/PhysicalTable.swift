@@ -102,7 +102,7 @@ struct PhysicalField: Sendable {
 
     init(_ field: FieldModel, of entity: EntityID, model: TenantModel, names: ColumnNames) throws {
         self.model = field
-        if let kind = PhysicalKind.ofColumns(field.type) {
+        if let kind = PhysicalKind.ofColumns(field.definition) {
             self.kind = kind
             let base = names.column(entity, field)
             columns = kind.parts.map { part in part.suffix.map { PhysicalName.extended(base, $0) } ?? base }

@@ -41,18 +41,18 @@ struct TableIndex {
         guard let column = field.columns.first else { return [] }
         let definition = field.model.definition
         var indexes: [TableIndex] = []
-        if definition.unique { indexes.append(unique(table, field)) }
+        if definition.unique, !definition.secret { indexes.append(unique(table, field)) }
         switch field.kind {
         case .reference where !definition.unique:
             indexes.append(plain(table, column, field: field.id))
-        case .text where definition.indexed && !definition.secret:
+        case .text where definition.indexed:
             if !definition.unique { indexes.append(plain(table, column, field: field.id)) }
             // A choice sorts by its id, as the index above does.
             if field.model.type.isText { indexes.append(folded(table, column, field: field.id)) }
         case .int, .decimal, .money, .bool, .date, .time, .duration, .datetime:
-            guard definition.indexed, !definition.secret, !definition.unique else { break }
+            guard definition.indexed, !definition.unique else { break }
             indexes.append(plain(table, column, field: field.id))
-        case .text, .reference, .choices, .list, .geo, .link: break
+        case .text, .reference, .choices, .list, .geo, .sealed, .link: break
         }
         return indexes
     }

@@ -65,7 +65,12 @@ public final class TestKernel: Sendable {
         let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
         let plans = QueryPlans()
         let engine = substitutes.engine
-        let folder = try Self.folder(path, clock, random, logger) { engine(SQLRecordEngine(plans: plans)) }
+        let keys = KeyChest(clock: clock, random: random)
+        keys.take(KeyRing.empty.adding(random.bytes(32), made: CalendarText.instant(clock.now())))
+        let sealer = FieldSealer { keys.current }
+        let folder = try Self.folder(path, clock, random, logger) {
+            engine(SQLRecordEngine(plans: plans, sealer: sealer))
+        }
         let memberships = DeferredMemberships()
         identity = Identity(
             control: folder.control,
@@ -82,6 +87,7 @@ public final class TestKernel: Sendable {
                 directory: substitutes.directory(folder),
                 sessions: substitutes.sessions(identity),
                 packs: self.packs,
+                keys: keys,
                 clock: clock,
                 random: random,
                 metrics: Metrics(),

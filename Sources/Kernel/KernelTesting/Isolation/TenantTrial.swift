@@ -42,7 +42,7 @@ struct TenantTrial: Sendable {
             .operatorResumeTenant, .operatorUsers, .operatorInvite, .operatorPacks, .operatorPack,
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
-            .operatorOpenAPI:
+            .operatorOpenAPI, .operatorKeys, .operatorRotateKeys:
             return plain(route, expect: [404])
         }
     }

@@ -128,6 +128,16 @@ private class LooseSnapshot: SnapshotBackend {
         try reading.isTaken(scope, entity, field: field, value: value, except: except)
     }
 
+    func secret(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        field: String,
+        rows: RowFilter
+    ) throws -> String? {
+        try reading.secret(scope, entity, id, field: field, rows: fault == .rows ? .everything : rows)
+    }
+
     func idExists(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
         try reading.idExists(scope, entity, id)
     }

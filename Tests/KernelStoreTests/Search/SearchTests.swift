@@ -184,12 +184,11 @@ struct SearchTests {
         #expect(try found(lab, "carla") == [3])
     }
 
-    @Test func `a secret field has no words on disk`() throws {
-        let lab = try lab(searchable: ["title", "text", "private"], secret: ["private"])
-        #expect(try found(lab, "salary", fields: ["title", "text", "private"]) == [])
-        let words = try lab.database.read { try $0.rows("SELECT words FROM search", []) { $0.text(0) } }
-        #expect(!words.isEmpty)
-        #expect(words.allSatisfy { !$0.contains("salary") })
+    @Test func `a secret field cannot be searchable, so it has no words on disk`() throws {
+        let refused = #expect(throws: Lab.Missing.self) {
+            try lab(searchable: ["title", "text", "private"], secret: ["private"])
+        }
+        #expect(refused?.what.contains("a secret cannot be `searchable`") == true)
     }
 
     @Test func `random texts are found as a plain comparison finds them`() throws {

@@ -15,6 +15,7 @@ extension Runtime {
                 let found = page.items.dropFirst().dropLast()
                 if !items.isEmpty, !found.isEmpty { items.append(UInt8(ascii: ",")) }
                 items += found
+                if !found.isEmpty { noteReading(call, entity, access) }
                 if page.next != nil { more.append(entity.definition.collection) }
             }
         }

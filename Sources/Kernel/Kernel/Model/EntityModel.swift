@@ -57,7 +57,8 @@ public struct EntityModel: Sendable {
         positions[id].map { fields[$0] }
     }
 
-    /// What one record shows to whom nothing is hidden, secrets too: a store shows a secret only where it is named.
+    /// The fields that one record shows, secrets too: a store shows a secret only where it is named.
+    ///
     /// `nil` where there is none, and all fields are meant.
     package var fieldsToShow: Set<String>? {
         fields.contains(where: \.definition.secret) ? Set(fields.map(\.id)) : nil

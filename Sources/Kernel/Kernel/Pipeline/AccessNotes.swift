@@ -87,9 +87,8 @@ extension Runtime {
     }
 
     /// Notes that a caller was shown sensitive fields of an entity.
-    /// - Parameters:
-    ///   - access: What the caller may read.
-    ///   - shown: The fields named, `nil` for those that are shown unasked.
+    ///
+    /// `shown` are the fields named, `nil` those that are shown unasked.
     func noteReading(
         _ call: AuthorizedInvocation,
         _ entity: EntityModel,

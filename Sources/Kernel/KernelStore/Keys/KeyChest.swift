@@ -24,6 +24,7 @@ package final class KeyChest: KeyKeeper {
     /// Takes the keys of the file; call it while holding the data folder, so that nobody else makes one.
     /// - Parameter making: Whether a file that is not there is made; else the chest stays empty.
     /// - Returns: Whether it was made.
+    /// - Throws: where the file cannot be read or written.
     package func load(making: Bool) throws(KeyFile.Refusal) -> Bool {
         guard let file, file.exists || making else { return false }
         let isNew = !file.exists

@@ -10,8 +10,18 @@ let strict: [SwiftSetting] = [
 ]
 
 /// One room of the kernel: a folder below Sources/Kernel.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Kernel/\(name)", swiftSettings: strict)
+func room(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Kernel/\(name)",
+        swiftSettings: strict,
+        plugins: plugins
+    )
 }
 
 /// A capability sees exactly what a plugin sees: `package` declarations are invisible to it.
@@ -63,7 +73,8 @@ let package = Package(
             providers: [.apt(["libyaml-dev"])]
         ),
         room("KernelCrypto", ["CLibcrypto"]),
-        room("Kernel", ["KernelCrypto", logging]),
+        room("Kernel", ["KernelCrypto", logging], plugins: ["APIFingerprint"]),
+        .plugin(name: "APIFingerprint", capability: .buildTool(), path: "Sources/System/APIFingerprint"),
         room("KernelPacks", ["Kernel", "KernelCrypto", "CLibyaml"]),
         room("KernelStore", ["Kernel", "KernelCrypto", logging]),
         room("KernelSQLite", ["Kernel", "KernelStore", grdb, sqlite, logging]),
@@ -87,11 +98,13 @@ let package = Package(
             name: "KernelCLI",
             dependencies: [
                 "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
-                "AccessControl", "Customers", "Platform", "WorkOrders", logging,
+                "KernelTesting", "AccessControl", "Customers", "Platform", "WorkOrders", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Kernel/KernelCLI",
-            swiftSettings: strict
+            swiftSettings: strict,
+            // Plugins are shared libraries that find module Kernel in the executable.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
         ),
         tests("KernelCrypto", ["KernelCrypto"]),
         tests("Kernel", ["Kernel", "KernelCrypto"]),

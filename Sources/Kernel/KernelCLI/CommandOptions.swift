@@ -22,6 +22,11 @@ struct CommandOptions: ParsableArguments {
     )
     var packFolders: [String] = []
 
+    @Option(
+        help: ArgumentHelp("The list of plugins to load, such as plugins.yaml.", valueName: "file")
+    )
+    var plugins: String?
+
     /// The folders of packs: those named, else `Packs` here, else the `Packs` that the executable was built beside.
     var packs: [String] {
         packFolders.isEmpty ? [PackPlace.standard()] : packFolders

@@ -21,6 +21,8 @@ struct KernelProcess {
         var keys: String?
         /// Whether a missing file of keys is made.
         var makesKeys = false
+        /// The list of plugins to load.
+        var plugins: String?
         var logger: Logger
     }
 
@@ -36,11 +38,7 @@ struct KernelProcess {
     init(_ options: Options) throws {
         let clock = clock
         let random = random
-        let (catalog, diagnostics) = Catalog.build(CompiledCapabilities.all)
-        guard let catalog else {
-            let errors = diagnostics.filter { $0.severity == .error }
-            throw Refusal(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
-        }
+        let catalog = try Self.catalog(options)
         let plans = QueryPlans()
         let chest = Self.chest(options, clock, random)
         let sealer = FieldSealer { chest.current }
@@ -93,6 +91,21 @@ struct KernelProcess {
         }
         metrics.gauge("kernel_store_open_tenants", "Tenants whose files are open.") { Double(folder.openTenants.count) }
         memberships.resolve(RuntimeMemberships(runtime: runtime))
+    }
+
+    /// What is compiled in, and the plugins that fit in with it.
+    private static func catalog(_ options: Options) throws -> Catalog {
+        var plugins = PluginSet()
+        if let list = options.plugins {
+            plugins = PluginSet(try PluginsFile.read(list), besides: CompiledCapabilities.all)
+            plugins.report(to: options.logger)
+        }
+        let (catalog, diagnostics) = Catalog.build(CompiledCapabilities.all + plugins.capabilities)
+        guard let catalog else {
+            let errors = diagnostics.filter { $0.severity == .error }
+            throw Refusal(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
+        }
+        return catalog
     }
 
     /// The keys that the environment holds.

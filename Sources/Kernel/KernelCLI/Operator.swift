@@ -39,6 +39,9 @@ struct Operator {
                 guard options.packFolders.isEmpty else {
                     throw Refusal("A server runs on `\(options.data)` and has its own --packs; leave the option out.")
                 }
+                guard options.plugins == nil else {
+                    throw Refusal("A server runs on `\(options.data)` and has its own --plugins; leave the option out.")
+                }
                 guard keys == nil else {
                     throw Refusal("A server runs on `\(options.data)` and has its own --keys; leave the option out.")
                 }
@@ -60,6 +63,7 @@ struct Operator {
         logger.logLevel = .error
         var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
         settings.keys = keys
+        settings.plugins = options.plugins
         let process = try KernelProcess(settings)
         do {
             try await process.recover(logger)

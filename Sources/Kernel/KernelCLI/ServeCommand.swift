@@ -62,6 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
         settings.keys = keys.keys
         settings.makesKeys = true
+        settings.plugins = options.plugins
         let process = try KernelProcess(settings)
         do {
             try await serve(process, logger)

@@ -1,3 +1,4 @@
+import AccessControl
 import Kernel
 import KernelTesting
 import Testing
@@ -76,6 +77,17 @@ struct RemovedWallTests {
         let told = failures.filter { $0.contains(" /api/complaints") }
         #expect(told.contains { $0.contains("the masked field `") })
         #expect(told.contains { $0.contains("the history tells the masked field") })
+    }
+
+    @Test func `a secret that is told is noticed`() async throws {
+        var substitutes = Substitutes()
+        substitutes.engine = { LooseEngine($0, without: .masks) }
+        let capabilities: [any Capability] = [AccessControlCapability(), ParcelsCapability()]
+        let failures = try await Product.withKernel(capabilities, substitutes) { kernel in
+            let given = ["parcels.parcel.code": Value.text("ABC")]
+            return try await IsolationSuite(kernel, parts: .rows, given: given).run().failures
+        }
+        #expect(failures.contains { $0.contains("the secret `gate_code` is told") })
     }
 
     @Test func `references to hidden records are noticed`() async throws {

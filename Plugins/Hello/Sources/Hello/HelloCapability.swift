@@ -36,7 +36,7 @@ public struct HelloCapability: Capability {
         label: "{name}",
         fields: [
             FieldDefinition("name", .text(max: 80), required: true, searchable: true, indexed: true),
-            FieldDefinition("greetings", .int(min: 0), defaultValue: .int(0), writing: .never),
+            FieldDefinition("greetings", .int(min: 0), defaultValue: .int(0)),
             FieldDefinition("host", .reference(to: "access.member", inverse: "guests")),
             FieldDefinition("phone", .phone, secret: true),
         ],
@@ -57,8 +57,10 @@ public struct HelloCapability: Capability {
 
     private static let greeted = EventDefinition("hello.greeted", title: "A guest was greeted")
 
+    /// An action changes records within the caller's own grants, so greeting needs `update` too.
     private static let everyday = [
-        Grant("hello.guest.read", .all), Grant("hello.guest.create", .all), Grant("hello.greet", .all),
+        Grant("hello.guest.read", .all), Grant("hello.guest.create", .all), Grant("hello.guest.update", .all),
+        Grant("hello.greet", .all),
     ]
 
     /// `POST /api/hello/greet`: one transaction, journaled; a throw undoes all of it.

@@ -52,7 +52,12 @@ struct RowTrial: Sendable {
         let path = "/api/\(entity.definition.collection)"
         let name = "own row, scope \(scope.rawValue)"
         let get = TestRequest("GET", "\(path)/\(own.raw)", token: person.token)
-        await ground.kernel.judge(IsolationCase(.get, name, get, expect: [200]), in: .rows, &report)
+        // The role's grants name no field, so that they open no secret.
+        let secrets = entity.fields.map(\.definition).filter { $0.secret && $0.readNeeds == nil }.map(\.id)
+        let one = IsolationCase(.get, name, get, expect: [200]) { answer in
+            secrets.first { answer.json[$0] != nil }.map { "the secret `\($0)` is told" }
+        }
+        await ground.kernel.judge(one, in: .rows, &report)
         let query = [(name: "limit", value: "500"), (name: "count", value: "true")]
         let list = TestRequest("GET", path, query: query, token: person.token)
         var page = IsolationCase(.list, name, list, expect: [200]) { answer in

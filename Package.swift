@@ -67,6 +67,12 @@ let package = Package(
             providers: [.apt(["libssl-dev"])]
         ),
         .systemLibrary(
+            name: "CLibssl",
+            path: "Sources/System/CLibssl",
+            pkgConfig: "libssl",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
             name: "CLibyaml",
             path: "Sources/System/CLibyaml",
             pkgConfig: "yaml-0.1",
@@ -82,7 +88,7 @@ let package = Package(
         room(
             "KernelHTTP",
             [
-                "Kernel", "KernelCrypto", logging,
+                "Kernel", "KernelCrypto", "CLibssl", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ]
         ),

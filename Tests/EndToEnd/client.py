@@ -116,12 +116,16 @@ def at(value, path):
 class Client:
     """One kept connection; a caller."""
 
-    def __init__(self, address, token=None, timeout=30):
+    def __init__(self, address, token=None, timeout=30, context=None):
+        """`context` is what an https address is trusted by."""
         self.address = address
         self.token = token
         parts = urllib.parse.urlsplit(address)
         self.host, self.port = parts.hostname, parts.port
-        self.connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+        if parts.scheme == "https":
+            self.connection = http.client.HTTPSConnection(self.host, self.port, timeout=timeout, context=context)
+        else:
+            self.connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
 
     def __enter__(self):
         return self

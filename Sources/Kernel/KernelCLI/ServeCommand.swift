@@ -15,6 +15,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 picks a free one.") var port = 8080
     @Flag(help: "Make the demo tenant once, with a login per role.") var demo = false
+    @Option(
+        help: ArgumentHelp(
+            "The certificate chain in PEM: HTTPS in place of HTTP. SIGHUP reads it again.",
+            valueName: "file"
+        )
+    )
+    var tlsCert: String?
+    @Option(help: ArgumentHelp("The certificate's private key in PEM.", valueName: "file")) var tlsKey: String?
     @Option(help: "An address or network whose X-Forwarded-* headers count; may be repeated.") var trustedProxy:
         [String] = []
     @Flag(help: "Set cookies without TLS and off loopback too.") var insecureCookies = false
@@ -40,6 +48,9 @@ struct ServeCommand: AsyncParsableCommand {
             ("connections", connections), ("connections-per-address", connectionsPerAddress), ("patience", patience),
         ] where !(1...1_000_000).contains(value) {
             throw ValidationError("--\(name) is a number from 1 to 1000000.")
+        }
+        if (tlsCert == nil) != (tlsKey == nil) {
+            throw ValidationError("--tls-cert and --tls-key go together.")
         }
         do {
             _ = try limits()
@@ -94,11 +105,14 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.trustedProxies = trustedProxy
         configuration.insecureCookies = insecureCookies
         configuration.version = ProductVersion.text
+        if let tlsCert, let tlsKey { configuration.tls = TLSFiles(certificate: tlsCert, key: tlsKey) }
         configuration.bounds.connections = connections
         configuration.bounds.connectionsPerAddress = connectionsPerAddress
         configuration.bounds.wait(for: .seconds(patience))
         let format = options.format
-        if host != "127.0.0.1", host != "localhost", host != "::1", !insecureCookies, trustedProxy.isEmpty {
+        if host != "127.0.0.1", host != "localhost", host != "::1", !insecureCookies, trustedProxy.isEmpty,
+            tlsCert == nil
+        {
             logger.notice("no cookies without TLS: clients off this machine must send bearer tokens")
         }
         let host = try HTTPHost(

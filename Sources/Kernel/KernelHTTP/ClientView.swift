@@ -6,10 +6,16 @@ struct ClientView {
     let peer: String
     /// The host that the client asked for.
     let host: String?
-    /// Whether cookies may be set: TLS at a trusted proxy, loopback, a Unix socket, or switched on by the operator.
+    /// Whether cookies may be set: TLS here or at a trusted proxy, loopback, a Unix socket, or switched on by the operator.
     let cookiesAllowed: Bool
 
-    init(_ fields: RequestFields, _ connection: ConnectionPeer, authority: String?, insecureCookies: Bool) {
+    init(
+        _ fields: RequestFields,
+        _ connection: ConnectionPeer,
+        authority: String?,
+        isEncrypted: Bool = false,
+        insecureCookies: Bool
+    ) {
         var peer = connection.text
         var address = connection.address
         var host = authority ?? fields.headers.host
@@ -26,7 +32,7 @@ struct ClientView {
         self.host = host
         let isLocal = address?.isLoopback ?? true
         // A proxy on this machine that says `http` speaks for a client elsewhere.
-        cookiesAllowed = insecureCookies || (isSecure ?? isLocal)
+        cookiesAllowed = insecureCookies || (isSecure ?? (isEncrypted || isLocal))
     }
 
     /// The entry that the nearest proxy wrote.

@@ -8,6 +8,8 @@ import NIOHTTP1
 struct Exchange: Sendable {
     let handler: any InvocationHandler
     let origin: Invocation.Origin
+    /// Whether the connections are TLS.
+    let isEncrypted: Bool
     let bodyLimit: Int
     let insecureCookies: Bool
     let ids: IDGenerator
@@ -88,7 +90,13 @@ struct Exchange: Sendable {
         guard case .resource(let path, let query, let authority) = target else {
             return Outcome(status: 204, headers: [.init("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")])
         }
-        let client = ClientView(fields, peer, authority: authority, insecureCookies: insecureCookies)
+        let client = ClientView(
+            fields,
+            peer,
+            authority: authority,
+            isEncrypted: isEncrypted,
+            insecureCookies: insecureCookies
+        )
         var headers = fields.headers
         headers.host = client.host
         return await handler.handle(

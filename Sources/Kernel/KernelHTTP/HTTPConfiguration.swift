@@ -7,6 +7,8 @@ package struct HTTPConfiguration: Sendable {
     package var host: String
     /// The port to listen on; 0 picks a free one.
     package var port: Int
+    /// The certificate and its key; without them the host speaks plain HTTP.
+    package var tls: TLSFiles?
     /// What one connection and one request may cost.
     package var bounds = HTTPBounds()
     /// Addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-*` headers count.
@@ -23,6 +25,19 @@ package struct HTTPConfiguration: Sendable {
     package init(host: String = "127.0.0.1", port: Int = 8080) {
         self.host = host
         self.port = port
+    }
+}
+
+/// Where a certificate chain and its private key are, in PEM.
+package struct TLSFiles: Sendable, Hashable {
+    /// The server's certificate, followed by those between it and its authority.
+    package let certificate: String
+    /// The private key, without a password.
+    package let key: String
+
+    package init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
     }
 }
 

@@ -22,8 +22,10 @@ struct HTTPConnection: ServerChildChannel {
     let bounds: HTTPBounds
     let proxies: TrustedProxies
     let connections: OpenConnections
+    let certificate: TLSCertificate?
 
-    init(exchange: Exchange, bounds: HTTPBounds, proxies: TrustedProxies) {
+    init(exchange: Exchange, bounds: HTTPBounds, proxies: TrustedProxies, certificate: TLSCertificate? = nil) {
+        self.certificate = certificate
         self.exchange = exchange
         self.bounds = bounds
         self.proxies = proxies
@@ -58,6 +60,8 @@ struct HTTPConnection: ServerChildChannel {
         limits.maxHeaderListSize = bounds.headerList
         limits.maxHeaderFieldCount = bounds.headerCount
         let lifecycle = ConnectionLifecycle(bounds, bodyLimit: exchange.bodyLimit, connections, exchange.metrics)
+        // First, so that only what a request is made of counts as its bytes.
+        if let certificate { try channel.pipeline.syncOperations.addHandler(TLSHandler(certificate.current)) }
         try channel.pipeline.syncOperations.addHandler(ByteWatch(lifecycle))
         try channel.pipeline.syncOperations.configureHTTPServerPipeline(
             withPipeliningAssistance: false,

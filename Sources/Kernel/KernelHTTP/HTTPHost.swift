@@ -13,7 +13,7 @@ package struct HTTPHost: Sendable {
     package struct Addresses: Sendable, Hashable {
         /// The port of the TCP listener.
         package let port: Int
-        /// The TCP listener's address as a URL, such as `http://127.0.0.1:8080`.
+        /// The TCP listener's address as a URL that this machine can open, such as `http://127.0.0.1:8080`.
         package let url: String
         /// The operator's socket.
         package let operatorSocket: String?
@@ -43,7 +43,7 @@ package struct HTTPHost: Sendable {
     ///   - handler: answers everything.
     ///   - surroundings: logger, metrics, ids and time.
     ///   - onReady: called once, when all listeners are open.
-    /// - Throws: ``HostError`` for a trusted proxy that is no address.
+    /// - Throws: ``HostError`` for a trusted proxy that is no address, and for a certificate that cannot be used.
     package init(
         _ configuration: HTTPConfiguration,
         operatorSocket: OperatorSocket? = nil,
@@ -57,9 +57,11 @@ package struct HTTPHost: Sendable {
             version: configuration.version,
             startedAt: surroundings.clock.now()
         )
+        let certificate = try configuration.tls.map { files throws(HostError) in try TLSCertificate(files) }
         let exchange = Exchange(
             handler: handler,
             origin: .network,
+            isEncrypted: certificate != nil,
             bodyLimit: configuration.bounds.body,
             insecureCookies: configuration.insecureCookies,
             ids: surroundings.ids,
@@ -68,11 +70,19 @@ package struct HTTPHost: Sendable {
             metrics: HTTPMetrics(surroundings.metrics),
             log: AccessLog(surroundings.logger)
         )
-        let network = HTTPConnection(exchange: exchange, bounds: configuration.bounds, proxies: proxies)
+        let network = HTTPConnection(
+            exchange: exchange,
+            bounds: configuration.bounds,
+            proxies: proxies,
+            certificate: certificate
+        )
         let readiness = Readiness(waitingFor: operatorSocket == nil ? 1 : 2) { port in
-            await onReady(Addresses(configuration.host, port, operatorSocket?.path))
+            await onReady(Addresses(configuration, port, operatorSocket?.path))
         }
         var listeners: [any Service] = []
+        if let certificate, configuration.handlesSignals {
+            listeners.append(ReloadAtHangup(certificate: certificate, logger: surroundings.logger))
+        }
         if let operatorSocket {
             let connection = operatorSocket.connection(like: network)
             listeners.append(operatorSocket.listener(connection, readiness, Self.quiet(surroundings.logger)))
@@ -136,9 +146,17 @@ package struct HTTPHost: Sendable {
 }
 
 extension HTTPHost.Addresses {
-    fileprivate init(_ host: String, _ port: Int, _ operatorSocket: String?) {
+    fileprivate init(_ configuration: HTTPConfiguration, _ port: Int, _ operatorSocket: String?) {
+        // Nobody can open the address that means all of this machine's.
+        let host =
+            switch configuration.host {
+            case "0.0.0.0": "127.0.0.1"
+            case "::", "::0": "::1"
+            default: configuration.host
+            }
         let name = host.contains(":") ? "[\(host)]" : host
-        self.init(port: port, url: "http://\(name):\(port)", operatorSocket: operatorSocket)
+        let scheme = configuration.tls == nil ? "http" : "https"
+        self.init(port: port, url: "\(scheme)://\(name):\(port)", operatorSocket: operatorSocket)
     }
 }
 

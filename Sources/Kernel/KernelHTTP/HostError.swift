@@ -6,6 +6,8 @@ package enum HostError: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotListen(address: String, reason: String)
     /// A trusted proxy is neither an address nor a network.
     case notAnAddress(String)
+    /// A certificate or a key cannot be used.
+    case tls(file: String, reason: String)
     /// The path of a Unix socket is longer than the system takes.
     case socketPathTooLong(path: String, limit: Int)
     /// Something stands where the Unix socket belongs and may not be replaced.
@@ -18,6 +20,8 @@ package enum HostError: Error, Sendable, Hashable, CustomStringConvertible {
             "Cannot listen on \(address): \(reason)."
         case .notAnAddress(let text):
             "\"\(text)\" is neither an IP address nor a network such as 10.0.0.0/8."
+        case .tls(let file, let reason):
+            "Cannot use \(file) for TLS: \(reason)."
         case .socketPathTooLong(let path, let limit):
             "The socket path \(path) is too long: \(path.utf8.count) bytes, the system takes \(limit). "
                 + "Use a shorter data folder."

@@ -44,6 +44,7 @@ package struct OperatorSocket: Sendable {
         let exchange = Exchange(
             handler: network.exchange.handler,
             origin: .operatorConsole,
+            isEncrypted: false,
             bodyLimit: bodyLimit,
             insecureCookies: false,
             ids: network.exchange.ids,

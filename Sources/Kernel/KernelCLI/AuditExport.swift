@@ -45,10 +45,7 @@ extension AuditCommand {
         ]
 
         func run() async throws {
-            var options = CommandOptions()
-            options.data = data
-            options.format = .json
-            options.packFolders = []
+            let options = try CommandOptions.parse(["--data", data, "--format", "json"])
             let kernel = Operator(options: options)
             if format == .csv { write(Self.columns) }
             // The platform has two journals, each with numbers of its own.

@@ -48,10 +48,8 @@ struct OpenAPICommand: AsyncParsableCommand {
             let document = OpenAPIDocument.write(model: model, access: nil, version: ProductVersion.text, whole: true)
             return Console.line(String(decoding: document, as: UTF8.self))
         }
-        var options = CommandOptions()
-        options.data = data
-        options.format = .json
-        options.packFolders = packFolders
+        let folders = packFolders.flatMap { ["--packs", $0] }
+        let options = try CommandOptions.parse(["--data", data, "--format", "json"] + folders)
         let answer = try await Operator(options: options).ask("GET", "/operator/openapi", query: tenant.query)
         options.show(answer) { _ in "" }
     }

@@ -2,7 +2,7 @@
 //
 //   {"zone": "Europe/Berlin", "currency": "EUR", "language": "en", "settings": {"<id>": <value or null>, ...}}
 //
-// PATCH takes any part of it; `null` puts a setting back to its default. Secret settings are told as "***" and may be set.
+// PATCH takes any part of it; `null` puts a setting back to its default. No setting is secret (P237).
 
 extension Runtime {
     /// `GET /api/tenant/settings`.
@@ -83,7 +83,6 @@ struct TenantSettings {
     }
 
     private static let places = ["zone", "currency", "language"]
-    private static let secret = Value.text("***")
 
     func json() -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
@@ -94,9 +93,9 @@ struct TenantSettings {
             }
             writer.key("settings")
             writer.object { writer in
-                for (id, setting) in view.model.settings.sorted(by: { $0.key < $1.key }) {
+                for id in view.model.settings.keys.sorted() {
                     writer.key(id)
-                    writer.value(Self.shown(view.environment.settings[id] ?? .null, setting.field))
+                    writer.value(view.environment.settings[id] ?? .null)
                 }
             }
         }
@@ -148,7 +147,7 @@ struct TenantSettings {
         state.settings[member.name] = String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// What differs, for the journal; a secret's values are not told.
+    /// What differs, for the journal.
     static func changes(from before: Tenant.View, to after: Tenant.View) -> [JournalEntry.Change] {
         let moved = places.filter { place($0, of: before.state) != place($0, of: after.state) }.map { name in
             JournalEntry.Change(
@@ -157,16 +156,12 @@ struct TenantSettings {
                 after: .text(place(name, of: after.state))
             )
         }
-        let set = after.model.settings.sorted { $0.key < $1.key }.compactMap { id, setting -> JournalEntry.Change? in
+        let set = after.model.settings.keys.sorted().compactMap { id -> JournalEntry.Change? in
             let (old, new) = (before.environment.settings[id] ?? .null, after.environment.settings[id] ?? .null)
             guard !old.isIdentical(to: new) else { return nil }
-            return JournalEntry.Change(field: id, before: shown(old, setting.field), after: shown(new, setting.field))
+            return JournalEntry.Change(field: id, before: old, after: new)
         }
         return moved + set
-    }
-
-    private static func shown(_ value: Value, _ field: FieldDefinition) -> Value {
-        field.secret && !value.isNull ? secret : value
     }
 
     private static func place(_ name: String, of state: TenantState) -> String {

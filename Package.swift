@@ -128,7 +128,7 @@ let package = Package(
             "KernelFault",
             [
                 "Kernel", "KernelTesting", "KernelStore", "KernelSQLite", "FaultyDisk",
-                "AccessControl", "Customers", "Platform", "WorkOrders",
+                "AccessControl", "Customers", "Platform", "TimeTracking", "WorkOrders",
             ]
         ),
         tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto", logging]),

@@ -7,6 +7,7 @@ import KernelSQLite
 import KernelStore
 import KernelTesting
 import Platform
+import TimeTracking
 import WorkOrders
 
 /// What a scenario showed to be wrong.
@@ -65,7 +66,8 @@ final class Bench: Sendable {
         place.options.quietInterval = 0.001
         return try TestKernel(
             capabilities: [
-                AccessControlCapability(), CustomersCapability(), PlatformCapability(), WorkOrdersCapability(),
+                AccessControlCapability(), CustomersCapability(), PlatformCapability(), TimeTrackingCapability(),
+                WorkOrdersCapability(),
             ],
             packs: [packs.standardized.path],
             seed: seed,

@@ -3,7 +3,7 @@ import KernelHTTP
 import Testing
 
 /// What the host says of its work: access log, metrics, and causes that stay inside.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPHostRecordTests {
     @Test
     func `one line per request, with the pattern and without path or query`() async throws {

@@ -4,7 +4,7 @@ import KernelHTTP
 import Testing
 
 /// What the host refuses by itself, and how the connection ends then.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPHostRefusalTests {
     /// A bare 400: no body, no host headers, and the end.
     private func expectBare400(_ wire: Wire, sourceLocation: SourceLocation = #_sourceLocation) async {

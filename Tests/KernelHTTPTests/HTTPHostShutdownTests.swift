@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Graceful shutdown.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPHostShutdownTests {
     @Test
     func `an accepted request is finished and nothing new is taken`() async throws {

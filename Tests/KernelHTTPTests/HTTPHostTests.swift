@@ -3,7 +3,7 @@ import KernelHTTP
 import Testing
 
 /// What a client sees of a well-formed request.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPHostTests {
     @Test
     func `a request reaches the handler as it was sent`() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import KernelHTTP
 
 /// The Unix socket and its client.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OperatorSocketTests {
     /// The client blocks its thread, so it gets one of its own.
     private func off<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {

@@ -3,7 +3,7 @@ import KernelHTTP
 import Testing
 
 /// Clients that take their time, on a host whose patience is short.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SlowClientTests {
     private func cuts(_ host: RunningHost, _ cause: String) -> String? {
         host.metric("kernel_http_connections_cut_total{cause=\"\(cause)\"}")?.split(separator: " ").last.map(

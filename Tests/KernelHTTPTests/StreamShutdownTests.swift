@@ -3,7 +3,7 @@ import KernelHTTP
 import Testing
 
 /// What a shutdown does to streams.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StreamShutdownTests {
     private static let get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
 

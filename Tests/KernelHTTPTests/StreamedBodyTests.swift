@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Bodies that are made while they are sent.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StreamedBodyTests {
     private static let get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
 

@@ -79,7 +79,7 @@ struct ClockTests {
             #expect(try await office.ask("POST", "time-tracking/clock-in", hours).status == 201)
             let wrong = try await office.setting(["time_clock_back_hours": 1000, "time_x": 1])
             #expect(wrong.status == 422)
-            #expect(Set(wrong.findings) == ["time_clock_back_hours too_large", "time_x unknown"])
+            #expect(Set(wrong.findings) == ["settings.time_clock_back_hours too_large", "settings.time_x unknown"])
         }
     }
 

@@ -153,7 +153,7 @@ struct GroupFailureTests {
         #expect(bench.faults.calls.count { $0 == "BEGIN IMMEDIATE" } == 1)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `probes repeat by themselves until the disk recovers`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `probes repeat by themselves until the disk recovers`() async throws {
         let pool = BlockingPool(name: "probe", threads: 1)
         let health = StoreHealth(pool: pool, interval: 0.001)
         let counter = Counter()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Kernel
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FairTurnsTests {
     private final class SetClock: WallClock {
         private let time = Mutex<Int64>(1_000_000)

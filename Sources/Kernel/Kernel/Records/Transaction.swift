@@ -77,7 +77,7 @@ public struct Transaction {
         _ values: [String: Value]
     ) throws -> Record {
         let model = try RecordReading.model(entity, scope)
-        return try writer.create(model, id: id, values: values, state: state, on: held())
+        return model.withoutSecrets(try writer.create(model, id: id, values: values, state: state, on: held()))
     }
 
     /// Changes a record of the action's own capability, and its state if given, on the action's authority, as `add` does.
@@ -88,7 +88,7 @@ public struct Transaction {
         _ values: [String: Value]
     ) throws -> Record {
         let model = try RecordReading.model(entity, scope)
-        return try writer.update(model, id: id, values: values, state: state, on: held())
+        return model.withoutSecrets(try writer.update(model, id: id, values: values, state: state, on: held()))
     }
 
     /// Whether an id is taken, by a record that the caller may not see included: for 409 `exists` and nothing else.

@@ -94,7 +94,7 @@ def workloads(stage):
     """Name, connections -> the sides to run in turn: {side: (server, load)}."""
     records = stage.options.records
     own = (stage.kernel, stage.owner)
-    span = max(200, records // (len(CONNECTIONS) * stage.options.rounds * 3))
+    span = records // (len(CONNECTIONS) * stage.options.rounds + 1)
 
     def reads(operation, floors):
         def sides():

@@ -1,7 +1,7 @@
 -- What wrk sends. Arguments after `--`: operation token tag first customer members
 --   point | list | search   reads, as whoever the token belongs to
 --   create                  POST, with an idempotency key each
---   update                  PATCH of the records [first, first + span), one version after the other
+--   update                  PATCH of the records [first, first + span), then of those that were answered, in turn
 --   preload                 POST of the records [first, first + span) with given ids, then the thread stops
 --   constant                GET /constant
 -- One thread and one script state per run (wrk -t1), so that a counter is enough.
@@ -67,15 +67,28 @@ function makers.create()
   return wrk.format("POST", "/api/work-orders", extra, order(sent, members[1] and '"team":"' .. members[1] .. '",' or ""))
 end
 
--- Every answer of a pass is there long before the next pass comes to the same record.
+-- Records whose answer is there, with the version it told: wrk makes a request anew when it could not send it, so
+-- that counting what was sent would not do.
+local known, taken, learned = {}, 0, 0
+
 function makers.update()
-  local n, version = first + (sent % span) * step, math.floor(sent / span) + 1
+  local n, version = first + sent * step, 1
+  if sent >= span then
+    taken = taken + 1
+    n, version, known[taken] = known[taken][1], known[taken][2], nil
+  end
   local extra = headers({
     ["Content-Type"] = "application/json",
     ["Idempotency-Key"] = tag .. "-" .. sent,
     ["If-Match"] = '"' .. version .. '"',
   })
   return wrk.format("PATCH", "/api/work-orders/" .. id(n), extra, '{"notes":"The porter hears well today: ' .. sent .. '"}')
+end
+
+local function learn(body)
+  local n, version = body:match('^{"id":"%x+%-%x+%-7000%-8000%-(%x+)","version":(%d+),')
+  learned = learned + 1
+  known[learned] = { tonumber(n, 16), tonumber(version) }
 end
 
 function makers.preload()
@@ -94,14 +107,16 @@ end
 
 local refused = 0
 
--- Only where it is needed: a `response` costs wrk the parsing of every answer's headers.
-function prepare_response()
+-- Only for writes: a `response` costs wrk the parsing of every answer's headers.
+local function prepare_response()
   response = function(status, _, body)
     if status >= 400 and refused < 3 then
       refused = refused + 1
       io.stderr:write("refused: " .. status .. " " .. body .. "\n")
     end
     answered = answered + 1
+    if operation == "update" and status == 200 then learn(body) end
+    if operation ~= "preload" then return end
     if answered == span then io.stderr:write("loaded\n") end
     if answered >= span then wrk.thread:stop() end
   end
@@ -110,7 +125,7 @@ end
 local begin = init
 function init(args)
   begin(args)
-  if operation == "preload" then prepare_response() end
+  if operation == "preload" or operation == "update" or operation == "create" then prepare_response() end
 end
 
 function done(summary, latency)

@@ -50,4 +50,4 @@ def _wrk(command, until=None):
     output, errors = wrk.communicate()
     if wrk.returncode != 0:
         raise SystemExit(f"wrk failed: {output.decode()}{said.decode()}{errors.decode()}")
-    return output.decode()
+    return errors.decode() + output.decode()

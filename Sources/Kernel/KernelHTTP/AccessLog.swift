@@ -6,14 +6,20 @@ import Logging
 /// A line names the pattern, never the path or the query, which may hold personal data.
 struct AccessLog: Sendable {
     private let logger: Logger
+    /// Where the logger writes JSON and knows no metadata of its own: its lines can be written without a dictionary.
+    private let direct: JSONLogHandler?
 
     init(_ logger: Logger) {
         self.logger = logger
+        direct = (logger.handler as? JSONLogHandler).flatMap { $0.isPlain ? $0 : nil }
     }
 
     func write(method: String, requestID: String, outcome: Outcome, seconds: Double) {
         let level: Logger.Level = outcome.status >= 500 ? .error : .info
         guard level >= logger.logLevel else { return }
+        if let direct, outcome.labels.cause == nil {
+            return direct.request(level, method: method, requestID: requestID, outcome: outcome, seconds: seconds)
+        }
         var metadata: Logger.Metadata = [
             "request.id": .string(requestID),
             "http.method": .string(method),

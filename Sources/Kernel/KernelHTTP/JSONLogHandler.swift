@@ -31,14 +31,7 @@ package struct JSONLogHandler: LogHandler {
     package func log(event: LogEvent) {
         var writer = JSONWriter(capacity: 320)
         writer.object { writer in
-            writer.key("time")
-            writer.string(UTCTime(milliseconds: clock.now()).rfc3339)
-            writer.key("level")
-            writer.string(event.level.rawValue)
-            writer.key("logger")
-            writer.string(label)
-            writer.key("message")
-            writer.string(event.message.description)
+            begin(event.level, event.message.description, &writer)
             for (key, value) in LogMetadata.merged(metadata, metadataProvider, event) {
                 writer.key(Self.reserved.contains(key) ? "meta." + key : key)
                 Self.write(value, to: &writer)
@@ -46,6 +39,50 @@ package struct JSONLogHandler: LogHandler {
         }
         writer.bytes.append(10)
         output.line(writer.bytes)
+    }
+
+    /// Whether a line has no other metadata than its own.
+    var isPlain: Bool { metadata.isEmpty && metadataProvider == nil }
+
+    /// The line of an answered request, as ``log(event:)`` would write it: every request has one.
+    func request(_ level: Logger.Level, method: String, requestID: String, outcome: Outcome, seconds: Double) {
+        var writer = JSONWriter(capacity: 384)
+        writer.object { writer in
+            begin(level, "request", &writer)
+            writer.key("http.duration_ms")
+            writer.double((seconds * 1_000_000).rounded() / 1_000)
+            writer.key("http.method")
+            writer.string(method)
+            writer.key("http.pattern")
+            writer.string(outcome.labels.pattern)
+            writer.key("http.status")
+            writer.int(Int64(outcome.status))
+            if let problem = outcome.labels.problem {
+                writer.key("problem")
+                writer.string(problem)
+            }
+            writer.key("request.id")
+            writer.string(requestID)
+            if let tenant = outcome.labels.tenant {
+                writer.key("tenant.id")
+                writer.string(tenant)
+            }
+        }
+        writer.bytes.append(10)
+        output.line(writer.bytes)
+    }
+
+    private func begin(_ level: Logger.Level, _ message: String, _ writer: inout JSONWriter) {
+        writer.key("time")
+        writer.bytes.append(UInt8(ascii: "\""))
+        CalendarText.append(instant: clock.now(), to: &writer.bytes)
+        writer.bytes.append(UInt8(ascii: "\""))
+        writer.key("level")
+        writer.string(level.rawValue)
+        writer.key("logger")
+        writer.string(label)
+        writer.key("message")
+        writer.string(message)
     }
 
     private static let reserved: Set<String> = ["time", "level", "logger", "message"]

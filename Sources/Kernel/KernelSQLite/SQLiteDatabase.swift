@@ -26,7 +26,7 @@ final class SQLiteDatabase: SQLDatabase {
     func read<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
         let reader = try checkOut()
         defer { checkIn(reader) }
-        return try reader.use { connection in
+        return try reader.useAlone { connection in
             try connection.run("BEGIN")
             do {
                 let result = try body(connection)

@@ -27,10 +27,14 @@ struct SQLiteRow: SQLRow {
         return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
     }
 
-    func withUTF8<R>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+    func utf8(_ column: Int) -> UnsafeBufferPointer<UInt8> {
         // The text must be asked for before its length: the call may convert it.
         let start = sqlite3_column_text(statement, Int32(column))
         let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-        return try body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
+        return UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)
+    }
+
+    func withUTF8<R>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+        try body(utf8(column))
     }
 }

@@ -82,6 +82,15 @@ struct IndexUseTests {
         }
     }
 
+    @Test(arguments: [RowFilter.principal("assignees"), .team("assignees.teams")])
+    func `whether one record is in a scope is asked of the record's own links, not of all that the principal has`(
+        rows: RowFilter
+    ) throws {
+        let plan = try self.plan(Lab(), "work-orders.work_order", rows: rows, shape: .single)
+        #expect(plan.contains { $0.contains("i__work_orders__assignment__work_orders__work_order") }, "\(plan)")
+        #expect(!plan.contains { $0.contains("i__work_orders__assignment__work_orders__member") }, "\(plan)")
+    }
+
     private static func path(_ field: String) -> ExpressionNode {
         .path(ExpressionPath(entity: "lab.sample", hops: [], field: field, type: .null))
     }

@@ -34,7 +34,15 @@ package struct JSONWriter: Sendable {
 
     /// An integer.
     package mutating func int(_ value: Int64) {
-        bytes.append(contentsOf: String(value).utf8)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        guard rest > 9 else { return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest)) }
+        let start = bytes.count
+        while rest > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        }
+        bytes[start...].reverse()
     }
 
     /// A finite double, shortest form that reads back the same; `null` for what JSON cannot say.
@@ -55,11 +63,11 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         var start = 0
         for index in 0..<utf8.count where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5c {
-            bytes.append(contentsOf: utf8[start..<index])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
             escape(utf8[index])
             start = index + 1
         }
-        bytes.append(contentsOf: utf8[start..<utf8.count])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -17,11 +17,23 @@ struct MatchStep {
         case nothing
     }
 
-    private let byCount: [Int: [(segments: [Substring], route: Route)]]
+    /// A segment of a pattern, read once.
+    private enum Segment {
+        case fixed(String)
+        case parameter(String)
+
+        init(_ text: Substring) {
+            self = text.first == "{" ? .parameter(String(text.dropFirst().dropLast())) : .fixed(String(text))
+        }
+    }
+
+    /// Routes by the number of their segments.
+    private let byCount: [[(segments: [Segment], route: Route)]]
 
     init(routes: [Route] = RouteTable.routes) {
-        byCount = Dictionary(grouping: routes.map { ($0.segments, $0) }, by: \.0.count).mapValues { routes in
-            routes.map { (segments: $0.0, route: $0.1) }
+        let split = routes.map { (segments: $0.segments.map(Segment.init), route: $0) }
+        byCount = (0...(split.map(\.segments.count).max() ?? 0)).map { count in
+            split.filter { $0.segments.count == count }
         }
     }
 
@@ -30,7 +42,7 @@ struct MatchStep {
         let segments = try PercentCoding.segments(of: path)
         var others: Set<String> = []
         var isPublic = false
-        for candidate in byCount[segments.count] ?? [] {
+        for candidate in byCount.indices.contains(segments.count) ? byCount[segments.count] : [] {
             guard let parameters = Self.parameters(candidate.segments, segments) else { continue }
             if candidate.route.method == method || (method == "HEAD" && candidate.route.method == "GET") {
                 return .matched(Match(route: candidate.route, parameters: parameters))
@@ -41,16 +53,16 @@ struct MatchStep {
         return others.isEmpty ? .nothing : .otherMethods(others.sorted(), isPublic: isPublic)
     }
 
-    private static func parameters(_ pattern: [Substring], _ segments: [String]) -> [String: String]? {
+    private static func parameters(_ pattern: [Segment], _ segments: [String]) -> [String: String]? {
+        // The fixed segments first: they tell most patterns apart for less.
+        for (expected, actual) in zip(pattern, segments) {
+            if case .fixed(let text) = expected, text != actual { return nil }
+        }
         var parameters: [String: String] = [:]
         for (expected, actual) in zip(pattern, segments) {
-            if expected.first == "{" {
-                let name = String(expected.dropFirst().dropLast())
-                guard accepts(actual, as: name) else { return nil }
-                parameters[name] = actual
-            } else if expected != actual {
-                return nil
-            }
+            guard case .parameter(let name) = expected else { continue }
+            guard accepts(actual, as: name) else { return nil }
+            parameters[name] = actual
         }
         return parameters
     }

@@ -168,10 +168,9 @@ private final class Family: Sendable {
     func update(_ values: [String], _ change: (inout MetricSeries) -> Void) {
         precondition(values.count == labels.count, "\(name) has the labels \(labels)")
         state.withLock { state in
-            var key = values
-            if state.series[key] == nil, state.series.count >= limit {
-                key = Array(repeating: "other", count: labels.count)
-            }
+            // One look into the dictionary for a known series: this runs several times a request.
+            if let known = state.series.index(forKey: values) { return change(&state.series.values[known]) }
+            let key = state.series.count < limit ? values : Array(repeating: "other", count: labels.count)
             change(&state.series[key, default: MetricSeries(buckets: Array(repeating: 0, count: kind.bucketCount))])
         }
     }

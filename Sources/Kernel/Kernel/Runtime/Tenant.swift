@@ -5,21 +5,47 @@ import Synchronization
 /// Small; the store's files come and go.
 final class Tenant: Sendable {
     /// The tenant's switchable part, replaced as a whole so that a request sees one moment of it.
-    struct View: Sendable {
+    ///
+    /// An object: each request keeps it several times.
+    final class View: Sendable {
         /// As the control database has it.
-        var entry: TenantEntry
+        let entry: TenantEntry
         let state: TenantState
         let model: TenantModel
         let environment: TenantEnvironment
         /// Collections and action paths that exist but are switched off for this tenant.
         let dormantPaths: Set<String>
+
+        init(
+            entry: TenantEntry,
+            state: TenantState,
+            model: TenantModel,
+            environment: TenantEnvironment,
+            dormantPaths: Set<String>
+        ) {
+            self.entry = entry
+            self.state = state
+            self.model = model
+            self.environment = environment
+            self.dormantPaths = dormantPaths
+        }
+
+        /// The same with another name or status.
+        func with(_ entry: TenantEntry) -> View {
+            View(entry: entry, state: state, model: model, environment: environment, dormantPaths: dormantPaths)
+        }
     }
 
     let id: TenantID
     let notes = AccessNotes()
     private let view: Mutex<View>
     private let members = Mutex<[RecordID: Membership]>([:])
-    private let accesses = Mutex<[String: PrincipalAccess]>([:])
+    private let accesses = Mutex<[AccessKey: PrincipalAccess]>([:])
+
+    private struct AccessKey: Hashable {
+        let roles: [String]
+        let model: String
+    }
 
     init(_ view: View) {
         id = view.entry.id
@@ -43,7 +69,7 @@ final class Tenant: Sendable {
 
     /// Notes a new name or status.
     func replace(_ entry: TenantEntry) {
-        view.withLock { $0.entry = entry }
+        view.withLock { $0 = $0.with(entry) }
     }
 
     /// Switches to another model; what was computed from the old one is dropped.
@@ -51,9 +77,7 @@ final class Tenant: Sendable {
     /// The entry stays: it may have changed since the new view was begun.
     func replace(_ new: View) {
         view.withLock { view in
-            let entry = view.entry
-            view = new
-            view.entry = entry
+            view = new.with(view.entry)
         }
         accesses.withLock { $0 = [:] }
         forgetMembers()
@@ -77,7 +101,7 @@ final class Tenant: Sendable {
 
     /// What roles may do in a model, computed once.
     func access(_ roles: [String], in model: TenantModel) -> PrincipalAccess {
-        let key = roles.sorted().joined(separator: " ") + model.hash
+        let key = AccessKey(roles: roles, model: model.hash)
         if let known = accesses.withLock({ $0[key] }) { return known }
         let access = AccessResolver.resolve(roles, in: model)
         return accesses.withLock { accesses in

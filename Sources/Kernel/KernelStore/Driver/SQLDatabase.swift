@@ -26,4 +26,6 @@ package enum SQLDialect {
     package static let textCollation = "KERNEL"
     /// The function that folds a text as the collation does: `kernel_fold(text)`, NULL for NULL.
     package static let foldFunction = "kernel_fold"
+    /// What stands in front of a column whose index is not to be used.
+    package static let unindexed = "+"
 }

@@ -13,6 +13,8 @@ package protocol SQLRow {
     func text(_ column: Int) -> String
     /// The column as bytes; empty for NULL.
     func blob(_ column: Int) -> [UInt8]
+    /// The column's text as UTF-8 without a copy; the buffer lives until the statement moves on, and is empty for NULL.
+    func utf8(_ column: Int) -> UnsafeBufferPointer<UInt8>
     /// The column's text as UTF-8 without a copy; the buffer dies with the call, and is empty for NULL.
     func withUTF8<R>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R
 }

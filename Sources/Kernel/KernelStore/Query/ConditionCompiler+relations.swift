@@ -77,8 +77,13 @@ extension ConditionCompiler {
         case me
         case teams
 
-        func matches(_ column: SQLFragment) -> SQLFragment {
-            switch self {
+        /// One record is found by its id, and what leads to it from there by the ids on the way.
+        ///
+        /// Without statistics the database would rather go through all that belongs to the subject: thousands of rows.
+        func matches(_ column: SQLFragment, _ shape: Shape) -> SQLFragment {
+            let column: SQLFragment =
+                shape == .single ? "\(SQLFragment(prepared: SQLDialect.unindexed))\(column)" : column
+            return switch self {
             case .me: "\(column) = \(bind: .me)"
             case .teams: "\(column) IN (SELECT value FROM json_each(\(bind: .teams)))"
             }
@@ -105,14 +110,14 @@ extension ConditionCompiler {
     private func holds(_ subject: Subject, _ steps: ArraySlice<String>, _ row: TableRow) throws -> SQLFragment {
         guard let step = steps.first else { return .never }
         let rest = steps.dropFirst()
-        if step == SystemField.id.rawValue { return rest.isEmpty ? subject.matches(row.id) : .never }
+        if step == SystemField.id.rawValue { return rest.isEmpty ? subject.matches(row.id, shape) : .never }
         if let reference = row.reference(step) {
-            if rest.isEmpty { return subject.matches(reference.column) }
+            if rest.isEmpty { return subject.matches(reference.column, shape) }
             return try leads(reference.column, to: reference.target, subject, rest)
         }
         if let place = row.table.field(step)?.link {
             return try linked(row, place) { target in
-                rest.isEmpty ? subject.matches(target) : try leads(target, to: place.target, subject, rest)
+                rest.isEmpty ? subject.matches(target, shape) : try leads(target, to: place.target, subject, rest)
             }
         }
         guard let far = row.table.entity.farEnds[step], !rest.isEmpty else { return .never }

@@ -58,23 +58,77 @@ final class RowRenderer: Sendable {
         let open: (_ sealed: String, _ entity: EntityID, _ field: String, _ id: String) throws -> String
     }
 
+    /// What one member is to the loop over a row: numbers only, so that no reference is counted on the way.
+    private struct Step {
+        /// How the value is written; `other` has its form in ``RowRenderer/forms``.
+        enum Kind { case text, plain, json, int, bool, instant, other }
+
+        /// Its key's place in ``RowRenderer/keys``.
+        let keyStart: Int
+        let keyEnd: Int
+        let column: Int
+        let kind: Kind
+        let isGated: Bool
+    }
+
+    /// The keys of all members, one after the other.
+    private let keys: [UInt8]
+    private let steps: [Step]
+    /// By member.
+    private let forms: [Form]
+    private let gates: [[Int]]
+
     private let entity: EntityID
-    private let members: [Member]
 
     init(_ members: [Member], of entity: EntityID) {
-        self.members = members
         self.entity = entity
+        var keys: [UInt8] = []
+        steps = members.map { member in
+            keys += member.key
+            return Step(
+                keyStart: keys.count - member.key.count,
+                keyEnd: keys.count,
+                column: member.column,
+                kind: Self.kind(member.form),
+                isGated: !member.gate.isEmpty
+            )
+        }
+        self.keys = keys
+        forms = members.map(\.form)
+        gates = members.map(\.gate)
+    }
+
+    private static func kind(_ form: Form) -> Step.Kind {
+        switch form {
+        case .text: .text
+        case .plain: .plain
+        case .json: .json
+        case .int: .int
+        case .bool: .bool
+        case .instant: .instant
+        case .decimal, .money, .date, .time, .geo, .sealed, .record, .records: .other
+        }
     }
 
     /// Writes the object.
     func write(_ row: any SQLRow, to writer: inout JSONWriter, _ around: Surroundings) throws {
-        for member in members {
-            if !member.gate.isEmpty, !member.gate.contains(where: { row.int($0) != 0 }) { continue }
-            writer.bytes.append(contentsOf: member.key)
-            if row.isNull(member.column) {
-                writer.null()
-            } else {
-                try write(row, member.column, member.form, to: &writer, around)
+        try keys.withUnsafeBufferPointer { keys in
+            for (index, step) in steps.enumerated() {
+                if step.isGated, !gates[index].contains(where: { row.int($0) != 0 }) { continue }
+                writer.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: keys[step.keyStart..<step.keyEnd]))
+                if row.isNull(step.column) {
+                    writer.null()
+                    continue
+                }
+                switch step.kind {
+                case .text: writer.string(utf8: row.utf8(step.column))
+                case .plain: quoted(row.utf8(step.column), &writer)
+                case .json: writer.bytes.append(contentsOf: row.utf8(step.column))
+                case .int: writer.int(row.int(step.column))
+                case .bool: writer.bool(row.int(step.column) != 0)
+                case .instant: quoted(&writer) { CalendarText.append(instant: row.int(step.column), to: &$0) }
+                case .other: try write(row, step.column, forms[index], to: &writer, around)
+                }
             }
         }
         writer.bytes.append(UInt8(ascii: "}"))
@@ -82,7 +136,7 @@ final class RowRenderer: Sendable {
 
     /// Whether the row has the record: its id is there.
     func isPresent(_ row: any SQLRow) -> Bool {
-        members.first.map { !row.isNull($0.column) } ?? false
+        steps.first.map { !row.isNull($0.column) } ?? false
     }
 
     private func write(
@@ -93,21 +147,15 @@ final class RowRenderer: Sendable {
         _ around: Surroundings
     ) throws {
         switch form {
-        case .text: row.withUTF8(column) { writer.string(utf8: $0) }
-        case .plain: quoted(&writer) { bytes in row.withUTF8(column) { bytes.append(contentsOf: $0) } }
-        case .json: row.withUTF8(column) { writer.bytes.append(contentsOf: $0) }
-        case .int: writer.int(row.int(column))
-        case .bool: writer.bool(row.int(column) != 0)
         case .decimal(let scale): quoted(&writer) { Self.append(row.int(column), scale: scale, to: &$0) }
         case .money:
             writer.raw("{\"amount\":")
             writer.int(row.int(column))
             writer.raw(",\"currency\":")
-            row.withUTF8(column + 1) { writer.string(utf8: $0) }
+            writer.string(utf8: row.utf8(column + 1))
             writer.raw("}")
         case .date: quoted(&writer) { CalendarText.append(day: row.int(column), to: &$0) }
         case .time: quoted(&writer) { CalendarText.append(time: row.int(column), to: &$0) }
-        case .instant: quoted(&writer) { CalendarText.append(instant: row.int(column), to: &$0) }
         case .geo:
             writer.raw("{\"lat\":")
             writer.double(row.real(column))
@@ -118,12 +166,20 @@ final class RowRenderer: Sendable {
             if renderer.isPresent(row) {
                 try renderer.write(row, to: &writer, around)
             } else {
-                try write(row, column, .plain, to: &writer, around)
+                quoted(row.utf8(column), &writer)
             }
         case .records(let records): try around.follow(records, row.text(column), &writer)
         case .sealed(let field):
-            writer.string(try around.open(row.text(column), entity, field, row.text(members[0].column)))
+            writer.string(try around.open(row.text(column), entity, field, row.text(steps[0].column)))
+        // The loop over the steps has written these.
+        case .text, .plain, .json, .int, .bool, .instant: break
         }
+    }
+
+    private func quoted(_ text: UnsafeBufferPointer<UInt8>, _ writer: inout JSONWriter) {
+        writer.bytes.append(UInt8(ascii: "\""))
+        writer.bytes.append(contentsOf: text)
+        writer.bytes.append(UInt8(ascii: "\""))
     }
 
     private func quoted(_ writer: inout JSONWriter, _ body: (inout [UInt8]) -> Void) {

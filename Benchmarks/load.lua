@@ -8,7 +8,7 @@
 
 local HEX = "018f0000-0000-7000-8000-"
 local operation, token, tag, first, span, step, customer, members, total
-local sent, answered = 0, 0
+local sent = 0
 local PRIORITIES = { "low", "normal", "high", "urgent" }
 
 -- The id of the n-th preloaded record.
@@ -91,12 +91,36 @@ local function learn(body)
   known[learned] = { tonumber(n, 16), tonumber(version) }
 end
 
+-- What was made and never sent is sent once more, after a pause in which everything under way is answered.
+local there, created, pause, missing = {}, 0, 0, {}
+
+local function next_missing()
+  if #missing == 0 then
+    pause = pause + 1
+    if pause % 2000 == 0 then
+      for n = first, first + span - 1 do
+        if not there[n] then missing[#missing + 1] = n end
+      end
+    end
+  end
+  return table.remove(missing)
+end
+
 function makers.preload()
-  local n = first + sent
-  if sent >= span then return wrk.format("GET", "/healthz", headers()) end
+  local n = sent < span and first + sent or next_missing()
+  if not n then return wrk.format("GET", "/healthz", headers()) end
   local member = n % 50 == 0 and members[1] or members[2 + n % (#members - 1)]
   local extra = string.format('"id":"%s","assignees":["%s"],', id(n), member)
   return wrk.format("POST", "/api/work-orders", headers({ ["Content-Type"] = "application/json" }), order(n, extra))
+end
+
+local function note(body)
+  there[tonumber(body:match('^{"id":"%x+%-%x+%-7000%-8000%-(%x+)"'), 16)] = true
+  created = created + 1
+  if created == span then
+    io.stderr:write("loaded\n")
+    wrk.thread:stop()
+  end
 end
 
 function request()
@@ -114,11 +138,8 @@ local function prepare_response()
       refused = refused + 1
       io.stderr:write("refused: " .. status .. " " .. body .. "\n")
     end
-    answered = answered + 1
     if operation == "update" and status == 200 then learn(body) end
-    if operation ~= "preload" then return end
-    if answered == span then io.stderr:write("loaded\n") end
-    if answered >= span then wrk.thread:stop() end
+    if operation == "preload" and status == 201 then note(body) end
   end
 end
 

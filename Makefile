@@ -1,5 +1,5 @@
 # `make serve` runs the demo, `make test` is the gate. Each installs what is missing first.
-# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak).
+# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), BENCH (arguments of bench).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= data
 KERNEL := .build/debug/kernel
 
-.PHONY: help serve test soak soak-slow build format clean
+.PHONY: help serve test soak bench soak-slow build format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-9s %s\n' "$$name" "$$text"; done
@@ -30,6 +30,9 @@ soak-slow: build ## 4,000 slow clients of each kind
 	@scripts/prepare python
 	@KERNEL_SLOW_CONNECTIONS=4000 scripts/end-to-end -s Tests/EndToEnd/test_slow_clients.py
 
+bench: ## measure the release build against floors in the same run; half an hour, most of it two release builds
+	@scripts/bench $(BENCH)
+
 # SwiftPM takes ten seconds to find that nothing changed; a newer file or folder says it at once.
 build: ## the executable .build/debug/kernel
 	@scripts/prepare
@@ -40,4 +43,4 @@ format: ## bring all Swift files into the one format
 	@swift format -i -p -r $$(scripts/swift-sources)
 
 clean: ## remove what was built; keeps ./data
-	@rm -rf .build .venv
+	@rm -rf .build .venv Benchmarks/.build

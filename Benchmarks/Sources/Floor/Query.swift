@@ -47,7 +47,8 @@ enum Query: Int {
             INSERT INTO idempotency(lookup, principal, key, fingerprint, status, headers, body, at) \
             VALUES(?, ?, ?, ?, ?, ?, ?, ?)
             """
-        case .purgeKeys: "DELETE FROM idempotency WHERE id IN (SELECT id FROM idempotency ORDER BY id LIMIT 4) AND at <= ?"
+        case .purgeKeys:
+            "DELETE FROM idempotency WHERE id IN (SELECT id FROM idempotency ORDER BY id LIMIT 4) AND at <= ?"
         case .journal:
             """
             INSERT INTO journal(seq, at, principal, request_id, entity, record, action, version, details, salt, digest, \

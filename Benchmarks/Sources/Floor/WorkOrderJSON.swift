@@ -51,7 +51,8 @@ enum WorkOrderJSON {
             for byte in bytes {
                 switch byte {
                 case 0x22, 0x5c: out += [0x5c, byte]
-                case 0..<0x20: out.append(contentsOf: "\\u00\(byte < 16 ? "0" : "1")\(String(byte & 15, radix: 16))".utf8)
+                case 0..<0x20:
+                    out.append(contentsOf: "\\u00\(byte < 16 ? "0" : "1")\(String(byte & 15, radix: 16))".utf8)
                 default: out.append(byte)
                 }
             }

@@ -40,10 +40,13 @@ struct WorkOrders: Sendable {
             body += "{\"items\":[".utf8
             var count: Int64 = 0
             var next: [UInt8] = Array("null".utf8)
-            try connection.run(.list, {
-                $0.bind(1, priority)
-                $0.bind(2, limit + 1)
-            }) { row in
+            try connection.run(
+                .list,
+                {
+                    $0.bind(1, priority)
+                    $0.bind(2, limit + 1)
+                }
+            ) { row in
                 count += 1
                 guard count <= limit else { return }
                 if count > 1 { body.append(0x2c) }
@@ -84,13 +87,16 @@ struct WorkOrders: Sendable {
             guard let version else { return Reply(status: 404, body: []) }
             guard version == expected else { return Reply(status: 412, body: []) }
             let notes = input.text("notes")
-            try connection.run(.update, {
-                $0.bind(1, version + 1)
-                $0.bind(2, order.now)
-                $0.bind(3, Self.member)
-                $0.bind(4, notes)
-                $0.bind(5, id)
-            })
+            try connection.run(
+                .update,
+                {
+                    $0.bind(1, version + 1)
+                    $0.bind(2, order.now)
+                    $0.bind(3, Self.member)
+                    $0.bind(4, notes)
+                    $0.bind(5, id)
+                }
+            )
             var details: [UInt8] = Array("{\"notes\":{\"before\":".utf8)
             if let before { WorkOrderJSON.text(before, to: &details) } else { details += "null".utf8 }
             details += ",\"after\":".utf8
@@ -111,23 +117,29 @@ struct WorkOrders: Sendable {
         let lookup = digest.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
         return try await writer.perform { connection, head in
             var kept: Reply?
-            try connection.run(.findKey, {
-                $0.bind(1, lookup)
-                $0.bind(2, Self.member)
-                $0.bind(3, order.key)
-            }) { row in kept = Reply(status: Int(row.int(1)), body: row.blob(2)) }
+            try connection.run(
+                .findKey,
+                {
+                    $0.bind(1, lookup)
+                    $0.bind(2, Self.member)
+                    $0.bind(3, order.key)
+                }
+            ) { row in kept = Reply(status: Int(row.int(1)), body: row.blob(2)) }
             if let kept { return kept }
             let reply = try body(connection, &head)
-            try connection.run(.keepKey, {
-                $0.bind(1, lookup)
-                $0.bind(2, Self.member)
-                $0.bind(3, order.key)
-                $0.bind(4, fingerprint)
-                $0.bind(5, Int64(reply.status))
-                $0.bind(6, Array("[[\"ETag\",\"1\"]]".utf8))
-                $0.bind(7, reply.body)
-                $0.bind(8, order.now)
-            })
+            try connection.run(
+                .keepKey,
+                {
+                    $0.bind(1, lookup)
+                    $0.bind(2, Self.member)
+                    $0.bind(3, order.key)
+                    $0.bind(4, fingerprint)
+                    $0.bind(5, Int64(reply.status))
+                    $0.bind(6, Array("[[\"ETag\",\"1\"]]".utf8))
+                    $0.bind(7, reply.body)
+                    $0.bind(8, order.now)
+                }
+            )
             try connection.run(.purgeKeys, { $0.bind(1, order.now - 30 * 86_400_000) })
             return reply
         }
@@ -143,27 +155,33 @@ struct WorkOrders: Sendable {
     ) throws {
         let texts = [("aaaaaaaa", title), ("bbbbbbbb", input.text("number")), ("cccccccc", input.text("description"))]
         let all = texts.flatMap { key, text in words(of: text ?? "").map { key + $0 } }.joined(separator: " ")
-        try connection.run(.words, {
-            $0.bind(1, id)
-            $0.bind(2, all)
-        })
+        try connection.run(
+            .words,
+            {
+                $0.bind(1, id)
+                $0.bind(2, all)
+            }
+        )
         let row = connection.lastRow
-        try connection.run(.insert, {
-            $0.bind(1, id)
-            $0.bind(2, now)
-            $0.bind(3, member)
-            $0.bind(4, row)
-            $0.bind(5, title)
-            $0.bind(6, input.text("number"))
-            $0.bind(7, input.text("description"))
-            $0.bind(8, customer)
-            $0.bind(9, input.text("priority") ?? "normal")
-            $0.bind(10, input.instant("starts") ?? 0)
-            $0.bind(11, input.instant("ends") ?? 0)
-            $0.bind(12, input.text("notes"))
-            $0.bind(13, input.number("amount", within: "estimated_value") ?? 0)
-            $0.bind(14, "EUR")
-        })
+        try connection.run(
+            .insert,
+            {
+                $0.bind(1, id)
+                $0.bind(2, now)
+                $0.bind(3, member)
+                $0.bind(4, row)
+                $0.bind(5, title)
+                $0.bind(6, input.text("number"))
+                $0.bind(7, input.text("description"))
+                $0.bind(8, customer)
+                $0.bind(9, input.text("priority") ?? "normal")
+                $0.bind(10, input.instant("starts") ?? 0)
+                $0.bind(11, input.instant("ends") ?? 0)
+                $0.bind(12, input.text("notes"))
+                $0.bind(13, input.number("amount", within: "estimated_value") ?? 0)
+                $0.bind(14, "EUR")
+            }
+        )
     }
 
     private static func words(of text: String) -> [String] {
@@ -213,19 +231,22 @@ struct WorkOrders: Sendable {
         let seq = head.seq + 1
         let covered = Array("\(seq) \(order.now) \(member) work-orders.work_order \(id) \(action) \(version)".utf8)
         let hash = sha256(head.hash, covered, digest)
-        try connection.run(.journal, {
-            $0.bind(1, seq)
-            $0.bind(2, order.now)
-            $0.bind(3, member)
-            $0.bind(4, id)
-            $0.bind(5, id)
-            $0.bind(6, action)
-            $0.bind(7, version)
-            $0.bind(8, details)
-            $0.bind(9, salt)
-            $0.bind(10, digest)
-            $0.bind(11, hash)
-        })
+        try connection.run(
+            .journal,
+            {
+                $0.bind(1, seq)
+                $0.bind(2, order.now)
+                $0.bind(3, member)
+                $0.bind(4, id)
+                $0.bind(5, id)
+                $0.bind(6, action)
+                $0.bind(7, version)
+                $0.bind(8, details)
+                $0.bind(9, salt)
+                $0.bind(10, digest)
+                $0.bind(11, hash)
+            }
+        )
         head = Writer.Head(seq: seq, hash: hash)
     }
 }

@@ -24,11 +24,10 @@ def check(result, path):
         name, connections = workload.split("/")
         ratio = result["workloads"][workload][against]["kernel_ratio"]
         rows.append({"workload": workload, "against": against, "ratio": ratio, "bar": least, "met": ratio >= least})
-    boot = {n: t["boot_ms"] for n, t in result["tenants"].items()}
-    growth = max(boot.values()) / min(boot.values())
-    rows.append(
-        {"workload": "boot", "against": "1 tenant", "ratio": growth, "bar": bars["boot_growth"], "met": growth <= bars["boot_growth"]}
-    )
+    # By CPU time: a start lasts so short that other work on the machine would be half of it.
+    boot = [tenants["boot_cpu_ms"] for tenants in result["tenants"].values()]
+    growth, most = boot[-1] / boot[0], bars["boot_growth"]
+    rows.append({"workload": "boot", "against": "1 tenant", "ratio": growth, "bar": most, "met": growth <= most})
     result["bars"] = rows
     missed = [row for row in rows if not row["met"]]
     for row in missed:
@@ -73,10 +72,10 @@ def table(result):
         for name, figures in result["search"].items():
             out.append(f"| {name} | {figures['rps']:,.0f}/s | {figures['cpu_us']:,.0f} us | {figures['p99_us'] / 1000:.1f} ms |")
     if "tenants" in result:
-        out += ["", "| tenants | boot | idle memory (RSS, of it anonymous) | after use | disk each |", "|---|---|---|---|---|"]
+        out += ["", "| tenants | boot, CPU | idle memory (RSS, of it anonymous) | after use | disk each |", "|---|---|---|---|---|"]
         for number, cost in result["tenants"].items():
             out.append(
-                f"| {number} | {cost['boot_ms']:.0f} ms | {mib(cost['idle_rss'])}, {mib(cost['idle_anonymous'])} | "
+                f"| {number} | {cost['boot_ms']:.0f} ms, {cost['boot_cpu_ms']:.0f} ms | {mib(cost['idle_rss'])}, {mib(cost['idle_anonymous'])} | "
                 f"{mib(cost['touched_rss'])} after {cost['touched']} | {cost['disk_bytes_each'] / 1024:,.0f} KiB |"
             )
     return "\n".join(out) + "\n"

@@ -37,10 +37,11 @@ def _create(connection, number):
 def _measure(options, data, folder, tenants):
     files = os.path.join(data, "tenants")
     disk = sum(os.path.getsize(os.path.join(files, name)) for name in os.listdir(files))
-    boots, idle = [], []
+    boots, spent, idle = [], [], []
     for _ in range(5):
         server = _start(options, data, folder)
         boots.append(server.boot)
+        spent.append(server.cpu())
         idle.append(server.memory())
         server.stop()
     server = _start(options, data, folder)
@@ -51,7 +52,9 @@ def _measure(options, data, folder, tenants):
     server.stop()
     return {
         "disk_bytes_each": disk / tenants,
-        "boot_ms": statistics.median(boots) * 1_000,
+        # The quickest: other work on the machine only ever adds.
+        "boot_ms": min(boots) * 1_000,
+        "boot_cpu_ms": min(spent) * 1_000,
         "idle_rss": statistics.median(i[0] for i in idle),
         "idle_anonymous": statistics.median(i[1] for i in idle),
         "touched": min(tenants, TOUCHED),

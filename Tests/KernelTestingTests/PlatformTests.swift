@@ -236,10 +236,11 @@ struct PlatformTests {
             try kernel.folder.control.insertPending(
                 PendingWork(id: kernel.ids.next(), kind: "create_tenant", tenant: acme, payload: order)
             )
-            let disabled = await place.operatorAsks("POST", "/operator/capabilities/work-orders/disable?tenant=acme")
-            #expect(disabled.status == 200)
+            let enabled = await place.operatorAsks("POST", "/operator/packs/cleaning/enable?tenant=acme")
+            #expect(enabled.status == 200, "\(enabled.text)")
             try await kernel.runtime.recover()
-            #expect(try kernel.folder.open(acme).state().capabilities.contains("work-orders") == false)
+            let packs = try kernel.folder.open(acme).state().packs
+            #expect(packs.map(\.id) == ["cleaning"])
             #expect(try kernel.folder.control.pending() == [])
         }
     }

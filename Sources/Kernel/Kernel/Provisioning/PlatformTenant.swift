@@ -102,6 +102,8 @@ struct PlatformTenant {
         let scope = scope(platform.current)
         let ids = ids
         let store = try tenants.store(of: platform)
+        // A disk that failed while the tenant was made may have left it without its record.
+        if let entry = try directory.control.tenant(tenant) { try await record(entry) }
         try await following(tenant) {
             try await store.write(scope) { backend in
                 let entity = try RecordReading.model(Self.tenantEntity, scope)

@@ -19,8 +19,10 @@ from server import Server
 
 COUNT = int(os.environ.get("KERNEL_SLOW_CONNECTIONS", "400"))
 PATIENCE = 10 if COUNT >= 2000 else 3
-# Half a minute of reading slowly, or until nobody is left, whichever comes first.
-LONGEST = 3 * PATIENCE
+# Seconds of reading slowly, or until nobody is left, whichever comes first. Thousands take a while only to connect.
+LONGEST = (6 if COUNT >= 2000 else 3) * PATIENCE
+# Connections a second. What readers and ranges send are whole requests: thousands at once would be a flood, which is not what is tried here.
+RATE = 400 if COUNT < 2000 else 200
 
 KINDS = {
     "heads": (["-H", "-t", "GET", "-i", "1", "-x", "24"], "/", "header"),
@@ -44,7 +46,7 @@ def attack(address, kind):
     assert tool, "slowhttptest is missing; `scripts/prepare python` installs it"
     options, path, _ = KINDS[kind]
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    command = [tool, *options, "-c", COUNT, "-r", min(COUNT, 1000), "-l", LONGEST, "-p", 30, "-u", address + path]
+    command = [tool, *options, "-c", COUNT, "-r", RATE, "-l", LONGEST, "-p", 30, "-u", address + path]
     done = subprocess.run(
         [*map(str, command)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST + 120,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard)),

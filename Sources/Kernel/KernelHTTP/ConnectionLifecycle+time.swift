@@ -3,20 +3,35 @@ import NIOCore
 import NIOHTTP1
 
 extension ConnectionLifecycle {
+    /// Runs something later, if the connection is still there then.
+    ///
+    /// Timers are never cancelled: that would search all timers of the event loop, and the end of thousands of
+    /// connections at once would hold up all others for seconds. What is left behind is one small task each.
+    func later(
+        _ time: TimeAmount,
+        _ body: @escaping (ConnectionLifecycle, ChannelHandlerContext) -> Void
+    ) {
+        context?.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
+            guard let self, let context = self.context else { return }
+            body(self, context)
+        }
+    }
+
     // MARK: What the client owes
 
     /// One timer that finds out when it fires how long it still has to wait: cheaper than one per request.
-    func lookAgain(_ context: ChannelHandlerContext, in time: TimeAmount) {
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.timerFired(context) }
+    func lookAgain(in time: TimeAmount) {
+        later(time) { $0.timerFired($1) }
     }
 
     private func timerFired(_ context: ChannelHandlerContext) {
+        guard !isLingering else { return }
         let unsent = ClientSocket.unsentBytes(context.channel)
         switch watch.verdict(at: context.eventLoop.now, unsent: unsent, crowded: connections.isCrowded) {
-        case .wait(let time): lookAgain(context, in: time)
+        case .wait(let time): lookAgain(in: time)
         case .refuse(let cut):
             refuse(context, cut)
-            lookAgain(context, in: watch.limits.look)
+            lookAgain(in: watch.limits.look)
         case .cut(.idle):
             context.close(promise: nil)
         case .cut(.header):
@@ -44,30 +59,26 @@ extension ConnectionLifecycle {
     // MARK: Event streams
 
     /// Comment lines keep proxies from closing a silent stream, and show when the client is gone without a word.
-    func beatLater(_ context: ChannelHandlerContext) {
-        beats = context.eventLoop.assumeIsolated().scheduleTask(in: heartbeat) {
-            if !self.hasSentEvent, context.channel.isWritable {
+    func beatLater() {
+        later(heartbeat) { lifecycle, context in
+            guard lifecycle.isStreamingEvents else { return }
+            if !lifecycle.hasSentEvent, context.channel.isWritable {
                 let comment = IOData.byteBuffer(ByteBuffer(string: ":\n\n"))
-                context.writeAndFlush(self.wrapOutboundOut(.body(comment)), promise: nil)
+                context.writeAndFlush(lifecycle.wrapOutboundOut(.body(comment)), promise: nil)
             }
-            self.hasSentEvent = false
-            self.beatLater(context)
+            lifecycle.hasSentEvent = false
+            lifecycle.beatLater()
         }
-    }
-
-    func endEvents() {
-        isStreamingEvents = false
-        beats?.cancel()
     }
 
     // MARK: Shutdown
 
     /// First a body that is under way is given up; after half as long again the client's time to read is over too.
-    func beginDrain(_ context: ChannelHandlerContext) {
-        drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: drain) {
-            if self.watch.giveUpBody() { self.refuse(context, .drain) }
-            let rest = TimeAmount.nanoseconds(self.drain.nanoseconds / 2)
-            self.drainTimer = context.eventLoop.assumeIsolated().scheduleTask(in: rest) { self.endDrain(context) }
+    func beginDrain() {
+        later(drain) { lifecycle, context in
+            if lifecycle.watch.giveUpBody() { lifecycle.refuse(context, .drain) }
+            let rest = TimeAmount.nanoseconds(lifecycle.drain.nanoseconds / 2)
+            lifecycle.later(rest) { $0.endDrain($1) }
         }
     }
 

@@ -26,10 +26,9 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     private var isInputClosed = false
     private var isQuiescing = false
     private var isLastAnswer = false
-    private var isLingering = false
-    var timer: Scheduled<Void>?
-    var drainTimer: Scheduled<Void>?
-    var beats: Scheduled<Void>?
+    private(set) var isLingering = false
+    /// `nil` once the connection is over; timers that fire later do nothing.
+    private(set) var context: ChannelHandlerContext?
 
     init(_ bounds: HTTPBounds, bodyLimit: Int, _ connections: OpenConnections, _ metrics: HTTPMetrics) {
         self.connections = connections
@@ -41,13 +40,12 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        lookAgain(context, in: watch.limits.look)
+        self.context = context
+        lookAgain(in: watch.limits.look)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
-        drainTimer?.cancel()
-        beats?.cancel()
+        self.context = nil
     }
 
     // MARK: Requests
@@ -85,7 +83,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         case is ChannelShouldQuiesceEvent:
             isQuiescing = true
             if watch.requestsInProgress == 0, !isLingering { return context.close(promise: nil) }
-            beginDrain(context)
+            beginDrain()
         case ChannelEvent.inputClosed:
             isInputClosed = true
             // Whoever listens to events and stops sending has hung up; other clients may still read their answer.
@@ -109,7 +107,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
             }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end:
-            endEvents()
+            isStreamingEvents = false
             watch.answered(at: context.eventLoop.now)
             // A shutdown that began within this answer found no head to put a `close` into.
             if isQuiescing, watch.requestsInProgress == 0 { isLastAnswer = true }
@@ -129,7 +127,7 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         promise?.succeed()
         if isInputClosed { return context.close(promise: nil) }
         isStreamingEvents = true
-        beatLater(context)
+        beatLater()
     }
 
     private func isLast(_ head: HTTPResponseHead) -> Bool {
@@ -149,7 +147,6 @@ final class ConnectionLifecycle: ChannelDuplexHandler {
         guard !isInputClosed else { return context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
         context.read()
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: linger) { context.close(promise: nil) }
+        later(linger) { $1.close(promise: nil) }
     }
 }

@@ -112,7 +112,8 @@ package struct HTTPHost: Sendable {
         let server = connection.server(
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
-                backlog: 1_024,
+                // As long as the system allows: a connection that finds it full waits a second for its next try.
+                backlog: 8_192,
                 availableConnectionsDelegate: .maximum(connection.connections.limit, logger: logger)
             ),
             onServerRunning: { await readiness.opened(port: $0.localAddress?.port) },

@@ -1,6 +1,8 @@
 import Kernel
 
-/// The clock: in and out, breaks. Everybody works the own clock only.
+/// The clock: in and out, breaks.
+///
+/// Everybody works the own clock only.
 enum Clock {
     static let track = Permission(
         "time-tracking.track",
@@ -27,7 +29,7 @@ enum Clock {
     private static let note = FieldDefinition("note", .longText(max: 2000))
     private static let order = FieldDefinition("work_order", .reference(to: "work-orders.work_order"))
 
-    /// `POST /api/time-tracking/clock-in`
+    /// `POST /api/time-tracking/clock-in`.
     private static let clockIn = ActionDefinition(
         owner: "time-tracking",
         id: "clock_in",
@@ -89,7 +91,7 @@ enum Clock {
         }
     )
 
-    /// `POST /api/time-tracking/break-start`
+    /// `POST /api/time-tracking/break-start`.
     private static let breakStart = ActionDefinition(
         owner: "time-tracking",
         id: "break_start",
@@ -116,7 +118,7 @@ enum Clock {
         }
     )
 
-    /// `POST /api/time-tracking/break-end`
+    /// `POST /api/time-tracking/break-end`.
     private static let breakEnd = ActionDefinition(
         owner: "time-tracking",
         id: "break_end",

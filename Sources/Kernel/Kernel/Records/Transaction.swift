@@ -13,8 +13,10 @@ public struct Snapshot {
         self.authority = authority
     }
 
-    /// Live records that the caller may read and that the action's own permission reaches: with its scope `team`, those that
-    /// are `team` by the entity's own line. At most `limit`.
+    /// Live records that the caller may read and that the action's own permission reaches: with its scope `team`, those
+    /// that are `team` by the entity's own line.
+    ///
+    /// At most `limit`.
     public func reach(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
         let rows = try RecordReading.reach(entity, authority, scope)
         return try RecordReading.records(entity, where: condition, sort: sort, limit: limit, rows: rows, scope, backend)

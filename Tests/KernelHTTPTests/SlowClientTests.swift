@@ -15,7 +15,7 @@ struct SlowClientTests {
     func `half a head is a bare 408 and the end`() async throws {
         let handler = RecordingHandler.echo()
         try await RunningHost.with(handler) {
-            $0.bounds.header = .milliseconds(300)
+            $0.bounds.header = .seconds(4)
         } _: { host in
             try await Wire.with(host.port) { wire in
                 try await wire.send("GET / HTTP/1.1\r\nHo")
@@ -31,7 +31,7 @@ struct SlowClientTests {
     func `half a second head is a bare 408 too, and the first request was answered`() async throws {
         let handler = RecordingHandler.echo()
         try await RunningHost.with(handler) {
-            $0.bounds.header = .milliseconds(300)
+            $0.bounds.header = .seconds(4)
         } _: { host in
             try await Wire.with(host.port) { wire in
                 try await wire.send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n")

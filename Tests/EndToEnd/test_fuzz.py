@@ -72,6 +72,8 @@ class Fuzzer:
         self.server = server
         self.routes = []
         for method, path in server.routes():
+            if path == "/api/events":
+                continue  # a right request never ends; test_events.py has the wrong ones
             self.routes += [(method, path)] * (6 if "{collection}" in path else 1)
         self.known = known  # ids of real records by collection
         self.roles = ["owner", "manager", "staff", "employee", "accountant", "site_supervisor", "operations_manager", "cleaning_technician"]

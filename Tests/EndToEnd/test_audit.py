@@ -157,6 +157,16 @@ def test_tail_and_export_take_the_filters(demo, owner, customer):
     demo.kernel("audit", "export", "--tenant", "demo", "--from", "yesterday", exit=1)
 
 
+def test_a_journal_is_told_in_its_own_order(demo, owner, technician):
+    """A denial tells its minute and is written with the next write: by its time it would stand before older entries."""
+    owner.create("customers", name=mark("Order"), kind="company")
+    technician.post("/api/customers", {"name": mark("No"), "kind": "company"}).expect(403, "forbidden")
+    owner.create("customers", name=mark("Order"), kind="company")
+    told = [entry["seq"] for entry in demo.kernel("audit", "tail", "--tenant", "demo", "--format", "json").json["items"]]
+    assert told == sorted(told)
+    assert len(told) > 2
+
+
 def test_bypasses_are_listed():
 
     reasons = {entry["reason"] for entry in kernel("audit", "bypasses", "--format", "json").json["bypasses"]}

@@ -54,14 +54,17 @@ extension Runtime {
         let limit = Int(min(max(number("limit") ?? 20, 1), 10_000))
         let journals = try journals(call)
         let entries = try journals.flatMap { journal in
-            try journal.tail(limit, number("after"), filter).map { entry in
-                (journal: journal.name, entry: try JSONReader.read(entry))
+            // A journal keeps its own order: denials and reads are written later than the minute that they tell.
+            var latest = ""
+            return try journal.tail(limit, number("after"), filter).map { bytes in
+                let entry = try JSONReader.read(bytes)
+                latest = max(latest, entry["at"]?.text ?? "")
+                return (journal: journal.name, time: latest, entry: entry)
             }
         }
         // Sorting keeps the order of equals out of a promise: the journal and its own number decide.
         let ordered = entries.enumerated().sorted { left, right in
-            let times = (left.element.entry["at"]?.text ?? "", right.element.entry["at"]?.text ?? "")
-            return times.0 == times.1 ? left.offset < right.offset : times.0 < times.1
+            (left.element.time, left.offset) < (right.element.time, right.offset)
         }
         var writer = JSONWriter()
         writer.object { writer in

@@ -6,6 +6,7 @@ import stat
 
 import pytest
 
+from events import Events
 from ids import mark
 from server import ROOT, Server, kernel
 
@@ -185,3 +186,21 @@ def test_reads_of_secrets_and_sensitive_fields_are_in_the_journal(vaults):
         tail = server.kernel("audit", "tail", "--tenant", "demo", "--limit", "50", "--format", "json").json["items"]
         assert sum(e["changes"]["times"]["after"] for e in tail if e["action"] == "read_sensitive") == 4
         server.kernel("audit", "verify", "--tenant", "demo")
+
+
+@pytest.mark.parametrize("way", ["events", "csv"])
+def test_sensitive_fields_told_by_other_ways_are_in_the_journal(vaults, way):
+    with vaults.server() as server, server.client("owner") as owner:
+        if way == "events":
+            with Events(owner) as stream:
+                stream.next()
+                id = owner.post("/api/vaults", {"name": "Insured", "code": "c", "insured": "a lot"}).expect(201)["id"]
+                assert stream.record(id)["changes"]["insured"]["after"] == "a lot"
+        else:
+            owner.post("/api/vaults", {"name": "Insured", "code": "c", "insured": "a lot"}).expect(201)
+            assert "a lot" in owner.get("/api/vaults.csv").expect(200).text
+        owner.post("/api/vaults", {"name": "the next write carries them"}).expect(201)
+        tail = server.kernel("audit", "tail", "--tenant", "demo", "--limit", "50", "--format", "json").json["items"]
+        reads = [e for e in tail if e["action"] == "read_sensitive"]
+        assert reads and {e["record"] for e in reads} == {"vaults.vault.read"}
+        assert all(e["changes"]["fields"]["after"] == ["insured"] for e in reads)

@@ -121,6 +121,7 @@ struct EventStream: Sendable {
                 cursor = page.last
                 if !page.frames.isEmpty {
                     told = page.lastShown
+                    noteReading(of: page.entities, call)
                     try await send(page.frames)
                 }
                 guard page.last < page.head else { break }
@@ -130,6 +131,16 @@ struct EventStream: Sendable {
                 told = cursor
                 try await send(Array("id: \(cursor)\n\n".utf8))
             }
+        }
+    }
+
+    /// Changes tell sensitive fields as records do.
+    private func noteReading(of entities: Set<EntityID>, _ call: AuthorizedInvocation) {
+        for id in entities {
+            guard let entity = call.scope.model.entities[id],
+                let access = call.scope.access.access(Permission.record(id, .read))
+            else { continue }
+            runtime.noteReading(call, entity, access)
         }
     }
 

@@ -25,6 +25,11 @@ extension Runtime {
         }
         // What is wrong with the query is told before the first byte.
         let first = try await pages.next() ?? []
+        // More than the line of names.
+        if first.dropLast().contains(UInt8(ascii: "\n")) {
+            let shown = wanted?.filter { !(entity.field($0)?.definition.secret ?? false) }
+            noteReading(call, entity, access, shown: shown)
+        }
         let disposition = "attachment; filename=\"\(entity.definition.collection).csv\""
         let headers = [Outcome.Header("Content-Disposition", disposition)]
         return .streaming("text/csv; charset=utf-8; header=present", headers: headers) { send in

@@ -55,16 +55,6 @@ package protocol SnapshotBackend: AnyObject {
     /// What the journal ends with, as text; equal texts mean that nothing was written in between.
     func journalEnd(_ scope: TenantScope) throws -> String
 
-    /// A secret of a live record within `rows`, opened; `nil` where there is none.
-    /// - Throws: `unavailable` where its key is missing.
-    func secret(
-        _ scope: TenantScope,
-        _ entity: EntityModel,
-        _ id: RecordID,
-        field: String,
-        rows: RowFilter
-    ) throws -> String?
-
     /// Whether another live record has the value in a unique field.
     func isTaken(
         _ scope: TenantScope,
@@ -90,6 +80,16 @@ package protocol SnapshotBackend: AnyObject {
 
     /// The record that a seed made, by its key, or `nil`.
     func seeded(_ scope: TenantScope, pack: String, entity: EntityID, key: String) throws -> RecordID?
+
+    /// A secret of a live record within `rows`, opened; `nil` where there is none.
+    /// - Throws: `unavailable` where its key is missing.
+    func secret(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ id: RecordID,
+        field: String,
+        rows: RowFilter
+    ) throws -> String?
 }
 
 /// What a write sees: a snapshot it can change.

@@ -79,6 +79,8 @@ package struct EventPage: Sendable {
     package var lastShown: Int64
     /// The events, as they are sent; empty where the caller sees none.
     package var frames: [UInt8]
+    /// The entities that the events are about.
+    package var entities: Set<EntityID> = []
 
     package init(head: Int64, last: Int64, lastShown: Int64, frames: [UInt8]) {
         self.head = head

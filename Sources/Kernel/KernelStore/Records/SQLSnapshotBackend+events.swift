@@ -20,6 +20,7 @@ extension SQLSnapshotBackend {
             reaches[name] = known
             guard let reach = known, try isSeen(row.text(5), reach, scope) else { return }
             page.lastShown = page.last
+            page.entities.insert(reach.entity.id)
             writer.raw(Array("id: \(page.last)\nevent: record\ndata: ".utf8))
             try JournalJSON.write(row, collection: reach.collection, visible: reach.visible, to: &writer)
             writer.raw(Self.frameEnd)

@@ -67,23 +67,10 @@ public final class TestKernel: Sendable {
         let all = try Self.catalog(capabilities + [IsolationRoles(of: own)])
         let path = place.path ?? NSTemporaryDirectory() + "kernel-testing-\(UUID().uuidString.lowercased())"
         let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
-        let plans = QueryPlans()
-        let engine = substitutes.engine
         let keys = KeyChest(clock: clock, random: random)
         keys.take(KeyRing.empty.adding(random.bytes(32), made: CalendarText.instant(clock.now())))
-        let sealer = FieldSealer { keys.current }
-        let folder = try DataFolder(
-            path: path,
-            parts: DataFolder.Parts(
-                driver: SQLiteDriver(),
-                clock: clock,
-                random: random,
-                pool: BlockingPool(name: "testing", threads: 2),
-                engine: { engine(SQLRecordEngine(plans: plans, sealer: sealer)) },
-                logger: logger
-            ),
-            options: place.options
-        )
+        let engine = substitutes.engine
+        let folder = try Self.folder(path, place, clock, random, logger, keys, engine)
         let memberships = DeferredMemberships()
         identity = Identity(
             control: folder.control,
@@ -119,6 +106,28 @@ public final class TestKernel: Sendable {
         authority = identity
         catalog = all
         ids = IDGenerator(clock: clock, random: random)
+    }
+
+    private static func folder(
+        _ path: String,
+        _ place: Place,
+        _ clock: any WallClock,
+        _ random: any RandomSource,
+        _ logger: Logger,
+        _ keys: KeyChest,
+        _ engine: @escaping @Sendable (any RecordEngine) -> any RecordEngine
+    ) throws -> DataFolder {
+        let plans = QueryPlans()
+        let sealer = FieldSealer { keys.current }
+        let parts = DataFolder.Parts(
+            driver: SQLiteDriver(),
+            clock: clock,
+            random: random,
+            pool: BlockingPool(name: "testing", threads: 2),
+            engine: { engine(SQLRecordEngine(plans: plans, sealer: sealer)) },
+            logger: logger
+        )
+        return try DataFolder(path: path, parts: parts, options: place.options)
     }
 
     private static func catalog(_ capabilities: [any Capability]) throws -> Catalog {

@@ -78,6 +78,8 @@ def test_what_is_described_answers(demo, owner, whole):
     """Every GET that needs no parameter is really there."""
     document = owner.get("/api/openapi.json").expect(200).json
     for method, path in operations(document):
+        if path == "/api/events":
+            continue  # answers for ever; test_events.py listens
         parameters = document["paths"][path][method.lower()].get("parameters", [])
         if method == "GET" and not any(parameter.get("required") for parameter in parameters):
             owner.get(path).expect(200)

@@ -127,6 +127,30 @@ struct DeskTests {
         }
     }
 
+    @Test func `sensitive fields that an action reads for its caller are in the journal`() async throws {
+        try await floor { floor in
+            #expect(await floor.ask("GET", "desks/mine").text == #"{"count":0}"#)
+            #expect(await floor.book("A", 1).status == 201)
+            let before = try await reads(floor)
+            #expect(before.isEmpty, "nothing was read")
+            #expect(await floor.ask("GET", "desks/mine").text == #"{"count":1}"#)
+            #expect(await floor.book("A", 2).status == 201)
+            let after = try await reads(floor)
+            #expect(after == ["desks.booking.read place"])
+        }
+    }
+
+    /// Permission and fields of each noted read.
+    private func reads(_ floor: Floor) async throws -> [String] {
+        let store = try floor.kernel.folder.open(floor.kernel.tenantID("alpha"))
+        return try store.journalTail(limit: 100, after: nil, JournalFilter()).compactMap { bytes in
+            let entry = try JSONReader.read(bytes)
+            guard entry["action"]?.text == "read_sensitive" else { return nil }
+            guard case .array(let fields)? = entry["changes"]?["fields"]?["after"] else { return "no fields" }
+            return "\(entry["record"]?.text ?? "") \(fields.compactMap(\.text).joined(separator: ","))"
+        }
+    }
+
     @Test func `an action has no authority over what belongs to another capability`() async throws {
         try await floor([GrabbingCapability()]) { floor in
             #expect(await floor.ask("POST", "grabs/grab", "{}").status == 503)

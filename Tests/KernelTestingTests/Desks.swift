@@ -26,7 +26,7 @@ struct DesksCapability: Capability {
                     FieldDefinition("day", .date, required: true),
                     FieldDefinition("hours", .int(min: 1, max: 10), required: true, defaultValue: .int(8)),
                     FieldDefinition("parcel", .reference(to: "parcels.parcel", inverse: "bookings")),
-                    FieldDefinition("place", .geo),
+                    FieldDefinition("place", .geo, sensitive: true),
                     FieldDefinition("left", .int(), writing: .never),
                 ],
                 states: [

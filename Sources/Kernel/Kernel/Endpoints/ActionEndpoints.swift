@@ -8,8 +8,10 @@ extension Runtime {
         let input = Result { try Self.input(RequestBody.object(call.invocation, mayBeEmpty: true), of: action) }
         let ids = ids
         let authority = Self.authority(call, action)
+        let watch = readWatch(call)
         return try await write(call) { backend in
-            var transaction = Transaction(scope: call.scope, backend: backend, ids: ids, authority: authority)
+            let scope = call.scope
+            var transaction = Transaction(scope: scope, backend: backend, ids: ids, authority: authority, watch: watch)
             let output = try body(&transaction, input.get())
             return try Self.answer(output, call.scope, backend)
         }
@@ -48,7 +50,7 @@ extension Runtime {
         guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
         let authority = Self.authority(call, action)
         return try tenants.store(of: call.tenant).read(call.scope) { backend in
-            let snapshot = Snapshot(scope: call.scope, backend: backend, authority: authority)
+            let snapshot = Snapshot(scope: call.scope, backend: backend, authority: authority, watch: readWatch(call))
             let output = try body(snapshot, ActionInput(values: values))
             return try Self.answer(output, call.scope, backend)
         }

@@ -114,6 +114,16 @@ extension Runtime {
         )
     }
 
+    /// Notes what the handler of an action reads for its caller.
+    func readWatch(_ call: AuthorizedInvocation) -> ReadWatch {
+        { id, named in
+            guard let entity = call.scope.model.entities[id],
+                let access = call.scope.access.access(Permission.record(id, .read))
+            else { return }
+            self.noteReading(call, entity, access, shown: named)
+        }
+    }
+
     /// Notes what records shown in place of references tell.
     func noteExpanding(_ call: AuthorizedInvocation, _ entity: EntityModel, _ names: [String]) {
         for name in names {

@@ -6,11 +6,18 @@ public struct Snapshot {
     public let scope: TenantScope
     package let backend: any SnapshotBackend
     private let authority: ActionAuthority?
+    private let watch: ReadWatch
 
-    package init(scope: TenantScope, backend: any SnapshotBackend, authority: ActionAuthority? = nil) {
+    package init(
+        scope: TenantScope,
+        backend: any SnapshotBackend,
+        authority: ActionAuthority? = nil,
+        watch: @escaping ReadWatch = { _, _ in }
+    ) {
         self.scope = scope
         self.backend = backend
         self.authority = authority
+        self.watch = watch
     }
 
     /// Live records that the caller may read and that the action's own permission reaches: with its scope `team`, those
@@ -19,12 +26,24 @@ public struct Snapshot {
     /// At most `limit`.
     public func reach(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
         let rows = try RecordReading.reach(entity, authority, scope)
-        return try RecordReading.records(entity, where: condition, sort: sort, limit: limit, rows: rows, scope, backend)
+        let found = try RecordReading.records(
+            entity,
+            where: condition,
+            sort: sort,
+            limit: limit,
+            rows: rows,
+            scope,
+            backend
+        )
+        if !found.isEmpty { watch(entity, nil) }
+        return found
     }
 
     /// A live record that the caller may read, or `nil`.
     public func record(_ entity: EntityID, _ id: RecordID) throws -> Record? {
-        try RecordReading.record(entity, id, scope, backend)
+        let found = try RecordReading.record(entity, id, scope, backend)
+        if found != nil { watch(entity, nil) }
+        return found
     }
 
     /// A secret of a live record that the caller may read, opened for what the action does with it; `nil` where there is none.
@@ -32,13 +51,17 @@ public struct Snapshot {
     /// The action's own permission opens it, so an answer never holds it.
     /// - Throws: 503 where its key is missing.
     public func secret(_ entity: EntityID, _ id: RecordID, field: String) throws -> String? {
-        try RecordReading.secret(entity, id, field, scope, backend)
+        let found = try RecordReading.secret(entity, id, field, scope, backend)
+        if found != nil { watch(entity, [field]) }
+        return found
     }
 
     /// Live records that the caller may read and for which an expression is true, at most `limit`.
     public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record]
     {
-        try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
+        let found = try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
+        if !found.isEmpty { watch(entity, nil) }
+        return found
     }
 }
 
@@ -49,23 +72,36 @@ public struct Transaction {
     package let backend: any TransactionBackend
     package let ids: IDGenerator
     private let authority: ActionAuthority?
+    private let watch: ReadWatch
 
     package init(
         scope: TenantScope,
         backend: any TransactionBackend,
         ids: IDGenerator,
-        authority: ActionAuthority? = nil
+        authority: ActionAuthority? = nil,
+        watch: @escaping ReadWatch = { _, _ in }
     ) {
         self.scope = scope
         self.backend = backend
         self.ids = ids
         self.authority = authority
+        self.watch = watch
     }
 
     /// Live records that the caller may read and that the action's own permission reaches, at most `limit`.
     public func reach(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record] {
         let rows = try RecordReading.reach(entity, authority, scope)
-        return try RecordReading.records(entity, where: condition, sort: sort, limit: limit, rows: rows, scope, backend)
+        let found = try RecordReading.records(
+            entity,
+            where: condition,
+            sort: sort,
+            limit: limit,
+            rows: rows,
+            scope,
+            backend
+        )
+        if !found.isEmpty { watch(entity, nil) }
+        return found
     }
 
     /// Creates a record of the action's own capability on the action's authority: its permission decides instead of the
@@ -122,7 +158,9 @@ public struct Transaction {
 
     /// A live record that the caller may read, or `nil`.
     public func record(_ entity: EntityID, _ id: RecordID) throws -> Record? {
-        try RecordReading.record(entity, id, scope, backend)
+        let found = try RecordReading.record(entity, id, scope, backend)
+        if found != nil { watch(entity, nil) }
+        return found
     }
 
     /// A secret of a live record that the caller may read, opened for what the action does with it; `nil` where there is none.
@@ -130,13 +168,17 @@ public struct Transaction {
     /// The action's own permission opens it, so an answer never holds it.
     /// - Throws: 503 where its key is missing.
     public func secret(_ entity: EntityID, _ id: RecordID, field: String) throws -> String? {
-        try RecordReading.secret(entity, id, field, scope, backend)
+        let found = try RecordReading.secret(entity, id, field, scope, backend)
+        if found != nil { watch(entity, [field]) }
+        return found
     }
 
     /// Live records that the caller may read and for which an expression is true, at most `limit`.
     public func records(_ entity: EntityID, where condition: String, sort: String, limit: Int = 500) throws -> [Record]
     {
-        try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
+        let found = try RecordReading.records(entity, where: condition, sort: sort, limit: limit, scope, backend)
+        if !found.isEmpty { watch(entity, nil) }
+        return found
     }
 
     /// Creates a record within the caller's own grants, validated and journaled like one from the API.
@@ -167,6 +209,9 @@ public struct Transaction {
         RecordWriter(scope: scope, backend: backend, ids: ids)
     }
 }
+
+/// Hears of what a handler reads: records of an entity with the fields shown unasked, or with those named.
+package typealias ReadWatch = @Sendable (_ entity: EntityID, _ named: Set<String>?) -> Void
 
 /// What `Snapshot` and `Transaction` read alike.
 enum RecordReading {

@@ -147,3 +147,9 @@ let package = Package(
         ),
     ]
 )
+
+// While working on one room: `KERNEL_TESTS=KernelPacksTests,KernelTests swift build --build-tests` builds only those.
+if let only = Context.environment["KERNEL_TESTS"] {
+    let names = only.split(separator: ",").map(String.init)
+    package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
+}

@@ -401,3 +401,18 @@ def test_each_change_is_in_the_journal(own):
     tail = own.kernel("audit", "tail", "--tenant", "demo", "--format", "json").json["items"]
     assert "cleaning" in json.dumps(tail)
     own.kernel("audit", "verify", "--tenant", "demo")
+
+
+# Explaining
+
+
+def test_packs_explain(tmp_path):
+    explained = kernel("packs", "explain", "p105")
+    assert explained.out.startswith("P105  Not true or false")
+    assert "Mend: Write `true` or `false`." in explained.out and "required: yes" in explained.out
+    printed = kernel("packs", "explain", "P105", "--format", "json").json
+    assert (printed["code"], printed["wrong"], printed["right"]) == ("P105", "required: yes", "required: true")
+    listed = kernel("packs", "explain", "--format", "json").json["findings"]
+    assert len(listed) >= 60 and all(entry["mend"] and entry["wrong"] and entry["right"] for entry in listed)
+    refused = kernel("packs", "explain", "P1O5", exit=REFUSED)
+    assert "did you mean `P105`?" in refused.err

@@ -54,25 +54,8 @@ import Testing
         #expect(Set(golden.map(\.rawValue)).subtracting(try told()).sorted() == [])
     }
 
-    /// What docs/pack-format.md holds between the marks; written from the codes, so that it cannot lag behind.
-    @Test func `the documentation lists every code`() throws {
-        var table = ""
-        for group in PackCode.Group.allCases {
-            table += "\(table.isEmpty ? "" : "\n")**\(group.title)**\n\n| code | means |\n|---|---|\n"
-            for code in PackCode.allCases where code.group == group {
-                table += "| \(code.rawValue) | \(code.title) |\n"
-            }
-        }
-        let page = try #require(Fixtures.text("docs/pack-format.md"))
-        let (begin, end) = ("<!-- codes:begin -->\n", "<!-- codes:end -->")
-        let start = try #require(page.range(of: begin)).upperBound
-        let stop = try #require(page.range(of: end)).lowerBound
-        if ProcessInfo.processInfo.environment["KERNEL_GOLDEN"] == "update", page[start..<stop] != table {
-            let written = page[..<start] + table + page[stop...]
-            try String(written).write(toFile: Fixtures.path("docs/pack-format.md"), atomically: true, encoding: .utf8)
-        } else {
-            #expect(String(page[start..<stop]) == table)
-        }
+    @Test func `at least sixty rules have a golden case`() throws {
+        #expect(try told().count >= 60)
     }
 
     @Test func `codes of the sections keep their numbers`() {

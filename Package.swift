@@ -94,6 +94,7 @@ let package = Package(
         ),
         capability("AccessControl"),
         capability("Customers"),
+        capability("Leads"),
         capability("Platform"),
         capability("WorkOrders"),
         capability("TimeTracking"),
@@ -105,7 +106,7 @@ let package = Package(
             name: "KernelCLI",
             dependencies: [
                 "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
-                "KernelTesting", "AccessControl", "Customers", "Platform", "WorkOrders", "TimeTracking", logging,
+                "KernelTesting", "AccessControl", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Kernel/KernelCLI",
@@ -128,7 +129,7 @@ let package = Package(
             "KernelFault",
             [
                 "Kernel", "KernelTesting", "KernelStore", "KernelSQLite", "FaultyDisk",
-                "AccessControl", "Customers", "Platform", "TimeTracking", "WorkOrders",
+                "AccessControl", "Customers", "Leads", "Platform", "TimeTracking", "WorkOrders",
             ]
         ),
         tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto", logging]),
@@ -137,13 +138,13 @@ let package = Package(
             [
                 "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks",
                 "KernelIdentity",
-                "AccessControl", "Customers", "Platform", "WorkOrders", "TimeTracking",
+                "AccessControl", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking",
             ]
         ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
         tests(
             "Capabilities",
-            ["Kernel", "KernelTesting", "AccessControl", "Customers", "Platform", "WorkOrders", "TimeTracking"]
+            ["Kernel", "KernelTesting", "AccessControl", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking"]
         ),
     ]
 )

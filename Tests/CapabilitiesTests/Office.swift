@@ -2,6 +2,7 @@ import AccessControl
 import Customers
 import Foundation
 import KernelTesting
+import Leads
 import Testing
 import TimeTracking
 import WorkOrders
@@ -49,7 +50,7 @@ struct Office {
     private static func withKernel<T>(_ body: (TestKernel) async throws -> T) async throws -> T {
         let kernel = try TestKernel(capabilities: [
             AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(),
-            TimeTrackingCapability(),
+            TimeTrackingCapability(), LeadsCapability(),
         ])
         do {
             let result = try await body(kernel)

@@ -348,7 +348,7 @@ def test_a_capability_goes_and_comes_without_a_restart(own, neighbour):
 
 def test_capabilities_are_enabled_with_those_they_need(own, neighbour):
     own.kernel("packs", "disable", "cleaning", "--tenant", "neighbour")
-    for id in ("work-orders", "customers"):
+    for id in ("leads", "work-orders", "customers"):
         own.kernel("capabilities", "disable", id, "--tenant", "neighbour")
     neighbour.get("/api/customers").expect(404, "capability_disabled")
     own.kernel("capabilities", "enable", "work-orders", "--tenant", "neighbour")

@@ -15,7 +15,7 @@ import Testing
         #expect(pack.roles.allSatisfy { !$0.grants.isEmpty })
         #expect(
             pack.entities.map(\.id) == [
-                "cleaning.complaint", "cleaning.catalog_item", "cleaning.rate", "cleaning.contract_template",
+                "cleaning.complaint", "cleaning.rate", "cleaning.contract_template",
             ]
         )
         #expect(pack.extensions.map(\.entity) == ["customers.customer", "customers.site", "work-orders.work_order"])
@@ -23,7 +23,7 @@ import Testing
         #expect(pack.rows.count == 5)
         #expect(pack.terminology.count == 10)
         let seeded = Set(pack.referenceSeeds.map(\.entity.raw))
-        #expect(seeded.isSuperset(of: ["work-orders.job_template", "work-orders.work_step", "cleaning.catalog_item"]))
+        #expect(seeded.isSuperset(of: ["work-orders.job_template", "work-orders.work_step", "work-orders.catalog_item"]))
         #expect(pack.referenceSeeds.count == 41)
         #expect(pack.demoSeeds.count { $0.entity == "work-orders.work_order" } == 30)
         #expect(Set(pack.demoSeeds.map { "\($0.entity)/\($0.key)" }).count == pack.demoSeeds.count)

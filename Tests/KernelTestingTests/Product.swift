@@ -3,6 +3,7 @@ import Customers
 import Foundation
 import Kernel
 import KernelTesting
+import Leads
 import Testing
 import TimeTracking
 import WorkOrders
@@ -11,7 +12,7 @@ import WorkOrders
 enum Product {
     static let capabilities: [any Capability] = [
         AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(),
-        TimeTrackingCapability(),
+        TimeTrackingCapability(), LeadsCapability(),
     ]
 
     /// The packs of this repository.

@@ -5,6 +5,7 @@ enum DefaultGrants {
     private static let orderMoves = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen"]
     private static let itemMoves = ["begin", "finish", "skip", "reopen"]
     private static let entities = ["work_order", "assignment", "checklist_item", "note", "job_template", "work_step"]
+    private static let prices = "catalog_item"
     private static let actions = [
         Grant("work-orders.apply_template", .all), Grant("work-orders.checklist_progress", .all),
     ]
@@ -13,15 +14,16 @@ enum DefaultGrants {
         (
             "manager",
             entities.flatMap { grants($0, ["read", "create", "update", "delete"], .all) }
+                + grants(prices, ["read", "create", "update", "delete"], .all)
                 + grants("work_order", orderMoves, .all) + grants("checklist_item", itemMoves, .all) + actions
         ),
         (
             "staff",
-            entities.flatMap { grants($0, ["read", "create", "update"], .all) }
+            entities.flatMap { grants($0, ["read", "create", "update"], .all) } + grants(prices, ["read"], .all)
                 + grants("work_order", orderMoves, .all) + grants("checklist_item", itemMoves, .all) + actions
         ),
         ("employee", employee),
-        ("accountant", grants("work_order", ["read"], .all)),
+        ("accountant", grants("work_order", ["read"], .all) + grants(prices, ["read"], .all)),
     ]
 
     /// Field workers: what they are assigned to.

@@ -163,3 +163,29 @@ enum Templates {
         ]
     )
 }
+
+/// What is sold and used, with what it costs and what is charged for it.
+enum Catalog {
+    static let item = EntityDefinition(
+        "work-orders.catalog_item",
+        title: LocalizedText(["en": "Catalog item", "de": "Artikel"]),
+        collection: "catalog-items",
+        fields: [
+            FieldDefinition("name", .text(min: 1, max: 200), required: true, searchable: true, indexed: true),
+            FieldDefinition("number", .text(min: 1, max: 40), unique: true, searchable: true),
+            FieldDefinition(
+                "category",
+                .choice(["labor", "materials", "supplies", "parts", "hardware", "equipment", "service", "other"]),
+                required: true,
+                defaultValue: .text("other"),
+                indexed: true
+            ),
+            FieldDefinition("unit", .text(min: 1, max: 40), required: true),
+            FieldDefinition("unit_cost", .money(min: 0), required: true),
+            FieldDefinition("unit_price", .money(min: 0)),
+            FieldDefinition("description", .longText(max: 4000)),
+            FieldDefinition("active", .bool, required: true, defaultValue: .bool(true), indexed: true),
+        ],
+        uniques: [UniqueRule(["category", "name"])]
+    )
+}

@@ -5,9 +5,9 @@ public struct WorkOrdersCapability: Capability {
     /// Who it is.
     public static let descriptor = CapabilityDescriptor(
         id: "work-orders",
-        version: Version(1, 0),
+        version: Version(1, 1),
         title: LocalizedText(["en": "Work orders", "de": "Aufträge"]),
-        provides: [Interface("work-orders", 1, 0)],
+        provides: [Interface("work-orders", 1, 1)],
         requires: [Interface("customers", 1, 0), Interface("access", 1, 0)]
     )
 
@@ -22,6 +22,7 @@ public struct WorkOrdersCapability: Capability {
         registrar.entity(Note.definition)
         registrar.entity(Templates.job)
         registrar.entity(Templates.step)
+        registrar.entity(Catalog.item)
         registrar.permission(Checklist.apply)
         registrar.permission(Checklist.view)
         registrar.event(Checklist.filled)

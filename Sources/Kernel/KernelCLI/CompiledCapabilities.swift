@@ -1,6 +1,7 @@
 import AccessControl
 import Customers
 import Kernel
+import Leads
 import Platform
 import TimeTracking
 import WorkOrders
@@ -10,6 +11,7 @@ enum CompiledCapabilities {
     static let all: [any Capability] = [
         AccessControlCapability(),
         CustomersCapability(),
+        LeadsCapability(),
         PlatformCapability(),
         WorkOrdersCapability(),
         TimeTrackingCapability(),

@@ -19,7 +19,12 @@ struct DefaultGrantsTests {
         ("work-order-notes", ["rcud", "rcu", "rc", ""]),
         ("job-templates", ["rcud", "rcu", "", ""]),
         ("work-steps", ["rcud", "rcu", "", ""]),
+        ("catalog-items", ["rcud", "r", "", "r"]),
         ("time-entries", ["rcud", "ru", "ru", "r"]),
+        ("leads", /*       */ ["rcud", "rcu", "", ""]),
+        ("lead-sources", /**/ ["rcud", "r", "", ""]),
+        ("lead-activities", ["rcud", "rcu", "", ""]),
+        ("lead-tasks", /*  */ ["rcud", "rcu", "", ""]),
     ]
     private static let orderMoves: [(move: String, way: [String], roles: Set<String>)] = [
         ("schedule", [], ["manager", "staff"]),
@@ -120,6 +125,7 @@ struct DefaultGrantsTests {
         let ours: JSON = ["work_order": .text(order.id)]
         let customer: JSON = ["customer": order["customer"] ?? JSON.null]
         let template = JSON.text(try await office.make("job-templates", ["title": "Windows"]).id)
+        let lead = JSON.text(try await office.make("leads", ["contact_name": "Bob"]).id)
         let values: [String: (JSON, JSON)] = [
             "teams": (["name": "North"], ["name": "South"]),
             "customers": (["name": "Acme"], ["notes": "Pays late"]),
@@ -136,6 +142,13 @@ struct DefaultGrantsTests {
                     "corrected_end": "2026-01-01T09:00:00Z", "correction_reason": "Written on paper",
                 ], ["note": "Doors"]
             ),
+            "catalog-items": (
+                ["name": "Cloth", "unit": "pack", "unit_cost": ["amount": 100, "currency": "EUR"]], ["active": false]
+            ),
+            "leads": (["contact_name": "Ada", "responsible": .text(person.id)], ["company": "Acme"]),
+            "lead-sources": (["name": "Fair"], ["kind": "event"]),
+            "lead-activities": (["lead": lead, "title": "Call"], ["minutes": 5]),
+            "lead-tasks": (["lead": lead, "title": "Call"], ["priority": "high"]),
             "work-steps": (["template": template, "title": "Rinse"], ["minutes": 5]),
         ]
         let (next, change) = try #require(values[collection])
@@ -148,6 +161,7 @@ struct DefaultGrantsTests {
     private func other(_ collection: String, _ values: JSON, _ office: Office) async throws -> JSON {
         switch collection {
         case "teams": return ["name": "West"]
+        case "lead-sources", "catalog-items": return values.with(["name": "Other"])
         case "assignments": return values.with(["member": .text(try await office.hire("employee", as: "third").id)])
         case "time-entries":
             return values.with([

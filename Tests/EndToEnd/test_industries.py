@@ -1,0 +1,143 @@
+"""Every pack of this repository: its demo company is made, and each of its roles sees what it may and never an error of the server."""
+
+import pathlib
+import shutil
+
+import pytest
+
+from server import ROOT, Folder, Server, kernel
+
+PACKS = sorted(path.parent.name for path in ROOT.glob("Packs/*/pack.yaml"))
+
+
+class Company:
+    """A demo company of one pack, served."""
+
+    def __init__(self, pack):
+        self.pack = pack
+        self.folder = Folder()
+        self.offer = pathlib.Path(self.folder.parent, "packs")
+        shutil.copytree(ROOT / "Packs" / pack, self.offer / pack)
+        self.server = Server(self.folder, arguments=["--packs", self.offer])
+
+
+@pytest.fixture(scope="module", params=PACKS)
+def company(request):
+    company = Company(request.param)
+    with company.server:
+        yield company
+    company.folder.remove()
+
+
+@pytest.fixture(scope="module")
+def owner(company):
+    with company.server.client("owner") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def model(owner):
+    return owner.get("/api/model").expect(200).json
+
+
+def collections(model):
+    return {entity["collection"]: {**entity, "id": id} for id, entity in model["entities"].items()}
+
+
+def roles(company):
+    return list(company.folder.logins())
+
+
+def own_roles(company):
+    base = {"owner", "manager", "staff", "employee", "accountant"}
+    return [role for role in roles(company) if role not in base]
+
+
+def test_the_pack_has_no_finding(company):
+    report = kernel("packs", "validate", company.offer / company.pack, "--format", "json").json["packs"][0]
+    assert report["accepted"] and report["diagnostics"] == []
+
+
+def test_every_role_lists_and_reads_what_it_may(company, model):
+    """No role meets an error of the server, and each role of the pack has something to see."""
+    for role in roles(company):
+        with company.server.client(role) as client:
+            held = set(client.get("/api/me").expect(200)["user"]["perms"])
+            seen = 0
+            for collection, entity in collections(model).items():
+                may = f"{entity['id']}.read" in held
+                answer = client.get(f"/api/{collection}", query={"limit": 200, "count": "true"}).expect(200 if may else (403, 404))
+                if not may:
+                    continue
+                seen += answer["count"]
+                for record in answer["items"][:3]:
+                    client.get(f"/api/{collection}/{record['id']}").expect(200)
+                    client.get(f"/api/{collection}/{record['id']}/history").expect((200, 403))
+            if role in own_roles(company):
+                assert seen > 0, f"{role} sees nothing of the demo company"
+
+
+def test_the_demo_company_has_something_of_everything(owner, model, company):
+    """Each entity of the pack has demo or reference rows, and its states are met."""
+    for collection, entity in collections(model).items():
+        if not entity["id"].startswith(f"{company.pack}."):
+            continue
+        rows = owner.get(f"/api/{collection}", query={"limit": 200}).expect(200)["items"]
+        assert rows, f"no {entity['id']} in the demo"
+        states = {state["id"] for state in entity.get("states") or []}
+        if states:
+            assert len({row["state"] for row in rows} & states) > 1 or len(rows) == 1, f"every {entity['id']} is in one state"
+
+
+def test_reference_rows_fill_a_checklist(owner):
+    """What the pack ships is of use at once: each template that has steps makes a checklist."""
+    template = owner.get("/api/job-templates", query={"limit": 1, "sort": "title"}).expect(200)["items"][0]
+    order = owner.get("/api/work-orders", query={"limit": 1, "where": "state = scheduled"}).expect(200)["items"][0]
+    steps = owner.get("/api/work-steps", query={"template": template["id"]}).expect(200)["items"]
+    answer = owner.post("/api/work-orders/apply-template", {"work_order": order["id"], "template": template["id"]})
+    answer.expect(200 if steps else 422)
+
+
+def test_prices_are_in_the_catalog_and_out_of_sight_of_field_workers(company, owner):
+    assert owner.get("/api/catalog-items", query={"count": "true"}).expect(200)["count"] >= 3
+    for role in own_roles(company):
+        with company.server.client(role) as client:
+            perms = client.get("/api/me").expect(200)["user"]["perms"]
+            if "work-orders.work_order.start" in perms and "work-orders.work_order.create" not in perms:
+                answer = client.get("/api/work-orders").expect(200)
+                assert answer["items"]
+                assert all("estimated_value" not in row and "actual_cost" not in row for row in answer["items"]), role
+
+
+def test_everything_is_searched_exported_and_described(owner, model):
+    owner.get("/api/search", query={"q": "a"}).expect(200)
+    for collection in collections(model):
+        owner.get(f"/api/{collection}.csv").expect(200)
+    owner.get("/api/openapi.json").expect(200)
+
+
+def test_titles_are_told_in_german_too(company):
+    """Each title that the pack gives has the two languages of the packs of this repository."""
+    made = company.server.kernel(
+        "tenants", "create", "gmbh", "--name", "Eine GmbH", "--owner", "o@gmbh.example.com", "--pack", company.pack, "--language", "de", "--format", "json"
+    ).json
+    with company.server.client() as client:
+        client.login(made["owner"]["email"], made["owner"]["password"])
+        german = client.get("/api/model").expect(200).json
+        for id, entity in german["entities"].items():
+            if id.startswith(f"{company.pack}."):
+                assert entity["title"]["de"] and entity["title"]["en"], id
+        assert client.get("/api/job-templates", query={"count": "true"}).expect(200)["count"] >= 3
+        assert client.get("/api/work-orders", query={"count": "true"}).expect(200)["count"] == 0
+
+
+def test_it_goes_off_and_on_again_and_keeps_its_rows(company, owner, model):
+    own = [collection for collection, entity in collections(model).items() if entity["id"].startswith(f"{company.pack}.")]
+    before = {collection: owner.get(f"/api/{collection}", query={"count": "true"}).expect(200)["count"] for collection in own}
+    company.server.kernel("packs", "disable", company.pack, "--tenant", "demo")
+    for collection in own:
+        owner.get(f"/api/{collection}").expect(404)
+    company.server.kernel("packs", "enable", company.pack, "--tenant", "demo")
+    after = {collection: owner.get(f"/api/{collection}", query={"count": "true"}).expect(200)["count"] for collection in own}
+    assert after == before
+    company.server.kernel("audit", "verify", "--tenant", "demo")

@@ -38,9 +38,9 @@ FIELDS = [
 ]
 COLLECTIONS = [
     "customers", "contacts", "sites", "work-orders", "assignments", "checklist-items", "work-order-notes", "job-templates", "work-steps", "complaints", "members", "teams", "time-entries",
-    "catalog-items", "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
+    "catalog-items", "leads", "lead-sources", "lead-activities", "lead-tasks", "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
 ]
-MOVES = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen", "inspect", "answer", "close", "begin", "skip", "submit", "approve", "reject", "withdraw", "x", "no-such-move"]
+MOVES = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen", "inspect", "answer", "close", "begin", "skip", "qualify", "lose", "send-proposal", "submit", "approve", "reject", "withdraw", "x", "no-such-move"]
 # A body that each collection takes, ids of the collections in angle brackets. One or two members are then replaced.
 GOOD = {
     "customers": {"name": "Fuzz", "kind": "person", "email": "a@example.com", "phone": "+4930231251", "website": "https://example.com", "notes": "x"},
@@ -61,6 +61,13 @@ GOOD = {
         "corrected_breaks": [{"started_at": "2025-03-30T01:00:00Z", "ended_at": "2025-03-30T01:30:00Z"}], "correction_reason": "x", "note": "x",
     },
     "catalog-items": {"name": "Fuzz", "category": "supplies", "unit": "pack", "unit_cost": {"amount": 1, "currency": "EUR"}},
+    "leads": {
+        "contact_name": "Fuzz", "email": "a@example.com", "property_type": "office", "area_m2": "80.5", "responsible": "<members>", "team": "<teams>", "source": "<lead-sources>",
+        "estimated_value": {"amount": 100, "currency": "EUR"}, "follow_up_on": "2026-11-22",
+    },
+    "lead-sources": {"name": "Fuzz", "kind": "event"},
+    "lead-activities": {"lead": "<leads>", "title": "Fuzz", "kind": "call", "happened_at": "2026-11-22T18:30:00Z"},
+    "lead-tasks": {"lead": "<leads>", "title": "Fuzz", "due_on": "2026-11-22", "assignee": "<members>"},
     "members": {"phone": "+4930231251"},
     "teams": {"name": "Fuzz"},
 }

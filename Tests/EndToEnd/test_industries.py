@@ -1,8 +1,5 @@
 """Every pack of this repository: its demo company is made, and each of its roles sees what it may and never an error of the server."""
 
-import pathlib
-import shutil
-
 import pytest
 
 from server import ROOT, Folder, Server, kernel
@@ -16,9 +13,7 @@ class Company:
     def __init__(self, pack):
         self.pack = pack
         self.folder = Folder()
-        self.offer = pathlib.Path(self.folder.parent, "packs")
-        shutil.copytree(ROOT / "Packs" / pack, self.offer / pack)
-        self.server = Server(self.folder, arguments=["--packs", self.offer])
+        self.server = Server(self.folder, arguments=["--demo-pack", pack])
 
 
 @pytest.fixture(scope="module", params=PACKS)
@@ -53,8 +48,14 @@ def own_roles(company):
     return [role for role in roles(company) if role not in base]
 
 
+def test_a_pack_without_demo_rows_makes_no_demo(tmp_path):
+    for arguments in (["--demo", "--demo-pack", "no-such-pack"], ["--demo-pack", "cleaning"]):
+        refused = kernel("serve", *arguments, "--port", "0", "--data", tmp_path / "data", exit=None)
+        assert refused.code != 0 and "demo" in refused.err
+
+
 def test_the_pack_has_no_finding(company):
-    report = kernel("packs", "validate", company.offer / company.pack, "--format", "json").json["packs"][0]
+    report = kernel("packs", "validate", ROOT / "Packs" / company.pack, "--format", "json").json["packs"][0]
     assert report["accepted"] and report["diagnostics"] == []
 
 

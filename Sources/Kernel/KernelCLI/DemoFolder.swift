@@ -7,6 +7,8 @@ import KernelCrypto
 struct DemoFolder {
     let data: String
     let process: KernelProcess
+    /// The pack to make it with; `nil` for the first one on offer that has demo rows.
+    var named: String?
     /// Whether progress is told on standard error.
     var isTold = true
 
@@ -15,7 +17,8 @@ struct DemoFolder {
     /// Makes the demo tenant once; the logins of this data folder.
     func prepare() async throws -> [Runtime.DemoLogin] {
         if try process.runtime.hasDemo { return try read() ?? [] }
-        guard let pack = try process.runtime.demoPack() else {
+        guard let pack = try process.runtime.demoPack(named) else {
+            if let named { throw Refusal("There is no pack `\(named)` with demo rows on offer.") }
             let hint = "Start where the folder `Packs` is, or name one with --packs."
             throw Refusal("No pack with demo rows is on offer, so there is nothing to make a demo of. \(hint)")
         }

@@ -17,6 +17,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Make the demo tenant once, with a login per role.") var demo = false
     @Option(
         help: ArgumentHelp(
+            "The pack that the demo tenant is made with; the first one on offer with demo rows if left out.",
+            valueName: "pack"
+        )
+    ) var demoPack: String?
+    @Option(
+        help: ArgumentHelp(
             "The certificate chain in PEM: HTTPS in place of HTTP. SIGHUP reads it again.",
             valueName: "file"
         )
@@ -49,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
         ] where !(1...1_000_000).contains(value) {
             throw ValidationError("--\(name) is a number from 1 to 1000000.")
         }
+        if demoPack != nil && !demo { throw ValidationError("--demo-pack goes with --demo.") }
         if (tlsCert == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-cert and --tls-key go together.")
         }
@@ -100,7 +107,12 @@ struct ServeCommand: AsyncParsableCommand {
         try await process.recover(logger)
         let logins =
             demo
-            ? try await DemoFolder(data: options.data, process: process, isTold: options.format == .text).prepare() : []
+            ? try await DemoFolder(
+                data: options.data,
+                process: process,
+                named: demoPack,
+                isTold: options.format == .text
+            ).prepare() : []
         var configuration = HTTPConfiguration(host: host, port: port)
         configuration.trustedProxies = trustedProxy
         configuration.insecureCookies = insecureCookies

@@ -12,9 +12,10 @@ extension Runtime {
         }
     }
 
-    /// The first pack on offer that has demo rows; the demo tenant is made with it.
-    package func demoPack() throws -> String? {
+    /// The first pack on offer that has demo rows, or the one of a name; the demo tenant is made with it.
+    package func demoPack(_ name: String? = nil) throws -> String? {
         try parts.packs.offered().first { id in
+            guard name == nil || name == id else { return false }
             let files = try parts.packs.files(of: id) ?? [:]
             return parts.packs.read(files, named: id).definition.map { !$0.demoSeeds.isEmpty } ?? false
         }

@@ -49,17 +49,21 @@ struct RequestFields {
 
     private mutating func readForPipeline(_ known: RequestHeaderName, _ name: String, _ value: String) -> Bool {
         switch known {
-        case .authorization: single(\.headers.authorization, name, value)
-        case .contentEncoding: joined(\.headers.contentEncoding, ", ", value)
-        case .contentType: single(\.headers.contentType, name, value)
-        case .idempotencyKey: single(\.headers.idempotencyKey, name, value)
-        case .requestedWith: single(\.headers.requestedWith, name, value)
-        case .origin: single(\.headers.origin, name, value)
-        case .secFetchSite: single(\.headers.secFetchSite, name, value)
-        case .cookie: joined(\.headers.cookie, "; ", value)
-        case .ifMatch: joined(\.headers.ifMatch, ", ", value)
-        case .lastEventID: joined(\.headers.lastEventID, ", ", value)
-        case .ifNoneMatch: joined(\.headers.ifNoneMatch, ", ", value)
+        case .authorization:
+            if Self.differs(&headers.authorization, value) { fault = "The header \(name) has two values." }
+        case .contentEncoding: Self.join(&headers.contentEncoding, ", ", value)
+        case .contentType: if Self.differs(&headers.contentType, value) { fault = "The header \(name) has two values." }
+        case .idempotencyKey:
+            if Self.differs(&headers.idempotencyKey, value) { fault = "The header \(name) has two values." }
+        case .requestedWith:
+            if Self.differs(&headers.requestedWith, value) { fault = "The header \(name) has two values." }
+        case .origin: if Self.differs(&headers.origin, value) { fault = "The header \(name) has two values." }
+        case .secFetchSite:
+            if Self.differs(&headers.secFetchSite, value) { fault = "The header \(name) has two values." }
+        case .cookie: Self.join(&headers.cookie, "; ", value)
+        case .ifMatch: Self.join(&headers.ifMatch, ", ", value)
+        case .lastEventID: Self.join(&headers.lastEventID, ", ", value)
+        case .ifNoneMatch: Self.join(&headers.ifNoneMatch, ", ", value)
         case .userAgent: headers.userAgent = value.utf8.count > 200 ? String(value.prefix(200)) : value
         case .host:
             if headers.host != nil { fault = "The Host header is repeated." }
@@ -81,19 +85,21 @@ struct RequestFields {
         case .expect: expectsContinue = value.lowercased() == "100-continue"
         case .upgrade: asksForUpgrade = true
         case .requestID: requestID = requestID == nil ? value : ""
-        case .forwardedFor: joined(\.forwardedFor, ",", value)
+        case .forwardedFor: Self.join(&forwardedFor, ",", value)
         case .forwardedProto: forwardedProto = value
         case .forwardedHost: forwardedHost = value
         default: break
         }
     }
 
-    private mutating func single(_ field: WritableKeyPath<Self, String?>, _ name: String, _ value: String) {
-        if let known = self[keyPath: field], known != value { fault = "The header \(name) has two values." }
-        self[keyPath: field] = value
+    /// Whether a field was set to something else before.
+    private static func differs(_ field: inout String?, _ value: String) -> Bool {
+        let known = field
+        field = value
+        return known.map { $0 != value } ?? false
     }
 
-    private mutating func joined(_ field: WritableKeyPath<Self, String?>, _ separator: String, _ value: String) {
-        self[keyPath: field] = self[keyPath: field].map { $0 + separator + value } ?? value
+    private static func join(_ field: inout String?, _ separator: String, _ value: String) {
+        field = field.map { $0 + separator + value } ?? value
     }
 }

@@ -53,9 +53,10 @@ package struct CookieReader: Sendable {
     /// An empty token is one too: it is refused, and not passed over for the cookie.
     private func bearer(_ header: String?) -> String? {
         guard let header else { return nil }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.first?.lowercased() == "bearer" else { return nil }
-        return parts.count == 2 ? String(parts[1].drop { $0 == " " }) : ""
+        let bytes = header.utf8.drop { $0 == UInt8(ascii: " ") }
+        let scheme = bytes.prefix { $0 != UInt8(ascii: " ") }
+        guard scheme.count == 6, zip(scheme, "bearer".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
+        return String(Substring(bytes.dropFirst(6).drop { $0 == UInt8(ascii: " ") }))
     }
 
     private func cookie(_ header: String?) -> String? {

@@ -2,6 +2,14 @@
 ///
 /// What the patch leaves out of such an object is taken from the record, so that `{"amount": 250}` keeps the currency.
 enum MergePatch {
+    /// Whether a patch may leave out something that the record has: the record need not be read for any other.
+    static func needsRecord(_ patch: JSONValue, of entity: EntityModel) -> Bool {
+        (patch.members ?? []).contains { member in
+            guard let type = entity.field(member.name)?.type else { return false }
+            return isObject(type) || type == .datetime(zone: true)
+        }
+    }
+
     /// The patch with its objects completed from a record; without a record, or where the field has no value yet, as sent.
     static func complete(_ patch: JSONValue, with record: Record?, of entity: EntityModel) throws -> JSONValue {
         guard let record, let members = patch.members else { return patch }

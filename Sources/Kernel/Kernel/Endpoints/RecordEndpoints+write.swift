@@ -88,7 +88,7 @@ extension Runtime {
         _ record: Record,
         _ backend: any SnapshotBackend
     ) throws -> [UInt8] {
-        if let read = scope.access.access(Permission.record(entity.id, .read)),
+        if let read = scope.access.access(entity.permission(.read)),
             let seen = try backend.render(scope, entity, record.id, read, fields: nil, expand: [], bin: false)
         {
             return seen.json

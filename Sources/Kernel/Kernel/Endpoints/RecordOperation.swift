@@ -34,8 +34,10 @@ enum RecordOperation: Sendable {
         case .update(let id, let version, let patch):
             let access = try Self.access(.update, entity, scope)
             let fields = RecordInput.known(entity, access, scope)
+            let isWhole = !MergePatch.needsRecord(patch, of: entity)
             return { writer in
-                let whole = try MergePatch.complete(patch, with: writer.readable(entity, id), of: entity)
+                let record = isWhole ? nil : try writer.readable(entity, id)
+                let whole = try MergePatch.complete(patch, with: record, of: entity)
                 var decoder = InputDecoder()
                 let values = try RecordInput.values(of: whole, fields, &decoder)
                 return try writer.update(entity, id: id, version: version, values: values)
@@ -53,7 +55,7 @@ enum RecordOperation: Sendable {
 
     static func access(_ verb: RecordVerb, _ entity: EntityModel, _ scope: TenantScope) throws -> RecordAccess {
         guard entity.definition.verbs.contains(verb) else { throw KernelError.verbsOnly(of: entity) }
-        let permission = Permission.record(entity.id, verb)
+        let permission = entity.permission(verb)
         guard let access = scope.access.access(permission) else { throw KernelError.forbidden(permission) }
         return access
     }
@@ -86,7 +88,7 @@ enum RecordInput {
     ///
     /// Others look like names that nobody declared.
     static func known(_ entity: EntityModel, _ access: RecordAccess, _ scope: TenantScope) -> [FieldDefinition] {
-        let read = scope.access.access(Permission.record(entity.id, .read))
+        let read = scope.access.access(entity.permission(.read))
         return entity.fields.map(\.definition).filter { field in
             access.reachesSomewhere(field.id) || (read?.reachesSomewhere(field.id) ?? false)
         }

@@ -1,5 +1,7 @@
 /// A field as one tenant sees it.
-public struct FieldModel: Hashable, Sendable {
+///
+/// An object, since every write goes through the fields several times and a definition is large.
+public final class FieldModel: Hashable, Sendable {
     /// The definition.
     public let definition: FieldDefinition
     /// The capability or pack that declares it; names the column with it.
@@ -14,6 +16,17 @@ public struct FieldModel: Hashable, Sendable {
         self.definition = definition
         self.owner = owner
     }
+
+    /// Fields are equal when their owners and definitions are.
+    public static func == (left: FieldModel, right: FieldModel) -> Bool {
+        left === right || (left.owner == right.owner && left.definition == right.definition)
+    }
+
+    /// Hashes what makes fields equal.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(owner)
+        hasher.combine(definition.id)
+    }
 }
 
 /// A reference seen from its target: `customers.customer.sites`.
@@ -25,7 +38,9 @@ public struct FarEnd: Hashable, Sendable {
 }
 
 /// An entity as one tenant sees it: the owner's definition with what packs added.
-public struct EntityModel: Sendable {
+///
+/// An object: each request hands it through many steps.
+public final class EntityModel: Sendable {
     /// The merged definition.
     public let definition: EntityDefinition
     /// Fields in order: the owner's, then those of packs by pack id.
@@ -34,10 +49,14 @@ public struct EntityModel: Sendable {
     public let farEnds: [String: FarEnd]
     /// The guards and assignments of moves, checked.
     package let moves: [String: CompiledMove]
-    private let positions: [String: Int]
-
+    /// The fields that one record shows, secrets too: a store shows a secret only where it is named.
+    ///
+    /// `nil` where there is none, and all fields are meant.
+    package let fieldsToShow: Set<String>?
     /// The entity's address.
-    public var id: EntityID { definition.id }
+    public let id: EntityID
+    private let positions: [String: Int]
+    private let permissions: [String]
 
     package init(
         definition: EntityDefinition,
@@ -46,7 +65,10 @@ public struct EntityModel: Sendable {
         moves: [String: CompiledMove]
     ) {
         self.definition = definition
+        id = definition.id
         self.fields = fields
+        fieldsToShow = fields.contains { $0.definition.secret } ? Set(fields.map(\.id)) : nil
+        permissions = RecordVerb.allCases.map { Permission.record(definition.id, $0) }
         self.farEnds = farEnds
         self.moves = moves
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -57,16 +79,26 @@ public struct EntityModel: Sendable {
         positions[id].map { fields[$0] }
     }
 
-    /// The fields that one record shows, secrets too: a store shows a secret only where it is named.
-    ///
-    /// `nil` where there is none, and all fields are meant.
-    package var fieldsToShow: Set<String>? {
-        fields.contains(where: \.definition.secret) ? Set(fields.map(\.id)) : nil
+    /// The permission of a verb, made once.
+    package func permission(_ verb: RecordVerb) -> String {
+        permissions[verb.place]
     }
 
     /// The state that records begin in; `nil` for entities without states.
     public var startState: String? {
         definition.states.first(where: \.start)?.id
+    }
+}
+
+extension RecordVerb {
+    /// Its place among all cases.
+    fileprivate var place: Int {
+        switch self {
+        case .read: 0
+        case .create: 1
+        case .update: 2
+        case .delete: 3
+        }
     }
 }
 

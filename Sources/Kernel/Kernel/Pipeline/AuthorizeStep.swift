@@ -98,7 +98,7 @@ extension Runtime {
                 error.headers = [Outcome.Header("Allow", Self.methods(of: entity, resolved.call.match.route.pattern))]
                 throw error
             }
-            return Permission.record(entity.id, verb)
+            return entity.permission(verb)
         case (.move, .records(let entity)):
             let id = resolved.call.parameter("move").map { $0 == "-" ? "_" : String($0) }.joined()
             guard let move = entity.moves[id] else { throw KernelError.notFound }

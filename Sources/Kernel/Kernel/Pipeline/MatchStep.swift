@@ -5,7 +5,20 @@ struct MatchStep {
     /// A route with the values of its parameters.
     struct Match {
         let route: Route
-        let parameters: [String: String]
+        let parameters: Parameters
+    }
+
+    /// The values of a pattern's parameters: three at most, so that looking through them costs less than a dictionary.
+    struct Parameters {
+        private(set) var named: [(name: String, value: String)] = []
+
+        subscript(_ name: String) -> String? {
+            named.first { $0.name == name }?.value
+        }
+
+        fileprivate mutating func add(_ name: String, _ value: String) {
+            named.append((name, value))
+        }
     }
 
     enum Result {
@@ -58,18 +71,18 @@ struct MatchStep {
         return others.isEmpty ? .nothing : .otherMethods(others.sorted(), isPublic: isPublic)
     }
 
-    private static func parameters(_ pattern: [Segment], _ segments: [String]) -> [String: String]? {
+    private static func parameters(_ pattern: [Segment], _ segments: [String]) -> Parameters? {
         // The fixed segments first: they tell most patterns apart for less.
         for (expected, actual) in zip(pattern, segments) {
             if case .fixed(let text) = expected, text != actual { return nil }
         }
-        var parameters: [String: String] = [:]
+        var parameters = Parameters()
         for (expected, actual) in zip(pattern, segments) {
             guard case .parameter(let name, let ending) = expected else { continue }
             guard actual.hasSuffix(ending) else { return nil }
             let value = ending.isEmpty ? actual : String(actual.dropLast(ending.count))
             guard accepts(value, as: name) else { return nil }
-            parameters[name] = value
+            parameters.add(name, value)
         }
         return parameters
     }
@@ -91,8 +104,8 @@ enum PercentCoding {
     /// The decoded segments of a path; a trailing slash adds none.
     static func segments(of path: String) throws(KernelError) -> [String] {
         var segments: [String] = []
-        for part in path.split(separator: "/") {
-            guard let decoded = decode(part, plusIsSpace: false), !decoded.unicodeScalars.contains("\0") else {
+        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+            guard let decoded = decode(Substring(part), plusIsSpace: false), !decoded.utf8.contains(0) else {
                 throw KernelError(.malformed, "The path is not percent-encoded UTF-8.")
             }
             segments.append(decoded)
@@ -103,10 +116,10 @@ enum PercentCoding {
     /// Names and values of a query, in order.
     static func pairs(of query: String) throws(KernelError) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
-        for part in query.split(separator: "&") {
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = decode(halves[0], plusIsSpace: true),
-                let value = halves.count == 2 ? decode(halves[1], plusIsSpace: true) : ""
+        for part in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let halves = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = decode(Substring(halves[0]), plusIsSpace: true),
+                let value = halves.count == 2 ? decode(Substring(halves[1]), plusIsSpace: true) : ""
             else { throw KernelError(.malformed, "The query is not percent-encoded UTF-8.") }
             pairs.append((name, value))
         }

@@ -2,14 +2,14 @@ extension RecordWriter {
     /// The access of a record verb.
     /// - Throws: 403 naming the permission.
     func access(_ verb: RecordVerb, _ entity: EntityModel) throws -> RecordAccess {
-        let permission = Permission.record(entity.id, verb)
+        let permission = entity.permission(verb)
         guard let access = scope.access.access(permission) else { throw KernelError.forbidden(permission) }
         return access
     }
 
     /// A live record that the caller may read, or `nil`.
     package func readable(_ entity: EntityModel, _ id: RecordID) throws -> Record? {
-        guard let read = scope.access.access(Permission.record(entity.id, .read)) else { return nil }
+        guard let read = scope.access.access(entity.permission(.read)) else { return nil }
         return try backend.record(scope, entity, id, rows: read.rows, bin: false)
     }
 
@@ -21,7 +21,7 @@ extension RecordWriter {
         by access: RecordAccess,
         permission: String
     ) throws -> Record {
-        guard let read = scope.access.access(Permission.record(entity.id, .read)),
+        guard let read = scope.access.access(entity.permission(.read)),
             let record = try backend.record(scope, entity, id, rows: read.rows, bin: false)
         else { throw KernelError.notFound }
         let rows = access.rows.bound(to: entity.id, in: scope.model)
@@ -49,7 +49,7 @@ extension RecordWriter {
         _ access: RecordAccess,
         _ verb: RecordVerb
     ) throws {
-        let permission = Permission.record(entity.id, verb)
+        let permission = entity.permission(verb)
         let rows = access.rows.bound(to: entity.id, in: scope.model)
         guard try rows == .everything || backend.record(scope, entity, record.id, rows: rows, bin: false) != nil else {
             throw KernelError.forbidden(permission)
@@ -81,7 +81,7 @@ extension RecordWriter {
     func requireVersion(_ version: Int64?, of record: Record, _ entity: EntityModel) throws {
         guard let version, version != record.version else { return }
         var error = KernelError(.versionConflict, "The record is at version \(record.version), not \(version).")
-        if let read = scope.access.access(Permission.record(entity.id, .read)),
+        if let read = scope.access.access(entity.permission(.read)),
             let current = try backend.render(scope, entity, record.id, read, fields: nil, expand: [], bin: false)
         {
             error.members.append((name: "current", json: current.json))

@@ -25,7 +25,11 @@ extension RecordWriter {
 
     /// The fields in which two states of a record differ.
     func difference(_ before: Record, _ after: Record, of entity: EntityModel) -> Set<String> {
-        Set(entity.fields.map(\.id).filter { !before[$0].isIdentical(to: after[$0]) })
+        var changed: Set<String> = []
+        for field in entity.fields where !before[field.id].isIdentical(to: after[field.id]) {
+            changed.insert(field.id)
+        }
+        return changed
     }
 
     /// - Throws: 409 `state_refused` for a record whose state is locked.

@@ -76,7 +76,7 @@ package struct RecordWriter {
         values: [String: Value]
     ) throws -> Record {
         let access = try access(.update, entity)
-        let current = try reachable(entity, id, by: access, permission: Permission.record(entity.id, .update))
+        let current = try reachable(entity, id, by: access, permission: entity.permission(.update))
         try requireVersion(version, of: current, entity)
         try requireUnlocked(current, entity)
         var check = WriteCheck(self, entity)
@@ -133,7 +133,7 @@ package struct RecordWriter {
     /// - Throws: 404, 403, 412, 409 `in_use`.
     package func delete(_ entity: EntityModel, id: RecordID, version: Int64?) throws {
         let access = try access(.delete, entity)
-        let current = try reachable(entity, id, by: access, permission: Permission.record(entity.id, .delete))
+        let current = try reachable(entity, id, by: access, permission: entity.permission(.delete))
         try requireVersion(version, of: current, entity)
         try requireUnlocked(current, entity)
         try bin(entity, current, depth: 0)

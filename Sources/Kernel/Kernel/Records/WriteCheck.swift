@@ -30,7 +30,7 @@ struct WriteCheck {
 
     /// Fields that the caller may not write; those it may not read either look unknown.
     mutating func refuseUnwritable(_ sent: some Sequence<String>, access parts: [Set<String>?], creating: Bool) {
-        let read = scope.access.access(Permission.record(entity.id, .read))
+        let read = scope.access.access(entity.permission(.read))
         for name in sent.sorted() {
             guard let field = entity.field(name)?.definition else { continue }
             let granted = parts.contains { $0?.contains(name) ?? true }

@@ -4,9 +4,16 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
     public let raw: String
 
     /// Reads a UUID of any version, either case; `nil` when the shape is wrong.
-    public init?(_ text: some StringProtocol) {
+    ///
+    /// Not generic: ids are read many times per request, and a generic body costs more than what it does.
+    public init?(_ text: String) {
         guard let canonical = RecordID.canonical(text) else { return nil }
         raw = canonical
+    }
+
+    /// Reads a UUID of any version, either case; `nil` when the shape is wrong.
+    public init?(_ text: Substring) {
+        self.init(String(text))
     }
 
     /// A UUIDv7 from a time and 10 random bytes (RFC 9562 section 5.7).
@@ -28,8 +35,9 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// Whether version and variant are those of UUIDv7, the only form accepted for ids that clients make.
     public var isVersion7: Bool {
-        let bytes = Array(raw.utf8)
-        return bytes[14] == UInt8(ascii: "7") && "89ab".utf8.contains(bytes[19])
+        let bytes = raw.utf8
+        return bytes[bytes.index(bytes.startIndex, offsetBy: 14)] == UInt8(ascii: "7")
+            && "89ab".utf8.contains(bytes[bytes.index(bytes.startIndex, offsetBy: 19)])
     }
 
     /// The raw text.
@@ -40,23 +48,33 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
         left.raw < right.raw
     }
 
-    private static func canonical(_ text: some StringProtocol) -> String? {
-        let utf8 = text.utf8
-        guard utf8.count == 36 else { return nil }
-        var hadUpper = false
-        for (index, byte) in utf8.enumerated() {
-            switch index {
-            case 8, 13, 18, 23:
-                guard byte == UInt8(ascii: "-") else { return nil }
-            default:
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): break
-                case UInt8(ascii: "A")...UInt8(ascii: "F"): hadUpper = true
-                default: return nil
-                }
+    private static func canonical(_ text: String) -> String? {
+        var text = text
+        switch text.withUTF8({ form(of: $0) }) {
+        case .none: return nil
+        case .lower: return text
+        case .mixed: return text.lowercased()
+        }
+    }
+
+    private enum Form { case none, lower, mixed }
+
+    private static func form(of bytes: UnsafeBufferPointer<UInt8>) -> Form {
+        guard bytes.count == 36 else { return .none }
+        var form = Form.lower
+        for index in 0..<36 {
+            let byte = bytes[index]
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return .none }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): break
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): form = .mixed
+            default: return .none
             }
         }
-        return hadUpper ? text.lowercased() : String(text)
+        return form
     }
 
     private static let digits = Array("0123456789abcdef".utf8)

@@ -9,8 +9,12 @@ extension SQLSnapshotBackend {
         bin: Bool
     ) throws -> Record? {
         let schema = try schema(scope)
+        let table = try schema.table(entity.id)
+        let reader = RecordReader(table)
+        if rows == .everything, !bin {
+            return try connection.first(table.single, [.text(id.raw)]) { reader.record($0) } ?? nil
+        }
         let compiler = ConditionCompiler(schema, access: scope.access, shape: .single)
-        let reader = RecordReader(try schema.table(entity.id))
         let row = reader.row
         let place: SQLFragment = bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
         let reach = try compiler.filter(rows, row)

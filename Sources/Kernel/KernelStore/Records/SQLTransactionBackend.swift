@@ -45,17 +45,14 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         changed: Set<String>
     ) throws {
         let table = try schema(scope).table(entity.id)
-        var sets = zip(PhysicalTable.systemColumns, Self.systemValues(record))
-            .filter { Self.changingColumns.contains($0.0) }
-            .map { column, value -> SQLFragment in "\(name: column) = \(bind: value)" }
+        var text = table.updating
+        var values = Self.changingValues(record)
         for field in table.fields where changed.contains(field.id) && field.link == nil {
-            sets += zip(field.columns, try columns(field, record, scope, entity)).map {
-                "\(name: $0.0) = \(bind: $0.1)"
-            }
+            text += field.assignment
+            values += try columns(field, record, scope, entity)
         }
-        let id: SQLFragment = "\(bind: .text(record.id.raw))"
-        let statement: SQLFragment = "UPDATE \(name: table.name) SET \(.joined(sets, ", ")) WHERE id = \(id)"
-        try write(statement.text, try statement.values(scope), scope, table, record)
+        values.append(.text(record.id.raw))
+        try write(text + " WHERE id = ?", values, scope, table, record)
         if table.searchFields.contains(where: { changed.contains($0.id) }) {
             try SearchIndex.replace(record, table, on: connection)
         }
@@ -113,10 +110,13 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         )
     }
 
-    /// System columns that an update writes; who made a record, and when, stays.
-    private static let changingColumns: Set<String> = [
-        "version", "updated_at", "updated_by", "owner", "state", "deleted_at",
-    ]
+    /// The values of `PhysicalTable.changingColumns`.
+    private static func changingValues(_ record: Record) -> [SQLValue] {
+        [
+            .int(record.version), .int(record.updatedAt), .optional(record.updatedBy?.raw),
+            .optional(record.owner?.raw), .optional(record.state), .optional(record.deletedAt),
+        ]
+    }
 
     /// The values of `PhysicalTable.systemColumns`; the search row follows them in `insertion`.
     private static func systemValues(_ record: Record) -> [SQLValue] {

@@ -1,7 +1,7 @@
 import Kernel
 
 /// An entity's table: its name and where each field's values lie.
-struct PhysicalTable: Sendable {
+final class PhysicalTable: Sendable {
     /// The entity, as the model has it.
     let entity: EntityModel
     /// The table's name.
@@ -10,8 +10,13 @@ struct PhysicalTable: Sendable {
     let fields: [PhysicalField]
     /// The statement that inserts a record: the system columns, then those of each field in order.
     let insertion: String
+    /// The beginning of the statement that updates a record: the system columns that change; each field's
+    /// ``PhysicalField/assignment`` follows.
+    let updating: String
     /// What a statement selects to read a whole record of the table under `RecordReader.alias`.
     let selection: String
+    /// The statement that reads one live record by its id, whoever asks.
+    let single: String
     /// The fields whose words `?q=` finds, in the model's order.
     let searchFields: [SearchField]
     private let positions: [String: Int]
@@ -33,6 +38,9 @@ struct PhysicalTable: Sendable {
         "id", "version", "created_at", "updated_at", "created_by", "updated_by", "owner", "state", "deleted_at",
     ]
 
+    /// System columns that an update writes; who made a record, and when, stays.
+    static let changingColumns = ["version", "updated_at", "updated_by", "owner", "state", "deleted_at"]
+
     init(_ entity: EntityModel, model: TenantModel, names: ColumnNames) throws {
         self.entity = entity
         name = names.table(entity.id)
@@ -42,7 +50,10 @@ struct PhysicalTable: Sendable {
         let columns = (Self.systemColumns + [SearchIndex.rowColumn] + fields.flatMap(\.columns))
             .map(PhysicalName.quoted)
         searchFields = try Self.searchFields(of: entity, fields)
+        let changing = Self.changingColumns.map { "\(PhysicalName.quoted($0)) = ?" }
+        updating = "UPDATE \(PhysicalName.quoted(name)) SET \(changing.joined(separator: ", "))"
         selection = RecordReader.columns(of: fields)
+        single = RecordReader.single(of: name, selection)
         let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         insertion = "INSERT INTO \(PhysicalName.quoted(name))(\(columns.joined(separator: ", "))) VALUES (\(marks))"
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -89,19 +100,24 @@ struct PhysicalTable: Sendable {
 let memberEntity: EntityID = "access.member"
 
 /// Where one field's values lie.
-struct PhysicalField: Sendable {
+///
+/// An object, since every record read and written goes through all of them.
+final class PhysicalField: Sendable {
     /// The field, as the model has it.
     let model: FieldModel
     /// How its values lie.
     let kind: PhysicalKind
     /// Its columns, by part of the value; none for links.
     let columns: [String]
+    /// What sets them in an update: `, "a" = ?` for each.
+    let assignment: String
 
     /// The field's id.
-    var id: String { model.id }
+    let id: String
 
     init(_ field: FieldModel, of entity: EntityID, model: TenantModel, names: ColumnNames) throws {
         self.model = field
+        id = field.id
         if let kind = PhysicalKind.ofColumns(field.definition) {
             self.kind = kind
             let base = names.column(entity, field)
@@ -110,6 +126,7 @@ struct PhysicalField: Sendable {
             kind = .link(try LinkPlace(field, of: entity, model: model, names: names))
             columns = []
         }
+        assignment = columns.map { ", \(PhysicalName.quoted($0)) = ?" }.joined()
     }
 
     /// The links of a `references` field, `nil` for other fields.

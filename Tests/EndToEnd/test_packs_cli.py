@@ -51,6 +51,8 @@ def test_packs_show(data):
     assert (shown["id"], shown["version"]) == ("cleaning", "1.2.0")
     text = run(data, "packs", "show", "cleaning").out
     assert all(word in text for word in ("cleaning_technician", "complaint", "work-orders"))
+    assert shown["industry"] == {"category": "cleaning", "naics": ["561720", "562910", "561740"], "sic": ["7342", "7349", "7381"]}
+    assert "cleaning; NAICS 561720" in text and "SIC 7342" in text
     refused = run(data, "packs", "show", "cleening", exit=REFUSED)
     assert "cleening" in refused.err and "cleaning" in refused.err.replace("cleening", "")
 

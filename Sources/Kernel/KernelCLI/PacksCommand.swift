@@ -39,12 +39,20 @@ struct PacksCommand: AsyncParsableCommand {
                 [
                     "\(answer.string("id")) \(answer.string("version"))  \(answer.string("title"))",
                     answer.string("description"),
+                    "industry     \(industry(answer["industry"] ?? .null))",
                     "requires     \(answer.list("requires"))", "entities     \(answer.list("entities"))",
                     "extends      \(answer.list("extends"))", "roles        \(answer.list("roles"))",
                     "permissions  \(answer.list("permissions"))", "settings     \(answer.list("settings"))",
                     "tenants      \(answer.list("tenants"))",
                 ].joined(separator: "\n")
             }
+        }
+
+        private func industry(_ codes: JSONValue) -> String {
+            [
+                codes.string("category"), codes.list("naics").isEmpty ? "" : "NAICS \(codes.list("naics"))",
+                codes.list("sic").isEmpty ? "" : "SIC \(codes.list("sic"))",
+            ].filter { !$0.isEmpty }.joined(separator: "; ")
         }
     }
 

@@ -10,6 +10,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var title: LocalizedText
     /// One or two sentences.
     public var description: LocalizedText?
+    /// The trade by official codes.
+    public var industry: Industry?
     /// Interfaces it cannot do without.
     public var requires: [Interface]
     /// Interfaces whose absence switches off what needs them.

@@ -200,6 +200,17 @@ extension JSONWriter {
         string(CalendarText.instant(entry.createdAt))
     }
 
+    mutating func members(of industry: Industry) {
+        if let category = industry.category {
+            key("category")
+            string(category)
+        }
+        key("naics")
+        array(industry.naics) { $0.string($1) }
+        key("sic")
+        array(industry.sic) { $0.string($1) }
+    }
+
     mutating func packSummary(_ pack: PackDefinition) {
         key("id")
         string(pack.id)
@@ -211,6 +222,10 @@ extension JSONWriter {
         string(pack.description?.text() ?? "")
         key("hash")
         string(pack.hash)
+        if let industry = pack.industry {
+            key("industry")
+            object { $0.members(of: industry) }
+        }
         key("requires")
         array(pack.requires) { $0.string($1.description) }
         key("entities")

@@ -7,7 +7,8 @@ struct ManifestDecoder {
     private let places = Places()
 
     private static let sections = [
-        "description", "requires", "optional", "settings", "permissions", "roles", "entities", "extend", "rows",
+        "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
+        "rows",
         "terminology", "seed",
     ]
     /// Sections that the format has, but this version does not accept.
@@ -62,6 +63,7 @@ struct ManifestDecoder {
         var pack = empty
         let entities = EntityDecoder(pack: pack.id, places: places)
         pack.description = keys["description"]?.localized("a description", length: 1...2000)
+        pack.industry = keys["industry"].flatMap(IndustryDecoder().industry)
         pack.requires = keys["requires"].map(interfaces) ?? []
         pack.optional = optional(keys, besides: pack.requires)
         pack.settings = keys["settings"].map(SettingDecoder(places: places).settings) ?? []

@@ -17,7 +17,7 @@ import Testing
         Case(code: .eventTwice, capabilities: [Spelt(), Twin()]),
         Case(code: .actionTwice, capabilities: [Spelt(), Twin()]), Case(code: .badScale, capabilities: [Spelt()]),
         Case(code: .secretLabel, capabilities: [Spelt()]), Case(code: .capabilityCircle, capabilities: [Hen(), Egg()]),
-        Case(code: .notRegistered, capabilities: [Failing()]),
+        Case(code: .checkTwice, capabilities: [Spelt()]), Case(code: .notRegistered, capabilities: [Failing()]),
     ]
 
     @Test(arguments: cases)
@@ -67,7 +67,10 @@ private struct Spelt: Capability {
         let fields = [
             FieldDefinition("code", .text(), secret: true), FieldDefinition("share", .decimal(scale: 12)),
         ]
-        registrar.entity(EntityDefinition("a-b.c", collection: "cs", label: "Code {code}", fields: fields))
+        let checks = ["1 = 1", "2 = 2"].map { CheckDefinition("same", ExpressionSource($0), else: "Never.") }
+        registrar.entity(
+            EntityDefinition("a-b.c", collection: "cs", label: "Code {code}", fields: fields, checks: checks)
+        )
         registrar.event(EventDefinition("a-b.done", title: "Done"))
         registrar.permission(action.permission)
         registrar.action(action)

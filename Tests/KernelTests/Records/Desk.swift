@@ -14,6 +14,7 @@ struct Desk {
         as member: RecordID = Shop.ann,
         teams: [RecordID] = [],
         rows: [RowRule] = [],
+        extensions: [EntityExtension] = [],
         sharing data: MemoryBackend? = nil,
         language: String = "en"
     ) throws {
@@ -21,7 +22,8 @@ struct Desk {
             giver.roles = [RoleDefinition("worker")]
             giver.grants = ["worker": grants ?? []]
         }
-        let packs = rows.isEmpty ? [] : [Sample.pack("trade") { $0.rows = rows }]
+        let hasPack = !(rows.isEmpty && extensions.isEmpty)
+        let packs = hasPack ? [Sample.pack("trade") { ($0.rows, $0.extensions) = (rows, extensions) }] : []
         model = try Shop.model(Shop.contributions + [giver], packs: packs)
         backend = data ?? MemoryBackend()
         scope = TenantScope(

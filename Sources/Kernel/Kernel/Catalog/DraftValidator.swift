@@ -15,6 +15,7 @@ package enum DraftValidators {
         SecretValidator(),
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
+        CheckValidator(),
     ]
 
     /// All findings of all checks.

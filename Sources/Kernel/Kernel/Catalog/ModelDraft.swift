@@ -112,6 +112,7 @@ package struct ModelDraft: Sendable {
             merged.fields += addition.content.fields
             merged.states += addition.content.states
             merged.moves += addition.content.moves
+            merged.checks += addition.content.checks
             merged.scopes.merge(addition.content.scopes) { first, _ in first }
         }
         return merged

@@ -20,6 +20,8 @@ public struct EntityDefinition: Hashable, Sendable {
     public var verbs: Set<RecordVerb>
     /// Fields that together tell live records apart, beyond fields that do so alone (`unique`).
     public var uniques: [UniqueRule]
+    /// What must be true of every record, whatever writes it.
+    public var checks: [CheckDefinition]
 
     /// An entity.
     public init(
@@ -32,7 +34,8 @@ public struct EntityDefinition: Hashable, Sendable {
         moves: [MoveDefinition] = [],
         scopes: [Scope: ScopePath] = [.own: "owner"],
         verbs: Set<RecordVerb> = Set(RecordVerb.allCases),
-        uniques: [UniqueRule] = []
+        uniques: [UniqueRule] = [],
+        checks: [CheckDefinition] = []
     ) {
         self.id = id
         self.title = title ?? LocalizedText(Naming.words(id.name))
@@ -44,6 +47,7 @@ public struct EntityDefinition: Hashable, Sendable {
         self.scopes = scopes
         self.verbs = verbs
         self.uniques = uniques
+        self.checks = checks
     }
 }
 

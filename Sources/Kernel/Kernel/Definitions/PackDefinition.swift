@@ -70,6 +70,8 @@ public struct EntityExtension: Hashable, Sendable {
     public var moves: [MoveDefinition]
     /// Scopes that were open.
     public var scopes: [Scope: ScopePath]
+    /// What must be true of every record besides.
+    public var checks: [CheckDefinition]
     /// Where it stands.
     public let span: SourceSpan?
 
@@ -80,6 +82,7 @@ public struct EntityExtension: Hashable, Sendable {
         states: [StateDefinition] = [],
         moves: [MoveDefinition] = [],
         scopes: [Scope: ScopePath] = [:],
+        checks: [CheckDefinition] = [],
         at span: SourceSpan? = nil
     ) {
         self.entity = entity
@@ -87,6 +90,7 @@ public struct EntityExtension: Hashable, Sendable {
         self.states = states
         self.moves = moves
         self.scopes = scopes
+        self.checks = checks
         self.span = span
     }
 }

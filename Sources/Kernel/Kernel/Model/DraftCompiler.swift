@@ -32,7 +32,8 @@ struct DraftCompiler {
                 definition: definition,
                 fields: own + added,
                 farEnds: Dictionary(farEnds, uniquingKeysWith: { first, _ in first }),
-                moves: Dictionary(moves, uniquingKeysWith: { first, _ in first })
+                moves: Dictionary(moves, uniquingKeysWith: { first, _ in first }),
+                checks: definition.checks.compactMap { check($0, of: definition) }
             )
         }
     }
@@ -46,6 +47,17 @@ struct DraftCompiler {
             diagnostics += findings
             return node.map { CompiledRowRule(entity: entity.id, role: row.content.role, condition: $0) }
         }
+    }
+
+    private mutating func check(_ check: CheckDefinition, of entity: EntityDefinition) -> CompiledCheck? {
+        let (node, findings) = ExpressionCompiler.condition(check.condition, in: context(of: entity, input: nil))
+        diagnostics += findings
+        guard let node else { return nil }
+        if node.paths.isEmpty {
+            let message = "the check `\(check.id)` of `\(entity.id)` reads nothing of its record"
+            diagnostics.append(Diagnostic(code: "P251", message, at: check.condition.span))
+        }
+        return CompiledCheck(definition: check, condition: node)
     }
 
     private mutating func move(_ move: MoveDefinition, of entity: EntityDefinition) -> CompiledMove {

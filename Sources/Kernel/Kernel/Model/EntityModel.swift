@@ -49,6 +49,8 @@ public final class EntityModel: Sendable {
     public let farEnds: [String: FarEnd]
     /// The guards and assignments of moves, checked.
     package let moves: [String: CompiledMove]
+    /// What must be true of every record, in the order of declaration.
+    package let checks: [CompiledCheck]
     /// The fields that one record shows, secrets too: a store shows a secret only where it is named.
     ///
     /// `nil` where there is none, and all fields are meant.
@@ -62,7 +64,8 @@ public final class EntityModel: Sendable {
         definition: EntityDefinition,
         fields: [FieldModel],
         farEnds: [String: FarEnd],
-        moves: [String: CompiledMove]
+        moves: [String: CompiledMove],
+        checks: [CompiledCheck] = []
     ) {
         self.definition = definition
         id = definition.id
@@ -71,6 +74,7 @@ public final class EntityModel: Sendable {
         permissions = RecordVerb.allCases.map { Permission.record(definition.id, $0) }
         self.farEnds = farEnds
         self.moves = moves
+        self.checks = checks
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

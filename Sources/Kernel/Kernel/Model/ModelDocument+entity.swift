@@ -32,6 +32,7 @@ extension JSONWriter {
             writer.key("moves")
             writer.array(definition.moves.compactMap { entity.moves[$0.id] }) { $0.move($1) }
             writer.uniques(definition.uniques)
+            writer.checks(entity.checks)
             if !rules.isEmpty {
                 writer.key("rules")
                 writer.array(rules.map(\.id).sorted()) { $0.string($1) }
@@ -52,6 +53,23 @@ extension JSONWriter {
                 }
                 writer.key("message")
                 writer.localized(rule.message)
+            }
+        }
+    }
+
+    private mutating func checks(_ checks: [CompiledCheck]) {
+        guard !checks.isEmpty else { return }
+        key("checks")
+        array(checks) { writer, check in
+            writer.object { writer in
+                writer.key("id")
+                writer.string(check.definition.id)
+                writer.key("field")
+                writer.string(check.field)
+                writer.key("if")
+                writer.raw(ExpressionJSON.bytes(of: check.condition))
+                writer.key("else")
+                writer.localized(check.definition.refusal)
             }
         }
     }

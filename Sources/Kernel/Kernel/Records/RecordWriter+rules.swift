@@ -15,11 +15,21 @@ extension RecordWriter {
             for rule in rules { check.add(try rule.body(context, &draft)) }
             record = draft.record
         }
+        try hold(entity.checks, record, &check)
         guard check.isClean else { return }
         for rule in entity.definition.uniques where rule.concerns(record, before: before) {
             guard try backend.isTaken(scope, entity, rule, by: record) else { continue }
             let message = rule.message.text(scope.environment.language)
             check.add([Finding(rule.fields.last ?? "", "taken", message)])
+        }
+    }
+
+    /// What the packs say must be true of every record; all that is not is told at once.
+    private func hold(_ checks: [CompiledCheck], _ record: Record, _ check: inout WriteCheck) throws {
+        guard !checks.isEmpty else { return }
+        let evaluator = ExpressionEvaluator(context(of: record, input: [:]))
+        for rule in checks where try !evaluator.isTrue(rule.condition) {
+            check.add([rule.finding(in: scope.environment.language)])
         }
     }
 

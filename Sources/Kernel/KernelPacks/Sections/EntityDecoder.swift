@@ -7,7 +7,7 @@ struct EntityDecoder {
     let places: Places
 
     /// Keys that the format has, but this version does not accept.
-    private static let later = ["offline", "checks", "was"]
+    private static let later = ["offline", "was"]
 
     /// The entities, in the author's order.
     func entities(_ nodes: [NodeDecoder]) -> [EntityDefinition] {
@@ -19,7 +19,7 @@ struct EntityDecoder {
     }
 
     private func entity(_ node: NodeDecoder, at address: String) -> EntityDefinition? {
-        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique"]
+        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique", "checks"]
         let required = ["collection", "fields"]
         guard let keys = node.mapping("an entity", known: known, required: required, later: EntityDecoder.later)
         else { return nil }
@@ -39,7 +39,8 @@ struct EntityDecoder {
             moves: keys["moves"].map(life.moves) ?? [],
             scopes: keys["scopes"]?.scopePaths() ?? [:],
             verbs: keys["verbs"].map(verbs) ?? Set(RecordVerb.allCases),
-            uniques: keys["unique"].map(uniques) ?? []
+            uniques: keys["unique"].map(uniques) ?? [],
+            checks: keys["checks"].map { checks($0, at: address) } ?? []
         )
     }
 
@@ -48,6 +49,19 @@ struct EntityDecoder {
         node.refuseEmpty("rule")
         return (node.list("a list of lists of fields") ?? []).compactMap { rule in
             rule.ids(.snake).map { UniqueRule($0.map(\.id)) }
+        }
+    }
+
+    /// The checks, in the author's order.
+    private func checks(_ node: NodeDecoder, at address: String) -> [CheckDefinition] {
+        (node.entries("a mapping of checks", keys: .snake) ?? []).compactMap { entry in
+            let id = entry.key ?? ""
+            places.note("\(address)/check/\(id)", entry.headSpan)
+            guard let keys = entry.mapping("a check", known: [], required: ["if", "else"]),
+                let condition = keys["if"]?.expression(),
+                let refusal = keys["else"]?.localized("a text for people", length: 1...500)
+            else { return nil }
+            return CheckDefinition(id, condition, else: refusal)
         }
     }
 
@@ -70,7 +84,7 @@ struct EntityDecoder {
     }
 
     private func addition(_ node: NodeDecoder, to id: EntityID) -> EntityExtension? {
-        let known = ["fields", "states", "moves", "scopes"]
+        let known = ["fields", "states", "moves", "scopes", "checks"]
         guard let keys = node.mapping("an extension", known: known, later: EntityDecoder.later) else { return nil }
         let address = "extend/\(id)"
         places.note(address, node.headSpan)
@@ -81,6 +95,7 @@ struct EntityDecoder {
             states: keys["states"].map(life.states) ?? [],
             moves: keys["moves"].map(life.moves) ?? [],
             scopes: keys["scopes"]?.scopePaths() ?? [:],
+            checks: keys["checks"].map { checks($0, at: address) } ?? [],
             at: node.headSpan
         )
     }

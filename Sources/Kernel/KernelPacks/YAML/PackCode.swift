@@ -97,6 +97,8 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badUnique = "P237"
     case badSecret = "P238"
     case notRegistered = "P240"
+    case checkTwice = "P250"
+    case checkConstant = "P251"
 
     // P3: states, moves and seeds.
     case noStart = "P301"
@@ -180,7 +182,7 @@ package enum PackCode: String, CaseIterable, Sendable {
 
     private static let meanings = [
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
-        seedMeanings,
+        seedMeanings, computedMeanings,
         expressionMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

@@ -66,10 +66,13 @@ struct PageCursorTests {
 
     private func order(_ text: String) throws -> SortOrder {
         let model = try Lab.model(LabCatalog.contributions())
-        let table = try PhysicalSchema(model, names: .plain).table("lab.sample")
+        let schema = try PhysicalSchema(model, names: .plain)
+        let access = AccessResolver.system(in: model)
+        let compiler = ConditionCompiler(schema, access: access, shape: .page)
+        let row = compiler.row(try schema.table("lab.sample"), .live)
         let keys = text.split(separator: ",").map { word in
             RecordQuery.SortKey(field: String(word.drop { $0 == "-" }), descending: word.hasPrefix("-"))
         }
-        return try SortOrder(keys, table)
+        return try SortOrder(keys, row, compiler)
     }
 }

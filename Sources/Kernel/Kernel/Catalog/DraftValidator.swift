@@ -15,7 +15,7 @@ package enum DraftValidators {
         SecretValidator(),
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
-        CheckValidator(),
+        CheckValidator(), ComputedFieldValidator(),
     ]
 
     /// All findings of all checks.

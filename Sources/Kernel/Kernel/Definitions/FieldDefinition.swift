@@ -31,6 +31,8 @@ public struct FieldDefinition: Hashable, Sendable {
     public var readNeeds: String?
     /// The permission that writing it needs beyond the entity's own, if any.
     public var writeNeeds: String?
+    /// The expression that gives it its value, over its record; nothing is stored, and nobody writes it.
+    public var compute: ExpressionSource?
 
     /// Who may write a field.
     public enum Writing: String, Hashable, Sendable {
@@ -57,7 +59,8 @@ public struct FieldDefinition: Hashable, Sendable {
         writing: Writing = .always,
         optionsAreRoles: Bool = false,
         readNeeds: String? = nil,
-        writeNeeds: String? = nil
+        writeNeeds: String? = nil,
+        compute: ExpressionSource? = nil
     ) {
         self.id = id
         self.type = type
@@ -69,9 +72,10 @@ public struct FieldDefinition: Hashable, Sendable {
         self.indexed = indexed
         self.secret = secret
         self.sensitive = sensitive
-        self.writing = writing
+        self.writing = compute == nil ? writing : .never
         self.optionsAreRoles = optionsAreRoles
         self.readNeeds = readNeeds
         self.writeNeeds = writeNeeds
+        self.compute = compute
     }
 }

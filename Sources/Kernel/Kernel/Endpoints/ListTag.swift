@@ -9,7 +9,9 @@ enum ListTag {
     /// The tag, in quotes; `nil` where an unchanged journal does not mean an unchanged list.
     static func make(_ call: AuthorizedInvocation, _ query: RecordQuery, journalEnd: String, version: String) -> String?
     {
-        guard !call.scope.access.dependsOnTime, !(query.filter?.dependsOnTime ?? false) else { return nil }
+        guard !call.scope.access.dependsOnTime, !(query.filter?.dependsOnTime ?? false),
+            !call.scope.model.computedDependOnTime
+        else { return nil }
         var hash = SHA256()
         for part in [
             journalEnd, call.scope.model.hash, call.scope.principal.journalName, call.invocation.path,

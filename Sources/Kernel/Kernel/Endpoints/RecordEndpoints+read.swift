@@ -59,7 +59,10 @@ extension Runtime {
         }
         guard let found else { throw KernelError.notFound }
         let tag = Preconditions.tag(found.version)
-        if fields == nil, expand.isEmpty, Preconditions.noneMatches(call.invocation, tag: tag.value) {
+        // The version says nothing of what is computed from elsewhere.
+        if fields == nil, expand.isEmpty, !entity.changesByItself,
+            Preconditions.noneMatches(call.invocation, tag: tag.value)
+        {
             return Outcome(status: 304, headers: [tag])
         }
         noteReading(call, entity, call.access, shown: shown)

@@ -33,7 +33,8 @@ struct DraftCompiler {
                 fields: own + added,
                 farEnds: Dictionary(farEnds, uniquingKeysWith: { first, _ in first }),
                 moves: Dictionary(moves, uniquingKeysWith: { first, _ in first }),
-                checks: definition.checks.compactMap { check($0, of: definition) }
+                checks: definition.checks.compactMap { check($0, of: definition) },
+                computed: computed(definition)
             )
         }
     }
@@ -47,6 +48,23 @@ struct DraftCompiler {
             diagnostics += findings
             return node.map { CompiledRowRule(entity: entity.id, role: row.content.role, condition: $0) }
         }
+    }
+
+    /// What gives the computed fields of an entity their values.
+    private mutating func computed(_ entity: EntityDefinition) -> [String: ExpressionNode] {
+        var computed: [String: ExpressionNode] = [:]
+        for field in entity.fields {
+            guard let source = field.compute else { continue }
+            let (node, findings) = ExpressionCompiler.value(source, for: field, in: context(of: entity, input: nil))
+            diagnostics += findings
+            guard let node else { continue }
+            if node.readsPrincipal {
+                let message = "`\(entity.id).\(field.id)` depends on who asks; a value is the same for everybody"
+                diagnostics.append(Diagnostic(code: "P254", message, at: source.span))
+            }
+            computed[field.id] = node
+        }
+        return computed
     }
 
     private mutating func check(_ check: CheckDefinition, of entity: EntityDefinition) -> CompiledCheck? {

@@ -51,6 +51,8 @@ public final class EntityModel: Sendable {
     package let moves: [String: CompiledMove]
     /// What must be true of every record, in the order of declaration.
     package let checks: [CompiledCheck]
+    /// What gives computed fields their values, by field.
+    package let computed: [String: ExpressionNode]
     /// The fields that one record shows, secrets too: a store shows a secret only where it is named.
     ///
     /// `nil` where there is none, and all fields are meant.
@@ -65,7 +67,8 @@ public final class EntityModel: Sendable {
         fields: [FieldModel],
         farEnds: [String: FarEnd],
         moves: [String: CompiledMove],
-        checks: [CompiledCheck] = []
+        checks: [CompiledCheck] = [],
+        computed: [String: ExpressionNode] = [:]
     ) {
         self.definition = definition
         id = definition.id
@@ -75,6 +78,7 @@ public final class EntityModel: Sendable {
         self.farEnds = farEnds
         self.moves = moves
         self.checks = checks
+        self.computed = computed
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -86,6 +90,11 @@ public final class EntityModel: Sendable {
     /// The permission of a verb, made once.
     package func permission(_ verb: RecordVerb) -> String {
         permissions[verb.place]
+    }
+
+    /// Whether the value of a field can change while its record does not: it reads other records, settings or the time.
+    package var changesByItself: Bool {
+        computed.values.contains { $0.readsMore }
     }
 
     /// The state that records begin in; `nil` for entities without states.

@@ -12,7 +12,8 @@ package enum ModelBuilder {
         var compiler = DraftCompiler(draft: draft)
         let entities = compiler.entities()
         let rows = compiler.rows()
-        diagnostics += compiler.diagnostics
+        diagnostics +=
+            compiler.diagnostics + ComputedOrder(entities).findings(in: draft) + ComputedOrder.tales(entities)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         var parts = ModelParts()
         parts.capabilities = capabilities.map(\.descriptor.id)

@@ -12,7 +12,9 @@ extension JSONWriter {
             writer.key("verbs")
             writer.array(RecordVerb.allCases.filter(definition.verbs.contains)) { $0.string($1.rawValue) }
             writer.key("fields")
-            writer.array(entity.fields) { $0.field($1.definition, owner: $1.owner) }
+            writer.array(entity.fields) { writer, field in
+                writer.field(field.definition, owner: field.owner, compute: entity.computed[field.id])
+            }
             writer.key("far_ends")
             writer.object { writer in
                 for (name, end) in entity.farEnds.sorted(by: { $0.key < $1.key }) {
@@ -121,7 +123,7 @@ extension JSONWriter {
     }
 
     /// A field of an entity, an input or a setting.
-    mutating func field(_ field: FieldDefinition, owner: String?) {
+    mutating func field(_ field: FieldDefinition, owner: String?, compute: ExpressionNode? = nil) {
         object { writer in
             writer.key("id")
             writer.string(field.id)
@@ -142,6 +144,10 @@ extension JSONWriter {
             if field.writing != .always {
                 writer.key("writing")
                 writer.string(field.writing.rawValue)
+            }
+            if let compute {
+                writer.key("compute")
+                writer.raw(ExpressionJSON.bytes(of: compute))
             }
             writer.optional("read_needs", field.readNeeds)
             writer.optional("write_needs", field.writeNeeds)

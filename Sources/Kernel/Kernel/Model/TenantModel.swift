@@ -28,6 +28,8 @@ public final class TenantModel: Sendable {
     package let rules: [EntityID: [RecordRule]]
     /// What `GET /api/model` answers.
     package let json: [UInt8]
+    /// Whether a computed field says something else at another time.
+    package let computedDependOnTime: Bool
 
     package init(_ parts: ModelParts, hash: String, json: [UInt8]) {
         self.hash = hash
@@ -43,6 +45,9 @@ public final class TenantModel: Sendable {
         rows = parts.rows
         actions = parts.actions
         rules = parts.rules
+        computedDependOnTime = parts.entities.values.contains { entity in
+            entity.computed.values.contains(where: \.dependsOnTime)
+        }
     }
 
     /// The entity of a collection, or `nil`.

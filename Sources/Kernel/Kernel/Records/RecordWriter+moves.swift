@@ -81,22 +81,29 @@ extension RecordWriter {
 
     /// Guards see the truth of the tenant's data, whoever asks: a refusal must not depend on what the caller may read.
     func context(of record: Record, input: [String: Value]) -> EvaluationContext {
-        let scope = scope
-        let backend = backend
-        return EvaluationContext(
-            now: scope.now,
-            today: CalendarText.day(of: scope.now, zone: scope.environment.zone),
-            me: scope.principal.member,
-            memberField: { try ContextLookup.member($0, scope, backend) },
-            setting: { ContextLookup.setting($0, scope) },
-            input: { input[$0] ?? .null },
-            path: { try ContextLookup.path($0, from: record, scope, backend) }
-        )
+        ContextLookup.context(of: record, input: input, scope, backend)
     }
 }
 
-/// Values of names for guards and assignments.
+/// Values of names for guards, assignments, checks and computed fields.
 enum ContextLookup {
+    static func context(
+        of record: Record,
+        input: [String: Value],
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) -> EvaluationContext {
+        EvaluationContext(
+            now: scope.now,
+            today: CalendarText.day(of: scope.now, zone: scope.environment.zone),
+            me: scope.principal.member,
+            memberField: { try member($0, scope, backend) },
+            setting: { setting($0, scope) },
+            input: { input[$0] ?? .null },
+            path: { try path($0, from: record, scope, backend) }
+        )
+    }
+
     static func member(_ field: String, _ scope: TenantScope, _ backend: any SnapshotBackend) throws -> Value {
         guard let id = scope.principal.member, let model = scope.model.entities[ScopePathValidator.member] else {
             return .null
@@ -121,6 +128,10 @@ enum ContextLookup {
                 let next = try backend.record(scope, model, id, rows: .everything, bin: false)
             else { return .null }
             place = next
+        }
+        let entity = scope.model.entities[path.hops.last?.target ?? path.entity]
+        if let field = entity?.field(path.field)?.definition, let node = entity?.computed[field.id] {
+            return try ExpressionEvaluator(context(of: place, input: [:], scope, backend)).value(node, for: field)
         }
         return value(path.field, of: place)
     }

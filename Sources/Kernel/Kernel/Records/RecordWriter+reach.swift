@@ -98,7 +98,8 @@ extension RecordWriter {
                 JournalEntry.Change(field: "state", before: old, after: after.state.map(Value.text) ?? .null)
             )
         }
-        for field in entity.fields where !(before?[field.id] ?? .null).isIdentical(to: after[field.id]) {
+        for field in entity.fields where entity.computed[field.id] == nil {
+            if (before?[field.id] ?? .null).isIdentical(to: after[field.id]) { continue }
             let old = before?[field.id] ?? .null
             changes.append(JournalEntry.Change(field: field.id, before: old, after: after[field.id]))
         }

@@ -39,7 +39,7 @@ extension RecordWriter {
         for field in entity.fields where !before[field.id].isIdentical(to: after[field.id]) {
             changed.insert(field.id)
         }
-        return changed
+        return entity.computed.isEmpty ? changed : changed.filter { entity.computed[$0] == nil }
     }
 
     /// - Throws: 409 `state_refused` for a record whose state is locked.

@@ -36,7 +36,7 @@ struct WriteCheck {
             let granted = parts.contains { $0?.contains(name) ?? true }
             let held = field.writeNeeds.map { scope.access.access($0) != nil } ?? true
             let open = field.writing == .always || (creating && field.writing == .onCreate)
-            if granted, held, open || isSystem { continue }
+            if granted, held, open || (isSystem && field.compute == nil) { continue }
             if read?.reachesSomewhere(name) ?? false {
                 findings.append(Finding(name, "read_only", "\(field.title.text()) cannot be written here."))
             } else {
@@ -52,7 +52,7 @@ struct WriteCheck {
 
     /// Required, bounds, references and uniqueness of a record as it is to become.
     mutating func values(_ values: [String: Value], changed: Set<String>, of id: RecordID) throws {
-        for field in entity.fields {
+        for field in entity.fields where field.definition.compute == nil {
             let value = values[field.id] ?? .null
             if value.isNull || (field.definition.required && value.isBlank) {
                 if field.definition.required {

@@ -37,6 +37,13 @@ struct FieldDecoder {
         field.writing = keys["write"].flatMap(writing) ?? .always
         field.readNeeds = keys["read_needs"]?.id(.permission)
         field.writeNeeds = keys["write_needs"]?.id(.permission)
+        if let compute = keys["compute"]?.expression() {
+            field.compute = compute
+            field.writing = .never
+            for key in ["write", "write_needs", "default", "required"] where keys.has(key) {
+                keys.report(.contradiction, "nobody writes a computed field: it has no `\(key)`", atKey: key)
+            }
+        }
         if let written = keys["default"] { field.defaultValue = defaultValue(written, of: field) }
         if case .reference(_, .clear, _) = type, field.required {
             let message = "`on_delete: clear` would empty a field that is required"

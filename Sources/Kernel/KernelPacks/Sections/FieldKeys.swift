@@ -53,7 +53,10 @@ enum FieldKeys {
         let ofPlace =
             switch place {
             case .record:
-                ["unique", "searchable", "indexed", "secret", "sensitive", "write", "read_needs", "write_needs"]
+                [
+                    "unique", "searchable", "indexed", "secret", "sensitive", "write", "read_needs", "write_needs",
+                    "compute",
+                ]
             case .setting: ["owner"]
             case .input, .entry: [String]()
             }
@@ -62,7 +65,7 @@ enum FieldKeys {
 
     /// Keys that the format has, but this version does not accept.
     static func later(at place: Place) -> [String] {
-        place == .record ? ["compute", "was", "owner"] : ["secret"]
+        place == .record ? ["was", "owner"] : ["secret"]
     }
 
     /// The types that cannot stand at a place.

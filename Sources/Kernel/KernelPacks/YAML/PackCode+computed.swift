@@ -8,5 +8,25 @@ extension PackCode {
             title: "A check reads nothing of its record",
             explanation: "It would refuse every record of the tenant, or none, whatever stands in it."
         ),
+        .computedCircle: Meaning(
+            title: "A computed field reads itself",
+            explanation: "Directly, or over others; the message names the way round. Nothing could ever be worked "
+                + "out."
+        ),
+        .badComputed: Meaning(
+            title: "A computed field is used as if it were kept",
+            explanation: "It has a plain type (text, numbers, money, bool, choice, dates and times) without bounds, "
+                + "is never required, unique, indexed, searched or secret, and no move, limit or unique rule uses it."
+        ),
+        .computedPrincipal: Meaning(
+            title: "A computed field depends on who asks",
+            explanation: "Everybody who may read a field reads the same value; `me` and what follows from it are "
+                + "for row rules, guards and filters."
+        ),
+        .computedTells: Meaning(
+            title: "A computed field tells what a permission guards",
+            explanation: "Who may read a computed field need not be allowed to read what it is computed from. Give it "
+                + "the same `read_needs`, or leave it as it is if the value gives nothing away."
+        ),
     ]
 }

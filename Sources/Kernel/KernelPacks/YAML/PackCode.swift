@@ -99,6 +99,10 @@ package enum PackCode: String, CaseIterable, Sendable {
     case notRegistered = "P240"
     case checkTwice = "P250"
     case checkConstant = "P251"
+    case computedCircle = "P252"
+    case badComputed = "P253"
+    case computedPrincipal = "P254"
+    case computedTells = "P255"
 
     // P3: states, moves and seeds.
     case noStart = "P301"

@@ -28,8 +28,8 @@ extension ConditionCompiler {
         if let field = row.table.field(id) {
             guard let form = Operand.form(field.kind) else { throw Operand.unsupported }
             // The zone of an instant takes no part in comparisons.
-            let columns = form == .datetime ? Array(field.columns.prefix(1)) : field.columns
-            return Operand(form, columns.map { row.column($0) })
+            let columns = try columns(of: field, row)
+            return Operand(form, form == .datetime ? Array(columns.prefix(1)) : columns)
         }
         guard let system = SystemField(rawValue: id) else { throw Operand.unsupported }
         return Operand(Operand.form(system), [row.column(id)])

@@ -14,7 +14,8 @@ struct ListStatement {
     init(_ query: RecordQuery, plan: ReadPlan, request: ReadPlan.Request) throws {
         self.plan = plan
         let row = plan.row
-        order = try SortOrder(query.sort, row.table)
+        let sorting = ConditionCompiler(request.schema, access: request.principal, shape: .page, prefix: "o")
+        order = try SortOrder(query.sort, row, sorting)
         var reach = plan.reach
         if let filter = query.filter {
             let compiler = ConditionCompiler(request.schema, access: request.principal, shape: .page, prefix: "w")
@@ -28,11 +29,11 @@ struct ListStatement {
         count = "SELECT count(*) FROM \(plan.table) WHERE \(reach)"
         if let after = query.after {
             let cursor = try PageCursor(after, entity: query.entity, order: order)
-            reach = "\(reach) AND \(order.after(cursor.values, row))"
+            reach = "\(reach) AND \(order.after(cursor.values))"
         }
         page = """
-            SELECT \(plan.columns), \(.joined(order.columns(row), ", ")) FROM \(plan.from) \
-            WHERE \(reach) ORDER BY \(order.terms(row)) LIMIT \(bind: .int(Int64(query.limit) + 1))
+            SELECT \(plan.columns), \(.joined(order.columns, ", ")) FROM \(plan.from) \
+            WHERE \(reach) ORDER BY \(order.terms) LIMIT \(bind: .int(Int64(query.limit) + 1))
             """
     }
 }

@@ -81,7 +81,7 @@ struct Projection {
             }
             return
         }
-        columns += field.columns.map { row.column($0) }
+        columns += try compiler.columns(of: field, row)
         let expanded = try isExpanded ? referred(field.id, row) : nil
         members.append(.init(field.id, column: column, form: expanded ?? Self.form(field)))
         if case .datetime(zoned: true) = field.kind {

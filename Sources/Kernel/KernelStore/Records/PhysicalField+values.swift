@@ -4,7 +4,8 @@ extension PhysicalField {
     /// The columns' values for a field's value, one for each of `columns`.
     /// - Throws: 422 `type` for a value of another type, `range` for a decimal that the field's scale cannot hold.
     func encode(_ value: Value) throws -> [SQLValue] {
-        switch (kind, value) {
+        if computed != nil { return [] }
+        return switch (kind, value) {
         case (_, .null): Array(repeating: .null, count: columns.count)
         case (.text, .text(let text)): [.text(text)]
         case (.int, .int(let number)), (.date, .date(let number)), (.time, .time(let number)),

@@ -4,18 +4,22 @@ import Kernel
 struct RecordReader {
     /// The table, under the alias that `selection` uses.
     let row: TableRow
+    private let selection: SQLFragment
 
     /// The alias of a record's table in such a statement, apart from those that conditions use.
     static let alias = "record"
 
-    init(_ table: PhysicalTable, sight: TableRow.Sight = .live) {
-        row = TableRow(table: table, alias: Self.alias, sight: sight)
+    init(_ table: PhysicalTable, _ compiler: ConditionCompiler, sight: TableRow.Sight = .live) throws {
+        let row = TableRow(table: table, alias: Self.alias, sight: sight)
+        self.row = row
+        selection =
+            try table.selection.map { SQLFragment(prepared: $0) }
+            ?? Self.columns(of: table.fields, system: row.column) { try compiler.columns(of: $0, row) }
     }
 
     /// The statement that reads the records of a condition; `rest` is what follows it.
     func statement(where condition: SQLFragment, _ rest: SQLFragment = "") -> SQLFragment {
-        let columns = SQLFragment(prepared: row.table.selection)
-        return "SELECT \(columns) FROM \(name: row.table.name) AS \(name: row.alias) WHERE \(condition) \(rest)"
+        "SELECT \(selection) FROM \(name: row.table.name) AS \(name: row.alias) WHERE \(condition) \(rest)"
     }
 
     /// The statement that reads one live record of a table by its id.
@@ -28,10 +32,18 @@ struct RecordReader {
     /// What a statement selects; prepared once per table, since it is most of its text.
     static func columns(of fields: [PhysicalField]) -> String {
         func column(_ name: String) -> SQLFragment { "\(name: alias).\(name: name)" }
-        let declared = fields.flatMap { field in
-            field.link.map { [Projection.ids($0, of: column("id"))] } ?? field.columns.map(column)
+        return columns(of: fields, system: column) { $0.columns.map(column) }.text
+    }
+
+    private static func columns(
+        of fields: [PhysicalField],
+        system column: (String) -> SQLFragment,
+        declared: (PhysicalField) throws -> [SQLFragment]
+    ) rethrows -> SQLFragment {
+        let declared = try fields.flatMap { field in
+            try field.link.map { [Projection.ids($0, of: column("id"))] } ?? declared(field)
         }
-        return SQLFragment.joined(PhysicalTable.systemColumns.map(column) + declared, ", ").text
+        return SQLFragment.joined(PhysicalTable.systemColumns.map(column) + declared, ", ")
     }
 
     /// The record of a row of such a statement; `nil` for an id that is none, which nothing here writes.
@@ -43,7 +55,7 @@ struct RecordReader {
         for field in row.table.fields {
             let value = field.decode(values, at: column)
             if !value.isNull { fields[field.id] = value }
-            column += max(field.columns.count, 1)
+            column += field.width
         }
         return Record(
             id: id,

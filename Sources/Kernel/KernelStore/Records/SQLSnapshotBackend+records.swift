@@ -10,11 +10,11 @@ extension SQLSnapshotBackend {
     ) throws -> Record? {
         let schema = try schema(scope)
         let table = try schema.table(entity.id)
-        let reader = RecordReader(table)
-        if rows == .everything, !bin {
-            return try connection.first(table.single, [.text(id.raw)]) { reader.record($0) } ?? nil
-        }
         let compiler = ConditionCompiler(schema, access: scope.access, shape: .single)
+        let reader = try RecordReader(table, compiler)
+        if rows == .everything, !bin, let single = table.single {
+            return try connection.first(single, [.text(id.raw)]) { reader.record($0) } ?? nil
+        }
         let row = reader.row
         let place: SQLFragment = bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
         let reach = try compiler.filter(rows, row)
@@ -27,19 +27,19 @@ extension SQLSnapshotBackend {
     package func records(_ scope: TenantScope, _ query: RecordQuery, rows: RowFilter) throws -> [Record] {
         let schema = try schema(scope)
         let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
-        let reader = RecordReader(try schema.table(query.entity), sight: .readable)
+        let reader = try RecordReader(try schema.table(query.entity), compiler, sight: .readable)
         let row = reader.row
-        let order = try SortOrder(query.sort, row.table)
+        let order = try SortOrder(query.sort, row, compiler)
         let place: SQLFragment = query.bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
         var conditions = [place]
         if rows != .everything { conditions.append(try compiler.filter(rows, row)) }
         if let filter = query.filter { conditions.append(try compiler.filter(filter, row)) }
         if let after = query.after {
-            conditions.append(order.after(try PageCursor(after, entity: query.entity, order: order).values, row))
+            conditions.append(order.after(try PageCursor(after, entity: query.entity, order: order).values))
         }
         let statement = reader.statement(
             where: ConditionCompiler.all(conditions),
-            "ORDER BY \(order.terms(row)) LIMIT \(bind: .int(Int64(query.limit)))"
+            "ORDER BY \(order.terms) LIMIT \(bind: .int(Int64(query.limit)))"
         )
         return try connection.rows(statement.text, try statement.values(scope)) { reader.record($0) }.compactMap { $0 }
     }

@@ -66,7 +66,9 @@ extension SQLTransactionBackend {
         _ place: LinkPlace,
         of record: RecordID
     ) throws -> [Record] {
-        let reader = RecordReader(try schema(scope).table(entity.id))
+        let schema = try schema(scope)
+        let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
+        let reader = try RecordReader(schema.table(entity.id), compiler)
         let row = reader.row
         let statement = reader.statement(
             where: "\(row.isLive) AND \(row.column(place.recordColumn)) = \(bind: .text(record.raw))",

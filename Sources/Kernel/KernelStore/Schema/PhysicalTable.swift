@@ -8,15 +8,18 @@ final class PhysicalTable: Sendable {
     let name: String
     /// The declared fields, in the model's order.
     let fields: [PhysicalField]
+    /// Whether some of its fields are computed.
+    let isComputed: Bool
     /// The statement that inserts a record: the system columns, then those of each field in order.
     let insertion: String
     /// The beginning of the statement that updates a record: the system columns that change; each field's
     /// ``PhysicalField/assignment`` follows.
     let updating: String
-    /// What a statement selects to read a whole record of the table under `RecordReader.alias`.
-    let selection: String
-    /// The statement that reads one live record by its id, whoever asks.
-    let single: String
+    /// What a statement selects to read a whole record of the table under `RecordReader.alias`; `nil` where something
+    /// must be computed.
+    let selection: String?
+    /// The statement that reads one live record by its id, whoever asks; `nil` where something must be computed.
+    let single: String?
     /// The fields whose words `?q=` finds, in the model's order.
     let searchFields: [SearchField]
     private let positions: [String: Int]
@@ -52,8 +55,9 @@ final class PhysicalTable: Sendable {
         searchFields = try Self.searchFields(of: entity, fields)
         let changing = Self.changingColumns.map { "\(PhysicalName.quoted($0)) = ?" }
         updating = "UPDATE \(PhysicalName.quoted(name)) SET \(changing.joined(separator: ", "))"
-        selection = RecordReader.columns(of: fields)
-        single = RecordReader.single(of: name, selection)
+        isComputed = fields.contains { $0.computed != nil }
+        selection = isComputed ? nil : RecordReader.columns(of: fields)
+        single = selection.map { [name] in RecordReader.single(of: name, $0) }
         let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         insertion = "INSERT INTO \(PhysicalName.quoted(name))(\(columns.joined(separator: ", "))) VALUES (\(marks))"
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -107,10 +111,14 @@ final class PhysicalField: Sendable {
     let model: FieldModel
     /// How its values lie.
     let kind: PhysicalKind
-    /// Its columns, by part of the value; none for links.
+    /// Its columns, by part of the value; none for links, and for what is computed.
     let columns: [String]
     /// What sets them in an update: `, "a" = ?` for each.
     let assignment: String
+    /// What gives a computed field its value.
+    let computed: ExpressionNode?
+    /// How many columns a statement reads for it.
+    let width: Int
 
     /// The field's id.
     let id: String
@@ -118,12 +126,16 @@ final class PhysicalField: Sendable {
     init(_ field: FieldModel, of entity: EntityID, model: TenantModel, names: ColumnNames) throws {
         self.model = field
         id = field.id
+        computed = model.entities[entity]?.computed[field.id]
         if let kind = PhysicalKind.ofColumns(field.definition) {
             self.kind = kind
-            let base = names.column(entity, field)
-            columns = kind.parts.map { part in part.suffix.map { PhysicalName.extended(base, $0) } ?? base }
+            width = kind.parts.count
+            let base = computed == nil ? names.column(entity, field) : ""
+            let all = kind.parts.map { part in part.suffix.map { PhysicalName.extended(base, $0) } ?? base }
+            columns = computed == nil ? all : []
         } else {
             kind = .link(try LinkPlace(field, of: entity, model: model, names: names))
+            width = 1
             columns = []
         }
         assignment = columns.map { ", \(PhysicalName.quoted($0)) = ?" }.joined()

@@ -39,7 +39,8 @@ struct StoreInventory {
             let table = PhysicalName.table(id)
             let name = try claim(ColumnNames.address(id), plain: table, on: connection)
             if name != table { changed[ColumnNames.address(id)] = name }
-            for field in entity.fields where PhysicalKind.ofColumns(field.definition) != nil {
+            for field in entity.fields
+            where entity.computed[field.id] == nil && PhysicalKind.ofColumns(field.definition) != nil {
                 let address = ColumnNames.address(id, field)
                 let column = PhysicalName.column(owner: field.owner, field: field.id)
                 let name = try claim(address, plain: column, on: connection)

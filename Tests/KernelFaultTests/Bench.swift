@@ -6,6 +6,7 @@ import Kernel
 import KernelSQLite
 import KernelStore
 import KernelTesting
+import Leads
 import Platform
 import TimeTracking
 import WorkOrders
@@ -66,7 +67,8 @@ final class Bench: Sendable {
         place.options.quietInterval = 0.001
         return try TestKernel(
             capabilities: [
-                AccessControlCapability(), CustomersCapability(), PlatformCapability(), TimeTrackingCapability(),
+                AccessControlCapability(), CustomersCapability(), LeadsCapability(), PlatformCapability(),
+                TimeTrackingCapability(),
                 WorkOrdersCapability(),
             ],
             packs: [packs.standardized.path],

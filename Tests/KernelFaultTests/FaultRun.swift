@@ -23,6 +23,9 @@ struct FaultRun: Sendable {
         }
         disk.heal()
         while kernel.data.trouble != nil { await Task.yield() }
+        await kernel.runtime.takeUpInterrupted()
+        let undone = try kernel.data.control.pending()
+        guard undone.isEmpty else { throw Finding("left undone without a restart: \(undone.map(\.kind))") }
         try await bench.check(kernel, answers)
         try await kernel.close()
         try Bench.checkFiles(path)

@@ -139,7 +139,11 @@ struct ServeCommand: AsyncParsableCommand {
             ),
             onReady: { addresses in Greeting(address: addresses.url, logins: logins).show(format) }
         )
-        try await host.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await process.runtime.attend() }
+            defer { group.cancelAll() }
+            try await host.run()
+        }
     }
 }
 

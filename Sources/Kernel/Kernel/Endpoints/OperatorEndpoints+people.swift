@@ -82,6 +82,6 @@ extension Runtime {
     }
 
     func invitation(requestID: String) -> MemberInvitation {
-        MemberInvitation(tenants: tenants, directory: parts.directory, ids: ids, requestID: requestID)
+        MemberInvitation(tenants: tenants, directory: parts.directory, ids: ids, requestID: requestID, works: works)
     }
 }

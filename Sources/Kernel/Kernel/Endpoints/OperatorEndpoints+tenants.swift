@@ -62,7 +62,8 @@ extension Runtime {
             ids: ids,
             clock: parts.clock,
             requestID: requestID,
-            platform: platform(requestID: requestID)
+            platform: platform(requestID: requestID),
+            works: works
         )
     }
 
@@ -112,7 +113,35 @@ extension Runtime {
         for work in works where work.kind != PlatformTenant.Work.create.rawValue { await finish(work, platform) }
     }
 
-    private func finish(_ work: PendingWork, _ platform: PlatformTenant) async {
+    /// Attends to the server while it serves: what a failing disk interrupted is finished when the disk takes writes.
+    ///
+    /// Returns when its task is cancelled.
+    package func attend() async throws {
+        while true {
+            try await parts.sleep(.seconds(5))
+            await takeUpInterrupted()
+        }
+    }
+
+    /// Finishes what a failing disk interrupted in this process, if it takes writes again.
+    package func takeUpInterrupted() async {
+        guard works.isAny, parts.directory.trouble == nil else { return }
+        let ids = works.takeAll()
+        do {
+            let platform = platform(requestID: "recovery")
+            for work in try parts.directory.control.pending() where ids.contains(work.id) {
+                let isDone = await finish(work, platform)
+                if !isDone, parts.directory.trouble != nil { works.note(work.id) }
+            }
+        } catch {
+            for id in ids { works.note(id) }
+            logUnfinished([:], error)
+        }
+    }
+
+    /// - Returns: whether the work is done.
+    @discardableResult
+    private func finish(_ work: PendingWork, _ platform: PlatformTenant) async -> Bool {
         do {
             switch work.kind {
             case "create_tenant": try await creation(requestID: "recovery").finish(work)
@@ -121,8 +150,10 @@ extension Runtime {
             case MemberInvitation.work: try await invitation(requestID: "recovery").finish(work)
             default: throw KernelError.unavailable("This server does not know the work.", cause: "a newer server's")
             }
+            return true
         } catch {
             logUnfinished(["tenant.id": "\(work.tenant)", "work.kind": "\(work.kind)"], error)
+            return false
         }
     }
 
@@ -130,7 +161,7 @@ extension Runtime {
         let cause = (error as? KernelError).map { $0.cause ?? $0.detail } ?? "\(error)"
         let all = metadata.merging(["cause": "\(cause)"]) { first, _ in first }
         parts.logger.error(
-            "Work that a stop interrupted could not be finished; the next start tries again.",
+            "Work that was interrupted could not be finished; the next start tries again.",
             metadata: all
         )
     }

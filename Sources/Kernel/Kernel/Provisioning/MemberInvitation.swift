@@ -17,21 +17,14 @@ struct MemberInvitation {
     let directory: any StoreDirectory
     let ids: IDGenerator
     let requestID: String
+    let works: WrittenWork
 
     /// Writes the order down and carries it out.
     /// - Throws: 409 `exists` for a member, 422 for a role that the tenant does not have.
     func add(_ order: Order, to tenant: Tenant) async throws {
         let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
         let work = PendingWork(id: ids.next(), kind: Self.work, tenant: tenant.id, payload: payload)
-        try directory.control.insertPending(work)
-        do {
-            try await carryOut(order, tenant)
-        } catch let error as KernelError where error.problem != .unavailable {
-            // A refusal changed nothing, and must not be tried again at the next start.
-            try directory.control.deletePending(work.id)
-            throw error
-        }
-        try directory.control.deletePending(work.id)
+        try await works.run(work, in: directory.control) { try await carryOut(order, tenant) }
     }
 
     /// Finishes what a stop interrupted.

@@ -30,6 +30,7 @@ struct PlatformTenant {
     let ids: IDGenerator
     let clock: any WallClock
     let requestID: String
+    let works: WrittenWork
 
     /// Whether this server has anything for a platform's tenant.
     var isOffered: Bool { !tenants.library.catalog.platform.isEmpty }
@@ -41,8 +42,7 @@ struct PlatformTenant {
             guard try directory.open(.platform).state().capabilities != capabilities else { return }
         }
         let work = PendingWork(id: ids.next(), kind: Work.create.rawValue, tenant: .platform, payload: "{}")
-        try directory.control.insertPending(work)
-        try await finish(work, .create)
+        try await works.run(work, in: directory.control) { try await create() }
     }
 
     /// Finishes work that was begun.
@@ -119,15 +119,17 @@ struct PlatformTenant {
     func following<T>(_ tenant: TenantID?, _ body: () async throws -> T) async throws -> T {
         let id = ids.next()
         let work = PendingWork(id: id, kind: Work.mirror.rawValue, tenant: tenant ?? .platform, payload: "{}")
-        try directory.control.insertPending(work)
-        let result: Result<T, any Error>
-        do {
-            result = .success(try await body())
-        } catch {
-            result = .failure(error)
+        let result: Result<T, any Error> = try await works.run(work, in: directory.control) {
+            let result: Result<T, any Error>
+            do {
+                result = .success(try await body())
+            } catch {
+                result = .failure(error)
+            }
+            // A write whose answer is that it failed may be on disk all the same; the record says.
+            try mirror(tenant)
+            return result
         }
-        // A write whose answer is that it failed may be on disk all the same; the record says.
-        try await finish(work, .mirror)
         return try result.get()
     }
 
@@ -188,7 +190,8 @@ extension Runtime {
             directory: parts.directory,
             ids: ids,
             clock: parts.clock,
-            requestID: requestID
+            requestID: requestID,
+            works: works
         )
     }
 

@@ -30,6 +30,7 @@ struct TenantCreation {
     let clock: any WallClock
     let requestID: String
     let platform: PlatformTenant
+    let works: WrittenWork
 
     /// Writes the order down and carries it out.
     /// - Throws: 409 `exists` when the id is taken.
@@ -40,15 +41,7 @@ struct TenantCreation {
         }
         let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
         let work = PendingWork(id: ids.next(), kind: "create_tenant", tenant: tenant, payload: payload)
-        try directory.control.insertPending(work)
-        do {
-            try await carryOut(order, tenant)
-        } catch let error as KernelError where error.problem != .unavailable {
-            // What was refused must not be tried again at the next start.
-            try directory.control.deletePending(work.id)
-            throw error
-        }
-        try directory.control.deletePending(work.id)
+        try await works.run(work, in: directory.control) { try await carryOut(order, tenant) }
     }
 
     /// Finishes what a stop interrupted.

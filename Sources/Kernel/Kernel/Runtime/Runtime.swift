@@ -9,6 +9,7 @@ package final class Runtime: InvocationHandler {
     let ids: IDGenerator
     let inFlight = InFlightKeys()
     let changes = RunningChanges()
+    let works = WrittenWork()
     let rates: RateLimiter
     let turns: FairTurns
     private let matching = MatchStep()

@@ -191,7 +191,7 @@ def test_a_wrong_command_line_is_a_usage_error(arguments):
 @pytest.mark.parametrize(
     "command",
     [
-        [], ["serve"], ["packs"], ["packs", "list"], ["packs", "show"], ["packs", "validate"], ["packs", "enable"], ["packs", "disable"],
+        [], ["serve"], ["packs"], ["packs", "list"], ["packs", "show"], ["packs", "validate"], ["packs", "test"], ["packs", "enable"], ["packs", "disable"],
         ["capabilities", "list"], ["capabilities", "enable"], ["capabilities", "disable"], ["tenants", "create"], ["tenants", "list"],
         ["tenants", "show"], ["routes"], ["audit", "verify"], ["audit", "tail"], ["openapi"],
     ],
@@ -272,6 +272,48 @@ def test_findings_as_data(broken):
         assert any(is_at(broken, word, d["line"], d["column"]) for d in found), f"{word}: {found}"
     assert all(re.fullmatch(r"P\d{3}", d["code"]) and d["message"] and d["file"].endswith("pack.yaml") for d in found)
     assert all(d["severity"] == "error" for d in found)
+
+
+# Tests of packs
+
+
+def test_the_tests_of_a_good_pack_pass():
+    for path in (CLEANING, "cleaning"):
+        passed = kernel("packs", "test", path, "--filter", "middling", "--packs", ROOT / "Packs")
+        assert re.search(r"cleaning: 2 passed$", passed.out.strip()), passed.out
+    shown = kernel("packs", "test", CLEANING, "--format", "json", "--strict").json["packs"][0]
+    assert shown["passed"] and shown["untested"] == [] and len(shown["tests"]) > 20
+
+
+def test_a_failing_test_is_told_at_its_place(tmp_path):
+    pack = tmp_path / "cleaning"
+    shutil.copytree(CLEANING, pack)
+    path = pack / "tests/visits.yaml"
+    text = path.read_text()
+    path.write_text(text.replace("visit.rating: 4", "visit.rating: 5"))
+    line = text[: text.index("visit.rating: 4")].count("\n") + 1
+    failed = kernel("packs", "test", pack, exit=REFUSED)
+    assert f"tests/visits.yaml:{line}:19 error P720:" in failed.err
+    assert "  expected  5\n  got       4\n" in failed.err
+    assert re.search(r"\d+ passed, 1 failed", failed.out)
+    report = kernel("packs", "test", pack, "--format", "json", exit=REFUSED).json["packs"][0]
+    failures = [failure for test in report["tests"] for failure in test["failures"]]
+    assert [(f["line"], f["expected"], f["got"]) for f in failures] == [(line, "5", "4")]
+
+
+def test_what_has_no_test_is_told(tmp_path):
+    pack = tmp_path / "cleaning"
+    shutil.copytree(CLEANING, pack, ignore=shutil.ignore_patterns("complaints.yaml"))
+    told = kernel("packs", "test", pack, "--filter", "no such test", exit=REFUSED)
+    assert "No test has such a name." in told.err
+    told = kernel("packs", "test", pack)
+    assert re.search(r"pack\.yaml:\d+:7 warning P710: no test makes the move `close`", told.err), told.err
+    kernel("packs", "test", pack, "--strict", exit=REFUSED)
+
+
+def test_tests_need_a_pack(tmp_path):
+    refused = kernel("packs", "test", tmp_path / "none", exit=REFUSED)
+    assert "There is no pack" in refused.err
 
 
 @pytest.mark.parametrize("text", ["", "pack: [", "a: &b 1\nc: *b\n", "pack: x\npack: y\n", "\x00", "- 1\n", "pack: !!str x\n"])

@@ -11,7 +11,7 @@ import Testing
         let kinds: [String: PackSource.Kind] = [
             "pack.yaml": .manifest, "seed/reference.yaml": .referenceSeeds, "seed/demo.yaml": .demoSeeds,
             "entities/a.yaml": .entities, "entities/a-b.yaml": .entities, "README.md": .ignored, "icon.svg": .ignored,
-            "docs/a.md": .ignored, "docs/a/b.png": .ignored, "tests/a.yaml": .later, "tests/a/b.yaml": .later,
+            "docs/a.md": .ignored, "docs/a/b.png": .ignored, "tests/a.yaml": .tests, "tests/a/b.yaml": .unknown,
             "i18n/de.yaml": .later, "pack.lock": .later, "pack.yml": .unknown, "Pack.yaml": .unknown,
             "entities.yaml": .unknown, "entities/a/b.yaml": .unknown, "entities/.yaml": .unknown,
             "entities/a.yml": .unknown, "seed/other.yaml": .unknown, "seeds/demo.yaml": .unknown, "docs": .unknown,
@@ -39,7 +39,7 @@ import Testing
         let files = ["pack.yaml": "a\nb\n", "seed/demo.yaml": "c\n"]
         let hash = source(files).hash
         #expect(source(files, folder: "elsewhere").hash == hash)
-        #expect(source(files.merging(["README.md": "x", "docs/a.md": "y", "icon.svg": "z"]) { $1 }).hash == hash)
+        #expect(source(files.merging(["README.md": "x", "docs/a.md": "y", "tests/a.yaml": "z"]) { $1 }).hash == hash)
         #expect(source(["pack.yaml": "a\r\nb\r", "seed/demo.yaml": "\u{FEFF}c\n"]).hash == hash)
     }
 

@@ -1,17 +1,39 @@
 import KernelCrypto
 
 /// Types the values of a seed row for the day and the zone of sowing.
-struct SeedReader {
+package struct SeedReader {
     /// A row that is referred to is not there (yet).
-    struct Missing: Error {
-        let key: String
+    package struct Missing: Error {
+        /// The key as written.
+        package let key: String
+
+        package init(key: String) {
+            self.key = key
+        }
     }
 
-    let scope: TenantScope
-    let backend: any TransactionBackend
-    let pack: String
+    private let scope: TenantScope
+    private let find: (_ key: String, _ target: EntityID) throws -> RecordID?
 
-    func values(of row: SeedRow, _ entity: EntityModel) throws -> [String: Value] {
+    /// A reader that finds referred records by what was written; `find` answers `nil` where there is none (yet).
+    package init(scope: TenantScope, find: @escaping (_ key: String, _ target: EntityID) throws -> RecordID?) {
+        self.scope = scope
+        self.find = find
+    }
+
+    /// A reader of a pack's rows: keys are those of the pack, `demo.<role>` the demo's people.
+    init(scope: TenantScope, backend: any TransactionBackend, pack: String) {
+        self.init(scope: scope) { key, target in
+            let isPerson = key.hasPrefix("\(SeedSower.people).")
+            let owner = isPerson ? SeedSower.people : pack
+            let name = isPerson ? String(key.dropFirst(SeedSower.people.count + 1)) : key
+            return try backend.seeded(scope, pack: owner, entity: target, key: name)
+        }
+    }
+
+    /// The values of a row, by field.
+    /// - Throws: `Missing`; 422 for what does not fit.
+    package func values(of row: SeedRow, _ entity: EntityModel) throws -> [String: Value] {
         var values: [String: Value] = [:]
         for (name, seed) in row.values.sorted(by: { $0.key < $1.key }) {
             let path = "\(row.entity).\(row.key).\(name)"
@@ -23,7 +45,9 @@ struct SeedReader {
         return values
     }
 
-    private func value(_ seed: SeedValue, _ field: FieldDefinition, at path: String) throws -> Value {
+    /// One value.
+    /// - Throws: `Missing`; 422 for what does not fit.
+    package func value(_ seed: SeedValue, _ field: FieldDefinition, at path: String) throws -> Value {
         switch (field.type, seed) {
         case (.reference(let target, _, _), .text(let key, _)): return .reference(try row(key, of: target))
         case (.references(let target, _, _), .list(let keys, _)):
@@ -46,17 +70,12 @@ struct SeedReader {
     }
 
     private func row(_ key: String, of target: EntityID) throws -> RecordID {
-        let isPerson = key.hasPrefix("\(SeedSower.people).")
-        let owner = isPerson ? SeedSower.people : pack
-        let name = isPerson ? String(key.dropFirst(SeedSower.people.count + 1)) : key
-        guard let found = try backend.seeded(scope, pack: owner, entity: target, key: name) else {
-            throw Missing(key: key)
-        }
+        guard let found = try find(key, target) else { throw Missing(key: key) }
         return found
     }
 
-    /// What was written, as the JSON that the API would take.
-    private func json(_ seed: SeedValue, _ type: FieldType) -> JSONValue {
+    /// What was written, as the JSON that the API would take; keys of records stay as they are.
+    package func json(_ seed: SeedValue, _ type: FieldType) -> JSONValue {
         switch seed {
         case .text(let text, _): scalar(text, type)
         case .list(let items, _): .array(items.map { json($0, itemType(of: type)) })

@@ -8,7 +8,7 @@ struct Aftermath {
     /// The names that the lines of errors declare.
     init(of diagnostics: [Diagnostic], in source: PackSource) {
         let lines = Dictionary(
-            source.canonical.map { path, bytes in
+            source.readable.map { path, bytes in
                 let text = String(decoding: bytes, as: UTF8.self)
                 return (source.name(of: path), text.split(separator: "\n", omittingEmptySubsequences: false))
             },

@@ -41,6 +41,7 @@ package struct PackCheck: Sendable {
         var diagnostics = findings + built.diagnostics.filter { !aftermath.explains($0) }
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
+            diagnostics += TestCheck.findings(pack, model)
         }
         let isRefused = diagnostics.contains { $0.severity == .error }
         return PackReport(

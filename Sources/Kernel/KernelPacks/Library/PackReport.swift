@@ -21,6 +21,10 @@ package struct PackReport: Sendable {
     package var isAccepted: Bool { !diagnostics.contains { $0.severity == .error } }
     /// The findings for people, with source lines and carets.
     package var text: String { PackReport.renderer(source).text(diagnostics) }
+    /// Other findings about the same files for people, with source lines and carets.
+    package func text(of others: [Diagnostic]) -> String { PackReport.renderer(source).text(others) }
+    /// Other findings about the same files for programs.
+    package func json(of others: [Diagnostic]) -> String { PackReport.renderer(source).json(others) }
     /// The findings for programs.
     package var json: String { PackReport.renderer(source).json(diagnostics) }
     /// "2 errors, 1 warning", or "no findings".
@@ -29,7 +33,7 @@ package struct PackReport: Sendable {
     /// A renderer that shows the lines of a pack's files.
     static func renderer(_ source: PackSource) -> DiagnosticRenderer {
         DiagnosticRenderer(
-            sources: source.canonical.keys.map { path in
+            sources: source.readable.keys.map { path in
                 SourceText(file: source.name(of: path), bytes: source.files[path] ?? [])
             }
         )

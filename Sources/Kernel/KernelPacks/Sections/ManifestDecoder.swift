@@ -9,12 +9,12 @@ struct ManifestDecoder {
     private static let sections = [
         "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
         "rows",
-        "terminology", "seed",
+        "terminology", "seed", "tests",
     ]
     /// Sections that the format has, but this version does not accept.
     private static let later = [
         "automations", "screens", "onboarding", "formulas", "rate_cards", "scoring", "units", "compliance", "contracts",
-        "migrations", "branding", "tests", "offline", "checks", "compute", "replaces",
+        "migrations", "branding", "offline", "checks", "compute", "replaces",
     ]
 
     init(source: PackSource, findings: Findings) {
@@ -77,8 +77,15 @@ struct ManifestDecoder {
         let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo"])
         pack.referenceSeeds = rows(sections?["reference"], .referenceSeeds, seeds)
         pack.demoSeeds = rows(sections?["demo"], .demoSeeds, seeds)
+        pack.tests = tests(keys["tests"])
         pack.spans = places.spans
         return pack
+    }
+
+    /// The tests of `pack.yaml` and of the files under `tests/`, each name once.
+    private func tests(_ section: NodeDecoder?) -> [PackTest] {
+        let files = source.paths(.tests).compactMap { PackDecoder.root(of: $0, in: source, findings) }
+        return TestDecoder.tests([section].compactMap(\.self) + files)
     }
 
     private func interfaces(_ node: NodeDecoder) -> [Interface] {

@@ -3,7 +3,7 @@ import KernelCrypto
 
 /// The files of a pack, by path inside its folder, and what each is for.
 ///
-/// Read: `pack.yaml`, `entities/*.yaml`, `seed/reference.yaml`, `seed/demo.yaml`. For people: `README.md`, `docs/`,
+/// Read: `pack.yaml`, `entities/*.yaml`, `seed/reference.yaml`, `seed/demo.yaml`, `tests/*.yaml`. For people: `README.md`, `docs/`,
 /// `icon.svg`. Everything else is refused, so that a misspelt path is never silently without effect.
 package struct PackSource: Sendable {
     /// What a file is for.
@@ -12,6 +12,7 @@ package struct PackSource: Sendable {
         case entities
         case referenceSeeds
         case demoSeeds
+        case tests
         /// For people; not read.
         case ignored
         /// Of the format, but not of this version.
@@ -59,15 +60,24 @@ package struct PackSource: Sendable {
         }
         switch parts[0] {
         case "entities" where parts.count == 2 && path.hasSuffix(".yaml") && parts[1].count > 5: return .entities
+        case "tests" where parts.count == 2 && path.hasSuffix(".yaml") && parts[1].count > 5: return .tests
         case "docs" where parts.count > 1: return .ignored
-        case "tests" where parts.count > 1, "i18n" where parts.count > 1: return .later
+        case "i18n" where parts.count > 1: return .later
         default: return .unknown
         }
     }
 
-    /// The files that take effect, line endings as LF and without a byte order mark.
+    /// The files that take effect in a tenant, line endings as LF and without a byte order mark.
     package var canonical: [String: [UInt8]] {
-        let read: [Kind] = [.manifest, .entities, .referenceSeeds, .demoSeeds]
+        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds])
+    }
+
+    /// Every file that is read, the tests too, in the same form.
+    var readable: [String: [UInt8]] {
+        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .tests])
+    }
+
+    private func normalised(_ read: [Kind]) -> [String: [UInt8]] {
         let effective = files.filter { read.contains(PackSource.kind(of: $0.key)) }
         return effective.mapValues(PackSource.normalised)
     }

@@ -44,7 +44,7 @@ extension ValueReader {
 
     private func calendar(_ text: String, _ written: SeedValue, _ field: FieldDefinition) -> Value? {
         if let relative = RelativeTime.parse(text), field.type != .time {
-            guard dates == .demo else {
+            guard dates != .fixed else {
                 return refuse("`\(text.clipped)` depends on the day; only demo rows have such dates", at: written)
             }
             guard field.type != .date || relative.seconds == nil else { return unreadable(written, text, field) }

@@ -22,6 +22,8 @@ struct ValueReader {
         case fixed
         /// Relative to the day of seeding; those of the calendar are accepted with a warning.
         case demo
+        /// Either, since the clock of a test stands still.
+        case tests
     }
 
     /// The code of findings.

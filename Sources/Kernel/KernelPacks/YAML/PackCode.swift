@@ -144,6 +144,18 @@ package enum PackCode: String, CaseIterable, Sendable {
     case expressionNotYet = "P430"
     case expressionCost = "P440"
 
+    // P7: tests of packs, the last ones told when they run.
+    case testField = "P701"
+    case testKey = "P702"
+    case testValue = "P703"
+    case testState = "P704"
+    case testStep = "P705"
+    case testExpectation = "P706"
+    case untestedMove = "P710"
+    case untestedRule = "P711"
+    case untestedGuard = "P712"
+    case testFailed = "P720"
+
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {
         /// P0xx.
@@ -156,6 +168,8 @@ package enum PackCode: String, CaseIterable, Sendable {
         case lint = "3"
         /// P4xx.
         case expressions = "4"
+        /// P7xx.
+        case tests = "7"
 
         /// The heading of the group in the documentation.
         package var title: String {
@@ -165,6 +179,7 @@ package enum PackCode: String, CaseIterable, Sendable {
             case .references: "References and names"
             case .lint: "States, moves and seeds"
             case .expressions: "Expressions"
+            case .tests: "Tests of packs"
             }
         }
     }
@@ -187,7 +202,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     private static let meanings = [
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
         seedMeanings, computedMeanings,
-        expressionMeanings,
+        expressionMeanings, testMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }
 

@@ -59,13 +59,15 @@ public final class TestKernel: Sendable {
         packs: [String] = [],
         seed: UInt64 = 1,
         substitutes: Substitutes,
-        place: Place = Place()
+        place: Place = Place(),
+        library: (any PackLibrary)? = nil
     ) throws {
         let clock = FixedClock()
         let random = SeededRandom(seed)
         let own = try Self.catalog(capabilities)
-        let all = try Self.catalog(capabilities + [IsolationRoles(of: own)])
-        let path = place.path ?? NSTemporaryDirectory() + "kernel-testing-\(UUID().uuidString.lowercased())"
+        let all = library == nil ? try Self.catalog(capabilities + [IsolationRoles(of: own)]) : own
+        let root = place.root ?? NSTemporaryDirectory()
+        let path = place.path ?? root + "kernel-testing-\(UUID().uuidString.lowercased())"
         let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
         let keys = KeyChest(clock: clock, random: random)
         keys.take(KeyRing.empty.adding(random.bytes(32), made: CalendarText.instant(clock.now())))
@@ -80,7 +82,7 @@ public final class TestKernel: Sendable {
             logger: logger,
             configuration: IdentityConfiguration(parameters: try Scrypt.Parameters(logN: 4, r: 8, p: 1))
         )
-        self.packs = IsolationPacks(PackFolders(folders: packs), over: own)
+        self.packs = library ?? IsolationPacks(PackFolders(folders: packs), over: own)
         runtime = Runtime(
             RuntimeParts(
                 catalog: all,
@@ -185,6 +187,8 @@ extension TestKernel {
     package struct Place: Sendable {
         /// A folder that stays; `nil` for one of its own.
         package var path: String?
+        /// Where the folder of its own is made, ending in `/`; the system's place for such when `nil`.
+        package var root: String?
         /// How the store works; nothing is closed by itself.
         package var options = DataFolder.Options()
 

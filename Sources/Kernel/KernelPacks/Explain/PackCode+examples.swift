@@ -20,6 +20,6 @@ extension PackCode {
 
     private static let examples = [
         readingExamples, keyExamples, referenceExamples, modelExamples, lifeExamples, expressionExamples,
-        computedExamples,
+        computedExamples, testExamples,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

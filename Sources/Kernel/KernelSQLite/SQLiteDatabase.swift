@@ -40,6 +40,12 @@ final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    func readOne<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        let reader = try checkOut()
+        defer { checkIn(reader) }
+        return try reader.useAlone { try body($0) }
+    }
+
     func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
         guard !state.withLock({ $0.closed }) else { throw Self.closedFailure }
         return try writer.use { try body($0) }

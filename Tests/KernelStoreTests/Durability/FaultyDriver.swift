@@ -79,6 +79,10 @@ private final class FaultyDatabase: SQLDatabase {
         try base.read(body)
     }
 
+    func readOne<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        try base.readOne(body)
+    }
+
     func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
         try base.withWriter { try body(FaultyConnection(base: $0, faults: faults, path: path)) }
     }

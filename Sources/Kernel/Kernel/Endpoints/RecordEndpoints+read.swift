@@ -54,9 +54,12 @@ extension Runtime {
         let (fields, expand) = try Self.shape(call, entity)
         let id = try call.recordID()
         let shown = fields ?? entity.fieldsToShow
-        let found = try tenants.store(of: call.tenant).read(call.scope) { backend in
+        let store = try tenants.store(of: call.tenant)
+        let look = { (backend: any SnapshotBackend) in
             try backend.render(call.scope, entity, id, call.access, fields: shown, expand: expand, bin: false)
         }
+        // What is shown in place of references may take more statements.
+        let found = try expand.isEmpty ? store.readOne(call.scope, look) : store.read(call.scope, look)
         guard let found else { throw KernelError.notFound }
         let tag = Preconditions.tag(found.version)
         // The version says nothing of what is computed from elsewhere.

@@ -98,20 +98,21 @@ extension Runtime {
                 Finding("Idempotency-Key", "format", "The key must be 1 to 255 visible ASCII characters.")
             ])
         }
-        var hash = SHA256()
+        var message: [UInt8] = []
+        message.reserveCapacity(call.invocation.body.count + 256)
         for part in [
             call.invocation.method, call.invocation.path, call.invocation.query, call.invocation.headers.ifMatch ?? "",
             call.invocation.headers.contentType ?? "",
         ] {
-            hash.update(Array("\(part.utf8.count):".utf8))
-            hash.update(Array(part.utf8))
+            message.append(contentsOf: "\(part.utf8.count):".utf8)
+            message.append(contentsOf: part.utf8)
         }
-        hash.update(call.invocation.body)
+        message.append(contentsOf: call.invocation.body)
         return IdempotencyClaim(
             principal: call.scope.principal.journalName,
             // No client can send a key with a space in it.
             key: part == 0 ? key : "\(key) \(part)",
-            fingerprint: hash.finalize()
+            fingerprint: SHA256.digest(message)
         )
     }
 

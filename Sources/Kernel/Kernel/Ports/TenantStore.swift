@@ -9,6 +9,9 @@ package protocol TenantStore: AnyObject, Sendable {
     /// - Throws: `KernelError`; `unavailable` when the disk fails.
     func read<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T
 
+    /// Like `read`, for a body that asks once: one statement needs no snapshot around it.
+    func readOne<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T
+
     /// Like `read`, on one of the blocking threads: for what takes longer than about 5 ms.
     func readAside<T: Sendable>(
         _ scope: TenantScope,

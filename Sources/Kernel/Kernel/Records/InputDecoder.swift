@@ -22,17 +22,16 @@ package struct InputDecoder {
             report(path, "type", "Must be an object, not \(json.kind).")
             return [:]
         }
-        let known = Dictionary(fields.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let zones = Set(fields.filter { $0.type == .datetime(zone: true) }.map { "\($0.id)_zone" })
+        // Looked through for each member: less work than a dictionary of all fields for the few that are sent.
         var values: [String: Value] = [:]
         for member in members {
-            if zones.contains(member.name) {
+            if Self.isZone(member.name, of: fields) {
                 refuseLoneZone(member, in: json, at: path)
                 continue
             }
             let place = Self.join(path, member.name)
-            guard let field = known[member.name] else {
-                let hint = DidYouMean.question(for: member.name, in: known.keys)
+            guard let field = fields.first(where: { $0.id == member.name }) else {
+                let hint = DidYouMean.question(for: member.name, in: fields.map(\.id))
                 report(place, "unknown", "There is no field `\(Self.shown(member.name))`.\(hint)")
                 continue
             }
@@ -41,6 +40,13 @@ package struct InputDecoder {
             }
         }
         return values
+    }
+
+    /// Whether a member is the zone of an instant.
+    private static func isZone(_ name: String, of fields: [FieldDefinition]) -> Bool {
+        guard name.hasSuffix("_zone") else { return false }
+        let field = name.dropLast("_zone".count)
+        return fields.contains { $0.type == .datetime(zone: true) && $0.id == field }
     }
 
     /// The id that a client gives a record to be made; `nil` where it gives none, or after a finding.

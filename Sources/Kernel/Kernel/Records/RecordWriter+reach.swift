@@ -90,7 +90,14 @@ extension RecordWriter {
     }
 
     /// What changed between two states of a record, system field `state` included.
-    func changes(from before: Record?, to after: Record, of entity: EntityModel) -> [JournalEntry.Change] {
+    ///
+    /// `fields` names those that may have changed; `nil` looks at all.
+    func changes(
+        from before: Record?,
+        to after: Record,
+        of entity: EntityModel,
+        among fields: Set<String>? = nil
+    ) -> [JournalEntry.Change] {
         var changes: [JournalEntry.Change] = []
         if before?.state != after.state {
             let old = before?.state.map(Value.text) ?? .null
@@ -98,9 +105,9 @@ extension RecordWriter {
                 JournalEntry.Change(field: "state", before: old, after: after.state.map(Value.text) ?? .null)
             )
         }
-        for field in entity.fields where entity.computed[field.id] == nil {
-            if (before?[field.id] ?? .null).isIdentical(to: after[field.id]) { continue }
+        for field in entity.fields where fields?.contains(field.id) ?? (entity.computed[field.id] == nil) {
             let old = before?[field.id] ?? .null
+            if old.isIdentical(to: after[field.id]) { continue }
             changes.append(JournalEntry.Change(field: field.id, before: old, after: after[field.id]))
         }
         return changes

@@ -83,12 +83,13 @@ package struct RecordWriter {
         check.refuseUnwritable(values.keys, access: try parts(access, entity, id).map(\.fields), creating: false)
         var record = current
         record.values.merge(values) { _, new in new }
-        let changed = difference(current, record, of: entity)
+        let changed = Set(values.keys.filter { !current[$0].isIdentical(to: record[$0]) })
         try check.values(record.values, changed: changed, of: id)
         guard !changed.isEmpty || !check.isClean else { return current }
         try settle(&record, before: current, of: entity, &check)
         try check.finish()
-        let written = difference(current, record, of: entity)
+        // Only a rule changes what nobody sent.
+        let written = scope.model.rules[entity.id] == nil ? changed : difference(current, record, of: entity)
         return try store(record, after: current, of: entity, changed: written, "updated") { record in
             try requireReach(entity, record, changed: changed, access, .update)
         }
@@ -125,7 +126,7 @@ package struct RecordWriter {
         record.updatedBy = scope.principal.member
         try backend.update(scope, entity, record, changed: changed)
         try check(record)
-        try journal(entity, record, action, changes(from: current, to: record, of: entity))
+        try journal(entity, record, action, changes(from: current, to: record, of: entity, among: changed))
         return record
     }
 

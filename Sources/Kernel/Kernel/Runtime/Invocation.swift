@@ -1,7 +1,7 @@
 /// What someone asks of the kernel, free of any transport.
 ///
-/// HTTP, the CLI and tests make these alike (DESIGN section 4).
-package struct Invocation: Sendable {
+/// HTTP, the CLI and tests make these alike (DESIGN section 4). An object, since every step of the pipeline hands it on.
+package final class Invocation: Sendable {
     /// Where an invocation came in; decides what it may reach.
     package enum Origin: Sendable, Hashable {
         /// Over the network.
@@ -11,23 +11,23 @@ package struct Invocation: Sendable {
     }
 
     /// The request line's method, upper case.
-    package var method: String
+    package let method: String
     /// The path as sent, still percent-encoded, without the query; starts with `/`.
-    package var path: String
+    package let path: String
     /// The query as sent, without `?`.
-    package var query: String
+    package let query: String
     /// The headers that the pipeline reads.
-    package var headers: InvocationHeaders
+    package let headers: InvocationHeaders
     /// The whole body, already bounded by the host.
-    package var body: [UInt8]
+    package let body: [UInt8]
     /// Made or accepted by the host; echoed in `X-Request-Id` and in every log line.
-    package var requestID: String
+    package let requestID: String
     /// The peer's address without port, for limits and the log.
-    package var peer: String
+    package let peer: String
     /// Where it came in.
-    package var origin: Origin
+    package let origin: Origin
     /// Whether the connection (or a trusted proxy's) is TLS or loopback: cookies may be set.
-    package var cookiesAllowed: Bool
+    package let cookiesAllowed: Bool
 
     package init(
         method: String,

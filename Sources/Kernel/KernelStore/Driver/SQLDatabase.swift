@@ -3,6 +3,9 @@ package protocol SQLDatabase: AnyObject, Sendable {
     /// Runs a read on a snapshot, synchronously on the caller's thread. All statements of `body` see the same moment.
     func read<T>(_ body: (any SQLConnection) throws -> T) throws -> T
 
+    /// Runs a read of one statement, which sees one moment by itself: without the two that begin and end a snapshot.
+    func readOne<T>(_ body: (any SQLConnection) throws -> T) throws -> T
+
     /// Lends the one writing connection. Transactions are the caller's: nothing is begun or committed here.
     func withWriter<T>(_ body: (any SQLConnection) throws -> T) throws -> T
 

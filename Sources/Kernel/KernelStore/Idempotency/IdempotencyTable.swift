@@ -7,14 +7,16 @@ import KernelCrypto
 // page of its own with every write. They are found by `lookup`, the first 8 bytes of
 // SHA-256( length of principal as 4 bytes big-endian || principal || key ), in a small index; principal and key are then
 // compared, so that a collision costs a row and answers nothing wrong.
-// Kept for 30 days. Each later write removes a few of the oldest rows that are past that; until then they count as gone.
+// Kept for 30 days. Some of the later writes remove the oldest rows that are past that; until then they count as gone.
 
 /// The kept answers of one tenant, inside the running transaction or snapshot.
 enum IdempotencyTable {
     /// How long an answer is kept, in milliseconds.
     static let lifetime: Int64 = 30 * 86_400_000
-    /// Old rows removed with one write.
-    private static let purgeStep: Int64 = 4
+    /// One write in so many looks for old rows, by its key's hash; the others save the statement.
+    private static let purgeEvery: Int64 = 16
+    /// Old rows removed with such a write: more than come until the next one.
+    private static let purgeStep: Int64 = 64
 
     /// Whether an answer is final: 2xx, and 4xx that will not change when the same request comes again.
     static func keeps(_ status: Int) -> Bool {
@@ -48,16 +50,18 @@ enum IdempotencyTable {
         now: Int64,
         on connection: any SQLConnection
     ) throws {
+        let lookup = lookup(claim)
         try connection.run(
             """
             INSERT INTO idempotency(lookup, principal, key, fingerprint, status, headers, body, at) \
             VALUES(?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .int(lookup(claim)), .text(claim.principal), .text(claim.key), .blob(claim.fingerprint),
+                .int(lookup), .text(claim.principal), .text(claim.key), .blob(claim.fingerprint),
                 .int(Int64(outcome.status)), .blob(writeHeaders(outcome.headers)), .blob(outcome.body), .int(now),
             ]
         )
+        guard lookup % purgeEvery == 0 else { return }
         try connection.run(
             "DELETE FROM idempotency WHERE id IN (SELECT id FROM idempotency ORDER BY id LIMIT ?) AND at <= ?",
             [.int(purgeStep), .int(now - lifetime)]

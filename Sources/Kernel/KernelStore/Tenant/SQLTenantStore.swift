@@ -19,6 +19,13 @@ package final class SQLTenantStore: TenantStore {
         }
     }
 
+    package func readOne<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T {
+        try files.use(tenant) { file in
+            try file.require(scope)
+            return try file.readOne { try body(file.engine.snapshot($0)) }
+        }
+    }
+
     package func readAside<T: Sendable>(
         _ scope: TenantScope,
         _ body: @escaping @Sendable (any SnapshotBackend) throws -> T
@@ -44,7 +51,7 @@ package final class SQLTenantStore: TenantStore {
     package func storedAnswer(_ scope: TenantScope, _ claim: IdempotencyClaim) throws -> StoredAnswer? {
         try files.use(tenant) { file in
             try file.require(scope)
-            return try file.read { try IdempotencyTable.find(claim, now: scope.now, on: $0) }
+            return try file.readOne { try IdempotencyTable.find(claim, now: scope.now, on: $0) }
         }
     }
 

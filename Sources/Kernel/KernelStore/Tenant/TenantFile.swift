@@ -107,6 +107,15 @@ final class TenantFile: Sendable {
         }
     }
 
+    /// Runs a read of one statement.
+    func readOne<T>(_ body: (any SQLConnection) throws -> T) throws -> T {
+        do {
+            return try database.readOne(body)
+        } catch {
+            throw callersError(error)
+        }
+    }
+
     /// Makes room for a model where there is none yet.
     ///
     /// Nothing is journaled, and no record changes: it needs no place in the writer's groups.

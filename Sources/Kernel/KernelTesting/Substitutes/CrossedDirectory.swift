@@ -73,6 +73,11 @@ private final class CrossedStore: TenantStore {
         return try store.read(scope, body)
     }
 
+    func readOne<T>(_ scope: TenantScope, _ body: (any SnapshotBackend) throws -> T) throws -> T {
+        let (store, scope) = crossed(scope)
+        return try store.readOne(scope, body)
+    }
+
     func readAside<T: Sendable>(
         _ scope: TenantScope,
         _ body: @escaping @Sendable (any SnapshotBackend) throws -> T

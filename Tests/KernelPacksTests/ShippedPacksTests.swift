@@ -8,7 +8,7 @@ import Testing
     static let packs = ((try? FileManager.default.contentsOfDirectory(atPath: Fixtures.path("Packs"))) ?? []).sorted()
 
     @Test func `the packs of the trades are there`() {
-        let expected = ["cleaning", "construction", "fencing", "hvac", "professional-services"]
+        let expected = ["cleaning", "construction", "fencing", "hvac", "landscaping", "professional-services"]
         #expect(Set(Self.packs).isSuperset(of: expected))
     }
 

@@ -63,4 +63,14 @@ public struct TenantEnvironment: Hashable, Sendable {
         self.currency = currency
         self.language = language
     }
+
+    /// What a tenant's state says, with the defaults of its model.
+    package init(of state: TenantState, in model: TenantModel) {
+        self.init(
+            settings: SettingValues.read(state.settings, in: model),
+            zone: state.zone,
+            currency: state.currency,
+            language: state.language
+        )
+    }
 }

@@ -62,12 +62,7 @@ package final class TenantRegistry: Sendable {
             entry: entry,
             state: state,
             model: model,
-            environment: TenantEnvironment(
-                settings: SettingValues.read(state.settings, in: model),
-                zone: state.zone,
-                currency: state.currency,
-                language: state.language
-            ),
+            environment: TenantEnvironment(of: state, in: model),
             dormantPaths: entry.id == .platform
                 ? [] : library.dormantPaths(of: state, model: model, tenant: entry.id)
         )

@@ -109,7 +109,8 @@ extension TestKernel {
             requestID: "testing",
             teams: [],
             access: AccessResolver.system(in: model),
-            now: clock.now()
+            now: clock.now(),
+            environment: TenantEnvironment(of: try folder.open(tenant).state(), in: model)
         )
     }
 

@@ -94,6 +94,7 @@ let package = Package(
         ),
         capability("AccessControl"),
         capability("Customers"),
+        capability("Automations"),
         capability("Leads"),
         capability("Platform"),
         capability("WorkOrders"),
@@ -106,7 +107,7 @@ let package = Package(
             name: "KernelCLI",
             dependencies: [
                 "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
-                "KernelTesting", "AccessControl", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking", logging,
+                "KernelTesting", "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Kernel/KernelCLI",
@@ -129,7 +130,7 @@ let package = Package(
             "KernelFault",
             [
                 "Kernel", "KernelTesting", "KernelStore", "KernelSQLite", "FaultyDisk",
-                "AccessControl", "Customers", "Leads", "Platform", "TimeTracking", "WorkOrders",
+                "AccessControl", "Automations", "Customers", "Leads", "Platform", "TimeTracking", "WorkOrders",
             ]
         ),
         tests("KernelIdentity", ["Kernel", "KernelIdentity", "KernelCrypto", logging]),
@@ -138,13 +139,13 @@ let package = Package(
             [
                 "Kernel", "KernelTesting", "KernelCrypto", "KernelStore", "KernelSQLite", "KernelPacks",
                 "KernelIdentity",
-                "AccessControl", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking",
+                "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking",
             ]
         ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
         tests(
             "Capabilities",
-            ["Kernel", "KernelTesting", "AccessControl", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking"]
+            ["Kernel", "KernelTesting", "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking"]
         ),
     ]
 )

@@ -1,4 +1,5 @@
 import AccessControl
+import Automations
 import Customers
 import Foundation
 import KernelTesting
@@ -50,7 +51,7 @@ struct Office {
     private static func withKernel<T>(_ body: (TestKernel) async throws -> T) async throws -> T {
         let kernel = try TestKernel(capabilities: [
             AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(),
-            TimeTrackingCapability(), LeadsCapability(),
+            TimeTrackingCapability(), LeadsCapability(), AutomationsCapability(),
         ])
         do {
             let result = try await body(kernel)

@@ -1,4 +1,5 @@
 import AccessControl
+import Automations
 import Customers
 import Foundation
 import Kernel
@@ -12,7 +13,7 @@ import WorkOrders
 enum Product {
     static let capabilities: [any Capability] = [
         AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(),
-        TimeTrackingCapability(), LeadsCapability(),
+        TimeTrackingCapability(), LeadsCapability(), AutomationsCapability(),
     ]
 
     /// The packs of this repository.

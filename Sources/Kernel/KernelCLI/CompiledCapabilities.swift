@@ -1,4 +1,5 @@
 import AccessControl
+import Automations
 import Customers
 import Kernel
 import Leads
@@ -10,6 +11,7 @@ import WorkOrders
 enum CompiledCapabilities {
     static let all: [any Capability] = [
         AccessControlCapability(),
+        AutomationsCapability(),
         CustomersCapability(),
         LeadsCapability(),
         PlatformCapability(),

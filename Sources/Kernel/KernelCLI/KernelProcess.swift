@@ -138,12 +138,15 @@ struct KernelProcess {
     }
 
     /// Looks after what the process before left behind; called once before anything is asked.
-    func recover(_ logger: Logger) async throws {
+    /// - Returns: tenants that were written to when the process before ended.
+    @discardableResult
+    func recover(_ logger: Logger) async throws -> [TenantID] {
         let recovery = try folder.recover()
         for (tenant, cause) in recovery.failed {
             logger.error("tenant is not whole", metadata: ["tenant.id": "\(tenant)", "cause": "\(cause)"])
         }
         try await runtime.recover()
+        return recovery.visited
     }
 
     /// Ends everything in order: nothing acknowledged is lost.

@@ -104,7 +104,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ process: KernelProcess, _ logger: Logger) async throws {
-        try await process.recover(logger)
+        let dirty = try await process.recover(logger)
         let logins =
             demo
             ? try await DemoFolder(
@@ -141,6 +141,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await process.runtime.attend() }
+            group.addTask { try await process.runtime.attendAutomations(dirty: dirty) }
             defer { group.cancelAll() }
             try await host.run()
         }

@@ -64,7 +64,7 @@ package enum AccessResolver {
         return found
     }
 
-    private static func implied(by permission: String, in model: TenantModel) -> Set<String> {
+    static func implied(by permission: String, in model: TenantModel) -> Set<String> {
         var found: Set<String> = []
         var open = [permission]
         while let next = open.popLast() {

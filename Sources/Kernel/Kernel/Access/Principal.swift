@@ -2,6 +2,8 @@
 public enum Principal: Hashable, Sendable {
     /// A member of the tenant; the id is the identity's.
     case user(RecordID)
+    /// An automation, by `<pack>/<id>`: it may do only what it names.
+    case automation(String)
     /// The kernel itself or the operator, for a stated reason; listed by `kernel audit bypasses`.
     case system(reason: String)
 
@@ -10,10 +12,11 @@ public enum Principal: Hashable, Sendable {
         if case .user(let id) = self { id } else { nil }
     }
 
-    /// What the journal keeps: the id, or `system:<reason>`.
+    /// What the journal keeps: the id, `automation:<pack>/<id>`, or `system:<reason>`.
     package var journalName: String {
         switch self {
         case .user(let id): id.raw
+        case .automation(let name): "automation:\(name)"
         case .system(let reason): "system:\(reason)"
         }
     }

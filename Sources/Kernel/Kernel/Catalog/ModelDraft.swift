@@ -25,6 +25,7 @@ package struct ModelDraft: Sendable {
     package var settings: [Owned<SettingDefinition>] = []
     package var events: [Owned<EventDefinition>] = []
     package var rows: [Owned<RowRule>] = []
+    package var automations: [Owned<AutomationDefinition>] = []
 
     /// Gathers capabilities, then packs in the order given.
     package init(capabilities: [CapabilityContribution], packs: [PackDefinition]) {
@@ -82,6 +83,7 @@ package struct ModelDraft: Sendable {
         roles += pack.roles.map { owned($0, "role/\($0.id)") }
         settings += pack.settings.map { owned($0, "setting/\($0.field.id)") }
         rows += pack.rows.map { Owned(owner: pack.id, content: $0, span: $0.condition.span) }
+        automations += pack.automations.map { Owned(owner: pack.id, content: $0, span: $0.span) }
     }
 
     /// Entities bring their permissions: one per record verb and one per move that names none.

@@ -1,4 +1,12 @@
 extension PackDefinition {
+    private func keeps(_ step: AutomationStep, without owners: Set<String>, _ stays: (EntityID) -> Bool) -> Bool {
+        switch step.act {
+        case .create(let entity): stays(entity)
+        case .action(let owner, _): !owners.contains(owner)
+        case .set, .move: true
+        }
+    }
+
     /// The pack without everything that is about entities or permissions of some owners.
     ///
     /// Entities of the pack's own that refer to theirs are left out too, with what is about them.
@@ -12,6 +20,10 @@ extension PackDefinition {
         func stays(_ entity: EntityID) -> Bool { !owners.contains(entity.owner) && !gone.contains(entity) }
         pack.extensions.removeAll { !stays($0.entity) }
         pack.rows.removeAll { !stays($0.entity) }
+        pack.automations.removeAll { automation in
+            automation.with.map(owners.contains) ?? false || !stays(automation.entity)
+                || automation.steps.contains { !keeps($0, without: owners, stays) }
+        }
         pack.terminology = terminology.filter { stays($0.key) }
         pack.referenceSeeds.removeAll { !stays($0.entity) }
         pack.demoSeeds.removeAll { !stays($0.entity) }

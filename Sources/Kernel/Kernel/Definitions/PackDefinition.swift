@@ -34,6 +34,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var referenceSeeds: [SeedRow]
     /// Rows for demo tenants only.
     public var demoSeeds: [SeedRow]
+    /// What it does by itself.
+    public var automations: [AutomationDefinition] = []
     /// What `kernel packs test` runs; no tenant is changed by it.
     package var tests: [PackTest] = []
     /// Where addresses stand in the source, such as `entity/complaint/field/reply`.

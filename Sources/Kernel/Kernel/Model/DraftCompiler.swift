@@ -50,6 +50,16 @@ struct DraftCompiler {
         }
     }
 
+    /// What packs do by themselves, checked.
+    mutating func automations() -> [CompiledAutomation] {
+        var compiler = AutomationCompiler(draft: draft, entities: definitions) { [self] entity in
+            context(of: entity, input: nil)
+        }
+        let automations = compiler.automations()
+        diagnostics += compiler.diagnostics
+        return automations
+    }
+
     /// What gives the computed fields of an entity their values.
     private mutating func computed(_ entity: EntityDefinition) -> [String: ExpressionNode] {
         var computed: [String: ExpressionNode] = [:]

@@ -12,6 +12,7 @@ package enum ModelBuilder {
         var compiler = DraftCompiler(draft: draft)
         let entities = compiler.entities()
         let rows = compiler.rows()
+        let automations = compiler.automations()
         diagnostics +=
             compiler.diagnostics + ComputedOrder(entities).findings(in: draft) + ComputedOrder.tales(entities)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
@@ -36,6 +37,7 @@ package enum ModelBuilder {
         )
         for pack in packs { parts.terminology.merge(pack.terminology) { _, later in later } }
         parts.rows = rows
+        parts.automations = automations
         parts.actions = Dictionary(
             draft.actions.map { ($0.content.path, $0.content) },
             uniquingKeysWith: { first, _ in first }

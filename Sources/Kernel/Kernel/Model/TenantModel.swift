@@ -26,6 +26,8 @@ public final class TenantModel: Sendable {
     package let actions: [String: ActionDefinition]
     /// Rules of capabilities over records, by entity.
     package let rules: [EntityID: [RecordRule]]
+    /// What packs do by themselves.
+    package let automations: [CompiledAutomation]
     /// What `GET /api/model` answers.
     package let json: [UInt8]
     /// Whether a computed field says something else at another time.
@@ -45,6 +47,7 @@ public final class TenantModel: Sendable {
         rows = parts.rows
         actions = parts.actions
         rules = parts.rules
+        automations = parts.automations
         computedDependOnTime = parts.entities.values.contains { entity in
             entity.computed.values.contains(where: \.dependsOnTime)
         }
@@ -91,6 +94,7 @@ package struct ModelParts {
     package var rows: [CompiledRowRule] = []
     package var actions: [String: ActionDefinition] = [:]
     package var rules: [EntityID: [RecordRule]] = [:]
+    package var automations: [CompiledAutomation] = []
 
     package init() {}
 }

@@ -155,6 +155,8 @@ package enum SystemReason: String, CaseIterable, Sendable {
     case audit
     /// Changes settings for the operator.
     case settings
+    /// Keeps the runs of automations.
+    case automations
 
     /// What it does, for people.
     package var purpose: String {
@@ -164,6 +166,7 @@ package enum SystemReason: String, CaseIterable, Sendable {
         case .provisioning: "makes a tenant and its first members"
         case .audit: "reads and verifies the journal for the operator"
         case .settings: "changes settings for the operator"
+        case .automations: "keeps the runs of automations"
         }
     }
 }

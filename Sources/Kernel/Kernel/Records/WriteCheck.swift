@@ -36,7 +36,7 @@ struct WriteCheck {
             let granted = parts.contains { $0?.contains(name) ?? true }
             let held = field.writeNeeds.map { scope.access.access($0) != nil } ?? true
             let open = field.writing == .always || (creating && field.writing == .onCreate)
-            if granted, held, open || (isSystem && field.compute == nil) { continue }
+            if granted, held, open || (!isByHand && field.compute == nil) { continue }
             if read?.reachesSomewhere(name) ?? false {
                 findings.append(Finding(name, "read_only", "\(field.title.text()) cannot be written here."))
             } else {
@@ -46,8 +46,9 @@ struct WriteCheck {
         }
     }
 
-    private var isSystem: Bool {
-        if case .system = scope.principal { true } else { false }
+    /// Fields that nobody writes by hand are written by the kernel and by what packs declare.
+    private var isByHand: Bool {
+        if case .user = scope.principal { true } else { false }
     }
 
     /// Required, bounds, references and uniqueness of a record as it is to become.

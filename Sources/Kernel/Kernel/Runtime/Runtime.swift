@@ -12,6 +12,7 @@ package final class Runtime: InvocationHandler {
     let works = WrittenWork()
     let rates: RateLimiter
     let turns: FairTurns
+    let automations: AutomationRunner
     private let matching = MatchStep()
 
     package init(_ parts: RuntimeParts) {
@@ -20,6 +21,7 @@ package final class Runtime: InvocationHandler {
         ids = IDGenerator(clock: parts.clock, random: parts.random)
         rates = RateLimiter(parts.rateLimits, clock: parts.clock, metrics: parts.metrics)
         turns = FairTurns(lanes: parts.readLanes, clock: parts.clock)
+        automations = AutomationRunner(tenants: tenants, ids: ids, clock: parts.clock, logger: parts.logger)
     }
 
     /// Answers every invocation; a refusal is an outcome too.

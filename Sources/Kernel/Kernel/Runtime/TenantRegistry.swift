@@ -7,6 +7,8 @@ package final class TenantRegistry: Sendable {
     private let directory: any StoreDirectory
     private let clock: any WallClock
     private let open = Mutex<[TenantID: Tenant]>([:])
+    /// Hears of every tenant that is used for the first time.
+    private let opening = Mutex<(@Sendable (Tenant) -> Void)?>(nil)
     /// Held while control rows follow the platform's records.
     let mirroring = Mutex(())
 
@@ -35,9 +37,16 @@ package final class TenantRegistry: Sendable {
             open[id] = tenant
             return tenant
         }
+        if kept === tenant { opening.withLock { $0 }?(kept) }
         // A change of name or status that came after the first look did not find the tenant here.
         if let now = try directory.control.tenant(id), now != entry { kept.replace(now) }
         return kept
+    }
+
+    /// Calls a function with every tenant used since the start, and with each that is used from now on.
+    func whenOpened(_ hear: @escaping @Sendable (Tenant) -> Void) {
+        opening.withLock { $0 = hear }
+        for tenant in opened { hear(tenant) }
     }
 
     /// A tenant that was used since the start.

@@ -9,11 +9,11 @@ struct ManifestDecoder {
     private static let sections = [
         "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
         "rows",
-        "terminology", "seed", "tests",
+        "terminology", "seed", "tests", "automations",
     ]
     /// Sections that the format has, but this version does not accept.
     private static let later = [
-        "automations", "screens", "onboarding", "formulas", "rate_cards", "scoring", "units", "compliance", "contracts",
+        "screens", "onboarding", "formulas", "rate_cards", "scoring", "units", "compliance", "contracts",
         "migrations", "branding", "offline", "checks", "compute", "replaces",
     ]
 
@@ -72,6 +72,7 @@ struct ManifestDecoder {
         pack.entities = entities.entities(entityNodes(keys["entities"]))
         pack.extensions = keys["extend"].map(entities.extensions) ?? []
         pack.rows = keys["rows"].map(RowRuleDecoder().rules) ?? []
+        pack.automations = keys["automations"].map(AutomationDecoder().automations) ?? []
         pack.terminology = keys["terminology"].map(TerminologyDecoder(places: places).terms) ?? [:]
         let seeds = SeedDecoder(places: places)
         let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo"])

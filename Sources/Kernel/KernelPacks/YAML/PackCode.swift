@@ -155,6 +155,10 @@ package enum PackCode: String, CaseIterable, Sendable {
     case untestedRule = "P711"
     case untestedGuard = "P712"
     case testFailed = "P720"
+    case automationNeeds = "P760"
+    case automationEvent = "P761"
+    case automationStep = "P762"
+    case automationLoop = "P763"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {
@@ -179,7 +183,7 @@ package enum PackCode: String, CaseIterable, Sendable {
             case .references: "References and names"
             case .lint: "States, moves and seeds"
             case .expressions: "Expressions"
-            case .tests: "Tests of packs"
+            case .tests: "Tests and automations"
             }
         }
     }
@@ -202,7 +206,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     private static let meanings = [
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
         seedMeanings, computedMeanings,
-        expressionMeanings, testMeanings,
+        expressionMeanings, testMeanings, automationMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }
 

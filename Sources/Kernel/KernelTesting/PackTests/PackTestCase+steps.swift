@@ -8,11 +8,25 @@ extension PackTestCase {
         for (index, step) in test.steps.enumerated() {
             let answer = await kernel.send(try request(of: step))
             last = answer
+            if answer.status < 400 { try await runAutomations() }
             let isLast = index == test.steps.count - 1
             guard answer.status >= 400, !(isLast && refusable) else { continue }
             let message = "`\(step.subject.text)` is refused: \(Self.describe(answer))"
             throw FailedTest(failure: PackTestFailure(message, at: step.subject.span))
         }
+    }
+
+    /// Automations run at once; one that fails fails the test.
+    private func runAutomations() async throws {
+        try await kernel.runtime.runAutomations(tenant)
+        guard let entity = try kernel.model(of: tenant).entities[AutomationRuns.entity] else { return }
+        let runs = try read { scope, backend in
+            try backend.records(scope, RecordQuery(entity: entity.id), rows: .everything)
+        }
+        guard let failed = runs.first(where: { $0.state == AutomationRuns.State.waiting.rawValue }) else { return }
+        let name = failed["automation"].text ?? ""
+        let message = "the automation `\(name)` fails: \(failed["error"].text ?? "")"
+        throw FailedTest(failure: PackTestFailure(message, at: test.name.span))
     }
 
     /// A refusal in one line: code, what people read, and each finding.

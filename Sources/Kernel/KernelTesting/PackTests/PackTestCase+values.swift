@@ -11,7 +11,7 @@ extension PackTestCase {
         return try tail.compactMap { bytes in
             let entry = try JSONReader.read(bytes)
             guard let text = entry["entity"]?.text, let id = EntityID(text), let entity = model.entities[id],
-                let action = entry["action"]?.text, let record = entry["record"]?.text
+                id != AutomationRuns.entity, let action = entry["action"]?.text, let record = entry["record"]?.text
             else { return nil }
             guard action.hasPrefix("moved.") else {
                 return (action.contains(".") ? action : "\(id).\(action)", record)

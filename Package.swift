@@ -107,7 +107,8 @@ let package = Package(
             name: "KernelCLI",
             dependencies: [
                 "Kernel", "KernelCrypto", "KernelPacks", "KernelStore", "KernelSQLite", "KernelIdentity", "KernelHTTP",
-                "KernelTesting", "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking", logging,
+                "KernelTesting", "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders",
+                "TimeTracking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Kernel/KernelCLI",
@@ -145,7 +146,10 @@ let package = Package(
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
         tests(
             "Capabilities",
-            ["Kernel", "KernelTesting", "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking"]
+            [
+                "Kernel", "KernelTesting", "AccessControl", "Automations", "Customers", "Leads", "Platform",
+                "WorkOrders", "TimeTracking",
+            ]
         ),
     ]
 )

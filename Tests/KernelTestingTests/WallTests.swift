@@ -58,6 +58,10 @@ struct WallTests {
     }
 
     @Test func `the ways around the tenant are these and no others`() {
-        #expect(SystemReason.allCases.map(\.rawValue) == ["membership", "packs", "provisioning", "audit", "settings", "automations"])
+        #expect(
+            SystemReason.allCases.map(\.rawValue) == [
+                "membership", "packs", "provisioning", "audit", "settings", "automations",
+            ]
+        )
     }
 }

@@ -136,7 +136,11 @@ package final class AutomationRunner: Sendable {
     }
 
     /// What would happen for a record; nothing is kept.
-    func dryRun(_ automation: CompiledAutomation, on record: RecordID, _ tenant: Tenant) async throws
+    func dryRun(
+        _ automation: CompiledAutomation,
+        on record: RecordID,
+        _ tenant: Tenant
+    ) async throws
         -> AutomationWork.Result
     {
         let store = try tenants.store(of: tenant)

@@ -59,7 +59,8 @@ struct AutomationTests {
         }
 
         func runs() async -> [String] {
-            await list("automation-runs").map { "\($0["automation"]?.text ?? "") \($0["state"]?.text ?? "")" }
+            let answer = await kernel.send("GET", "/api/automation-runs", query: [("sort", "seq")], token: token)
+            return answer.items.map { "\($0["automation"]?.text ?? "") \($0["state"]?.text ?? "")" }
         }
     }
 

@@ -14,7 +14,7 @@ struct ModelDocumentTests {
         #expect(
             json.members?.map(\.name) == [
                 "format", "capabilities", "packs", "entities", "permissions", "roles", "rows", "settings", "actions",
-                "terminology",
+                "automations", "terminology",
             ]
         )
         #expect(json["entities"]?.members?.map(\.name) == model.entities.keys.sorted().map(\.raw))

@@ -38,7 +38,7 @@ FIELDS = [
 ]
 COLLECTIONS = [
     "customers", "contacts", "sites", "work-orders", "assignments", "checklist-items", "work-order-notes", "job-templates", "work-steps", "complaints", "members", "teams", "time-entries",
-    "catalog-items", "leads", "lead-sources", "lead-activities", "lead-tasks", "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
+    "price-items", "leads", "lead-sources", "lead-activities", "lead-tasks", "auth", "me", "bulk", "customers.csv", "x", "Customers", "customer",
 ]
 MOVES = ["schedule", "start", "hold", "resume", "finish", "cancel", "reopen", "inspect", "answer", "close", "begin", "skip", "qualify", "lose", "send-proposal", "submit", "approve", "reject", "withdraw", "x", "no-such-move"]
 # A body that each collection takes, ids of the collections in angle brackets. One or two members are then replaced.
@@ -60,7 +60,7 @@ GOOD = {
         "member": "<members>", "work_order": "<work-orders>", "corrected_start": "2025-03-30T00:30:00Z", "corrected_end": "2025-03-30T03:30:00Z",
         "corrected_breaks": [{"started_at": "2025-03-30T01:00:00Z", "ended_at": "2025-03-30T01:30:00Z"}], "correction_reason": "x", "note": "x",
     },
-    "catalog-items": {"name": "Fuzz", "category": "supplies", "unit": "pack", "unit_cost": {"amount": 1, "currency": "EUR"}},
+    "price-items": {"name": "Fuzz", "category": "supplies", "unit": "pack", "unit_cost": {"amount": 1, "currency": "EUR"}},
     "leads": {
         "contact_name": "Fuzz", "email": "a@example.com", "property_type": "office", "area_m2": "80.5", "responsible": "<members>", "team": "<teams>", "source": "<lead-sources>",
         "estimated_value": {"amount": 100, "currency": "EUR"}, "follow_up_on": "2026-11-22",

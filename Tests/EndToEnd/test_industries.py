@@ -100,7 +100,7 @@ def test_reference_rows_fill_a_checklist(owner):
 
 
 def test_prices_are_in_the_catalog_and_out_of_sight_of_field_workers(company, owner):
-    assert owner.get("/api/catalog-items", query={"count": "true"}).expect(200)["count"] >= 3
+    assert owner.get("/api/price-items", query={"count": "true"}).expect(200)["count"] >= 3
     for role in own_roles(company):
         with company.server.client(role) as client:
             perms = client.get("/api/me").expect(200)["user"]["perms"]

@@ -169,7 +169,8 @@ enum Catalog {
     static let item = EntityDefinition(
         "work-orders.catalog_item",
         title: LocalizedText(["en": "Catalog item", "de": "Artikel"]),
-        collection: "catalog-items",
+        // Not `catalog-items`: packs that were enabled before this entity was here have a collection of that name.
+        collection: "price-items",
         fields: [
             FieldDefinition("name", .text(min: 1, max: 200), required: true, searchable: true, indexed: true),
             FieldDefinition("number", .text(min: 1, max: 40), unique: true, searchable: true),

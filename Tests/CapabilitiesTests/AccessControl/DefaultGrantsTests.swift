@@ -19,7 +19,7 @@ struct DefaultGrantsTests {
         ("work-order-notes", ["rcud", "rcu", "rc", ""]),
         ("job-templates", ["rcud", "rcu", "", ""]),
         ("work-steps", ["rcud", "rcu", "", ""]),
-        ("catalog-items", ["rcud", "r", "", "r"]),
+        ("price-items", ["rcud", "r", "", "r"]),
         ("time-entries", ["rcud", "ru", "ru", "r"]),
         ("leads", /*       */ ["rcud", "rcu", "", ""]),
         ("lead-sources", /**/ ["rcud", "r", "", ""]),
@@ -142,7 +142,7 @@ struct DefaultGrantsTests {
                     "corrected_end": "2026-01-01T09:00:00Z", "correction_reason": "Written on paper",
                 ], ["note": "Doors"]
             ),
-            "catalog-items": (
+            "price-items": (
                 ["name": "Cloth", "unit": "pack", "unit_cost": ["amount": 100, "currency": "EUR"]], ["active": false]
             ),
             "leads": (["contact_name": "Ada", "responsible": .text(person.id)], ["company": "Acme"]),
@@ -161,7 +161,7 @@ struct DefaultGrantsTests {
     private func other(_ collection: String, _ values: JSON, _ office: Office) async throws -> JSON {
         switch collection {
         case "teams": return ["name": "West"]
-        case "lead-sources", "catalog-items": return values.with(["name": "Other"])
+        case "lead-sources", "price-items": return values.with(["name": "Other"])
         case "assignments": return values.with(["member": .text(try await office.hire("employee", as: "third").id)])
         case "time-entries":
             return values.with([

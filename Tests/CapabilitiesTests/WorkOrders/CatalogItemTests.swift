@@ -9,11 +9,11 @@ struct CatalogItemTests {
 
     @Test func `an item has a cost, may have a price, and is in use until somebody says otherwise`() async throws {
         try await Office.open { office in
-            let item = try await office.make("catalog-items", Self.cloth)
+            let item = try await office.make("price-items", Self.cloth)
             #expect(item["active"] == true)
             #expect(item["unit_price"] == JSON.null)
             let price: JSON = ["unit_price": ["amount": 1900, "currency": "EUR"]]
-            #expect(try await office.patch("catalog-items", item, price).status == 200)
+            #expect(try await office.patch("price-items", item, price).status == 200)
         }
     }
 
@@ -24,7 +24,7 @@ struct CatalogItemTests {
         ]
         try await Office.open { office in
             for (field, value, code) in cases {
-                let answer = try await office.ask("POST", "catalog-items", Self.cloth.with([field: value]))
+                let answer = try await office.ask("POST", "price-items", Self.cloth.with([field: value]))
                 #expect(answer.findings == ["\(field) \(code)"], "\(answer.text)")
             }
         }
@@ -32,12 +32,12 @@ struct CatalogItemTests {
 
     @Test func `a name stands once in its category, a number once at all`() async throws {
         try await Office.open { office in
-            _ = try await office.make("catalog-items", Self.cloth.with(["number": "A1"]))
-            #expect(try await office.ask("POST", "catalog-items", Self.cloth).findings == ["name taken"])
+            _ = try await office.make("price-items", Self.cloth.with(["number": "A1"]))
+            #expect(try await office.ask("POST", "price-items", Self.cloth).findings == ["name taken"])
             let part = Self.cloth.with(["category": "parts"])
-            _ = try await office.make("catalog-items", part)
+            _ = try await office.make("price-items", part)
             let numbered = Self.cloth.with(["name": "Other", "number": "A1"])
-            #expect(try await office.ask("POST", "catalog-items", numbered).findings == ["number taken"])
+            #expect(try await office.ask("POST", "price-items", numbered).findings == ["number taken"])
         }
     }
 }

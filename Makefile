@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= data
 KERNEL := .build/debug/kernel
 
-.PHONY: help serve test soak bench soak-slow build format clean
+.PHONY: help serve test soak bench soak-slow soak-expressions build format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-9s %s\n' "$$name" "$$text"; done
@@ -31,6 +31,11 @@ soak: build ## crash test and fuzzer with many more seeds, every fault of the di
 soak-slow: build ## 4,000 slow clients of each kind
 	@scripts/prepare python
 	@KERNEL_SLOW_CONNECTIONS=4000 scripts/end-to-end -s Tests/EndToEnd/test_slow_clients.py
+
+soak-expressions: ## the three back ends of expressions on 2 million cases; SEEDS=FROM-TO
+	@scripts/prepare python
+	@scripts/step "build tests" swift build --build-tests
+	@KERNEL_EXPRESSION_SEEDS="$${SEEDS:-21-420}" scripts/step "back ends of expressions" swift test --skip-build --filter BackEndAgreementTests
 
 bench: ## measure the release build against floors in the same run; half an hour, most of it two release builds
 	@scripts/bench $(BENCH)

@@ -19,6 +19,7 @@ enum SQLiteSettings {
             guard let handle = database.sqliteConnection else { throw closedDatabase }
             try database.execute(sql: pragmas(options) + (readonly ? readerPragmas : writerPragmas))
             try SQLiteText.register(on: handle)
+            try SQLiteExpressions.register(on: handle)
             // Statements are prepared by this driver; GRDB's observers and authoriser would run for nothing.
             sqlite3_commit_hook(handle, nil, nil)
             sqlite3_rollback_hook(handle, nil, nil)

@@ -69,7 +69,11 @@ import Testing
         ("assignees", "[me]", "P430@1+2 A list of what is not constant is not available yet in this version"),
         ("title", "['a']", "P420@0+5 A list stands only on the right of `in`"),
         ("area_m2", "999999999999999999", "P422@0+18 The number does not fit in 64 bits with 1 decimal places"),
-        ("rooms", "rooms + 1", "P430@6+1 `+` is not available yet in this version"),
+        ("rooms", "rooms / 2", "P420@0+9 `rooms` is int, this is decimal"),
+        (
+            "price", "price + cost",
+            "P420@6+1 `+` cannot join money in EUR and money in USD (amounts of two currencies have no sum)"
+        ),
     ])
     func `values that do not fit are refused`(field: String, text: String, expected: String) throws {
         #expect(try assigned(text, to: field) == expected)

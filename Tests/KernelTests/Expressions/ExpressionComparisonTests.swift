@@ -135,9 +135,9 @@ import Testing
         ("not rooms", "P421@4+5 A condition is needed here, this is int"),
         ("urgent and 5", "P421@11+1 A condition is needed here, this is int"),
         ("rooms = 9223372036854775808", "P422@8+19 The number does not fit in 64 bits"),
-        ("rooms > -title", "P430@8+1 `-` before what is not a number is not available yet in this version"),
-        ("rooms + 1 > 2", "P430@6+1 `+` is not available yet in this version"),
-        ("title & 'x' = 'y'", "P430@6+1 `&` is not available yet in this version"),
+        ("rooms > -title", "P420@9+5 `-` needs a number, money or a duration, this is text"),
+        ("rooms + title > 2", "P420@6+1 `+` has no meaning between int and text (join texts with `&`)"),
+        ("title & rooms = 'y'", "P420@6+1 `&` has no meaning between text and int (make it text with `text(...)`)"),
     ])
     func `types that do not go together are named`(text: String, expected: String) {
         #expect(ExpressionFixture.checked(text) == expected)

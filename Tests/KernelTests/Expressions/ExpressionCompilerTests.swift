@@ -62,10 +62,13 @@ import Testing
         ("rooms = 'x'", "type", "`=` cannot compare int with text (character 1)"),
         ("rooms = ", "syntax", "Expected a value, but the expression ends here (character 9)"),
         ("", "syntax", "The expression is empty (character 1)"),
-        ("count(lines) > 1", "not_available", "`count` is not available yet in this version (character 1)"),
         (
-            "customer.parent.name = 'x'", "too_costly",
-            "A path follows at most 1 reference in this version (character 10)"
+            "me.email.x = 'y'", "not_available",
+            "A path over `me.email` is not available yet in this version (character 10)"
+        ),
+        (
+            "customer.parent.parent.parent.name = 'x'", "too_costly",
+            "An expression follows at most 3 relations (character 24); keep what is needed in a computed field nearer by"
         ),
         (
             "input.rating > 1", "unknown_name",

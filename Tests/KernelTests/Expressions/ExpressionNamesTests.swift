@@ -61,16 +61,22 @@ import Testing
         ),
         (
             "assignees.name = 'x'",
-            "P430@0+9 A path over several records, such as `assignees`, is not available yet in this version"
+            "P420@0+9 `assignees` is several records, which have no single `name` (ask about them with `any`, `all`, `count`, `sum` and the like)"
         ),
         (
-            "customer.parent.name = 'x'",
-            "P440@9+11 A path follows at most 1 reference in this version"
+            "customer.parent.parent.parent.name = 'x'",
+            "P440@23+11 An expression follows at most 3 relations (keep what is needed in a computed field nearer by)"
         ),
         ("me.email.x = 'y'", "P430@9+1 A path over `me.email` is not available yet in this version"),
         ("settings.strict.x", "P430@16+1 A path over `settings.strict` is not available yet in this version"),
-        ("rates.card.line > 1", "P430@0+5 `rates` is not available yet in this version"),
-        ("tenant.`customers.site` = null", "P430@0+6 `tenant` is not available yet in this version"),
+        (
+            "rates.card.line > 1",
+            "P411@0+5 There are no `rates` here: only formulas, moves, actions and automations have them"
+        ),
+        (
+            "tenant.`customers.site` = null",
+            "P420@0+23 `tenant.<entity>` stands for many records (count them with ``count(tenant.`customers.site`)``)"
+        ),
     ])
     func `what a name cannot mean is reported at the name`(text: String, expected: String) {
         #expect(ExpressionFixture.checked(text) == expected)

@@ -37,6 +37,6 @@ import Testing
         let texts = [
             Value.money(minor: 5, currency: "EUR"), .geo(latitude: 1.5, longitude: -2), .list([[:], [:]]),
         ].map { ExpressionPrinter.text(of: .literal($0)) }
-        #expect(texts == ["money(5, \"EUR\")", "geo(1.5, -2.0)", "list(2)"])
+        #expect(texts == ["money(0.05, \"EUR\")", "geo(1.5, -2.0)", "list(2)"])
     }
 }

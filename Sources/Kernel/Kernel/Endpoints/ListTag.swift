@@ -29,12 +29,14 @@ extension ExpressionNode {
     package var dependsOnTime: Bool {
         switch self {
         case .now, .today: true
-        case .literal, .constants, .path, .me, .setting, .input: false
+        case .literal, .constants, .path, .me, .setting, .input, .rate: false
         case .compare(_, let left, let right), .contains(let left, let right), .startsWith(let left, let right):
             left.dependsOnTime || right.dependsOnTime
         case .member(let item, let list): item.dependsOnTime || list.dependsOnTime
         case .and(let nodes), .or(let nodes): nodes.contains(where: \.dependsOnTime)
         case .not(let node): node.dependsOnTime
+        case .call(_, let nodes), .choose(let nodes), .coalesce(let nodes): nodes.contains(where: \.dependsOnTime)
+        case .aggregate(let aggregate): aggregate.parts.contains(where: \.dependsOnTime)
         }
     }
 }

@@ -8,6 +8,10 @@ package struct CheckingContext: Sendable {
     package var settings: [String: SettingDefinition]
     /// The input of the move or action, or `nil` where there is none and `input` is an error.
     package var input: [FieldDefinition]?
+    /// Rate cards with their lines by id, or `nil` where there are none and `rates` is an error.
+    package var rates: [String: [String: FieldDefinition]]?
+    /// The entities that `tenant.<entity>` can name.
+    package var tenantEntities: [EntityID] = []
     /// What the principal may read; everything, unless the expression comes from a request.
     package var readable: ReadableNames
     /// The entity of `me`.
@@ -32,6 +36,7 @@ package struct CheckingContext: Sendable {
         self.init(entity: ExpressionEntity(entity), settings: model.settings, readable: readable) { id in
             model.entities[id].map { ExpressionEntity($0) }
         }
+        tenantEntities = Array(model.entities.keys)
     }
 }
 
@@ -67,28 +72,43 @@ package struct ExpressionEntity: Sendable {
     package let fields: [String: FieldDefinition]
     /// Ids of its states, in order; empty for entities without a life.
     package let states: [String]
+    /// References to it from elsewhere, by the name of their far end.
+    package let farEnds: [String: FarEnd]
+    /// Whether its records are parts of another's: they have no id, version and the like.
+    package let isPart: Bool
 
-    package init(id: EntityID, fields: [FieldDefinition], states: [String]) {
+    package init(
+        id: EntityID,
+        fields: [FieldDefinition],
+        states: [String],
+        farEnds: [String: FarEnd] = [:],
+        isPart: Bool = false
+    ) {
         self.id = id
         self.fields = Dictionary(fields.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.states = states
+        self.farEnds = farEnds
+        self.isPart = isPart
     }
 
-    package init(_ definition: EntityDefinition) {
-        self.init(id: definition.id, fields: definition.fields, states: definition.states.map(\.id))
+    package init(_ definition: EntityDefinition, farEnds: [String: FarEnd] = [:]) {
+        let states = definition.states.map(\.id)
+        self.init(id: definition.id, fields: definition.fields, states: states, farEnds: farEnds)
     }
 
     package init(_ model: EntityModel) {
         self.init(
             id: model.id,
             fields: model.fields.map(\.definition),
-            states: model.definition.states.map(\.id)
+            states: model.definition.states.map(\.id),
+            farEnds: model.farEnds
         )
     }
 
     /// The type of a system field, or `nil` where the entity has no such field.
     func type(of field: SystemField, member: EntityID) -> ExpressionType? {
-        switch field {
+        if isPart { return nil }
+        return switch field {
         case .id: .reference(id)
         case .version: .int
         case .createdAt, .updatedAt: .datetime

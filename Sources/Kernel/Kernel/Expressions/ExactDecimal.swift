@@ -39,7 +39,40 @@ package enum ExactDecimal {
         return scale == 0 ? sign + padded : sign + padded.dropLast(scale) + "." + padded.suffix(scale)
     }
 
-    private static func power(_ exponent: Int) -> Int128 {
+    /// Places of a number that is worked out.
+    package static let places = 9
+    /// 10^18 in units of 10^-9: what no result reaches.
+    package static let limit: Int128 = 1_000_000_000_000_000_000_000_000_000
+    /// 1 in units of 10^-9.
+    static let one: Int128 = 1_000_000_000
+
+    /// `a * b / divisor`, rounded half away from zero; `nil` for a divisor of 0 and for what 127 bits do not hold.
+    ///
+    /// The product is 256 bits wide.
+    static func ratio(_ a: Int128, _ b: Int128, by divisor: Int128) -> Int128? {
+        guard divisor != 0 else { return nil }
+        let product = a.magnitude.multipliedFullWidth(by: b.magnitude)
+        let size = divisor.magnitude
+        guard product.high < size else { return nil }
+        let (quotient, rest) = size.dividingFullWidth(product)
+        let (rounded, overflow) = quotient.addingReportingOverflow(rest >= size - rest ? 1 : 0)
+        guard !overflow, let whole = Int128(exactly: rounded) else { return nil }
+        let isNegative = ((a < 0) != (b < 0)) != (divisor < 0)
+        return isNegative ? -whole : whole
+    }
+
+    /// Units of 10^-9 as text, without trailing zeros.
+    static func trimmed(_ units: Int128) -> String {
+        var (units, scale) = (units, places)
+        while scale > 0, units % 10 == 0 {
+            units /= 10
+            scale -= 1
+        }
+        return text(units, scale: scale)
+    }
+
+    /// 10 to a power, 0 to 38.
+    static func power(_ exponent: Int) -> Int128 {
         var power: Int128 = 1
         for _ in 0..<max(0, exponent) { power *= 10 }
         return power

@@ -1,45 +1,89 @@
 extension ExpressionChecker {
-    /// A call of one of the functions that this version has.
+    /// A call of a function.
     mutating func call(_ name: SyntaxName, _ arguments: [SyntaxTree], _ range: ScalarRange) -> TypedNode? {
-        guard let count = ExpressionFunction.available[name.text] else {
-            reportMissing(name)
+        guard let counts = ExpressionFunction.arguments[name.text] else {
+            let hint = DidYouMean.hint(for: name.text, in: ExpressionFunction.names)
+            report(.unknownFunction, "There is no function `\(name.text)`", at: name.range, hint: hint)
             return nil
         }
-        guard arguments.count == count else {
-            let takes = count == 0 ? "no arguments" : "\(count) arguments"
+        guard counts.contains(arguments.count) else {
+            let takes = ExpressionFunction.words(counts)
             report(.arguments, "`\(name.text)` takes \(takes), not \(arguments.count)", at: range)
             return nil
         }
+        let call = FunctionCall(name: name, arguments: arguments, range: range)
         switch name.text {
         case "now": return TypedNode(.now, .datetime, range)
         case "today": return TypedNode(.today, .date, range)
-        default: return textTest(name, arguments, range)
+        case "if", "case": return choice(call)
+        case "coalesce": return coalesce(call)
+        case "any", "all", "exists", "count", "sum", "min_of", "max_of", "avg_of", "first": return aggregate(call)
+        case "has_role": return hasRole(call)
+        case "in_team": return inTeam(call)
+        case "contains", "starts_with", "ends_with", "lower", "upper", "trim", "length", "concat", "text":
+            return textCall(call)
+        case "abs", "min", "max", "round", "floor", "ceil", "clamp", "percent", "money", "amount", "currency",
+            "distance_m":
+            return numberCall(call)
+        default: return timeCall(call)
         }
     }
 
-    private mutating func reportMissing(_ name: SyntaxName) {
-        if ExpressionFunction.later.contains(name.text) {
-            reportNotYet("`\(name.text)`", at: name.range)
-        } else {
-            let hint = DidYouMean.hint(for: name.text, in: ExpressionFunction.names)
-            report(.unknownFunction, "There is no function `\(name.text)`", at: name.range, hint: hint)
+    /// Every argument by itself; `nil` after a finding.
+    mutating func typed(_ call: FunctionCall) -> [TypedNode]? {
+        let typed = call.arguments.map { self.typed($0) }
+        let good = typed.compactMap(\.self)
+        return good.count == typed.count ? good : nil
+    }
+
+    /// What a function gives that has an argument that is always null.
+    func null(_ call: FunctionCall) -> TypedNode { TypedNode(.literal(.null), .null, call.range) }
+
+    /// Reports an argument of a type that a function does not take.
+    mutating func refuse(_ argument: TypedNode, of call: FunctionCall, needs: String) {
+        report(.types, "`\(call.name.text)` needs \(needs), this is \(argument.words)", at: argument.range)
+    }
+
+    private mutating func hasRole(_ call: FunctionCall) -> TypedNode? {
+        guard case .text(let role) = call.arguments[0].kind else {
+            report(.types, "`has_role` needs a role's id as text", at: call.arguments[0].range)
+            return nil
         }
+        let known = context.entities(context.member)?.fields["roles"].flatMap {
+            ExpressionType($0.type).element?.options
+        }
+        guard let known else {
+            report(.notHere, "There are no roles here", at: call.range)
+            return nil
+        }
+        // In a draft the options are not filled in yet.
+        if !known.isEmpty, !known.contains(where: { ValueComparison.sameText($0, role) }) {
+            let hint = DidYouMean.hint(for: role, in: known)
+            report(.unknownOption, "There is no role `\(role)`", at: call.arguments[0].range, hint: hint)
+            return nil
+        }
+        return TypedNode(.member(.literal(.text(role)), of: .me(field: "roles")), .bool, call.range)
     }
 
-    private mutating func textTest(_ name: SyntaxName, _ arguments: [SyntaxTree], _ range: ScalarRange) -> TypedNode? {
-        let whole = text(arguments[0], of: name)
-        let part = text(arguments[1], of: name)
-        guard let whole, let part else { return nil }
-        // Always null: the literal, so that no back end has to bind a null.
-        if whole == .literal(.null) || part == .literal(.null) { return TypedNode(.literal(.null), .null, range) }
-        let node: ExpressionNode = name.text == "contains" ? .contains(whole, part) : .startsWith(whole, part)
-        return TypedNode(node, .bool, range)
+    private mutating func inTeam(_ call: FunctionCall) -> TypedNode? {
+        let known = context.entities(context.member)?.fields["teams"].flatMap { ExpressionType($0.type).element }
+        guard let team = known else {
+            report(.notHere, "There are no teams here", at: call.range)
+            return nil
+        }
+        guard let argument = read(call.arguments[0], as: team) else { return nil }
+        if argument.type == .null { return TypedNode(.literal(.bool(false)), .bool, call.range) }
+        guard argument.type == team else {
+            refuse(argument, of: call, needs: "a \(team.words)")
+            return nil
+        }
+        return TypedNode(.member(argument.node, of: .me(field: "teams")), .bool, call.range)
     }
+}
 
-    private mutating func text(_ argument: SyntaxTree, of function: SyntaxName) -> ExpressionNode? {
-        guard let typed = typed(argument) else { return nil }
-        if typed.type == .text || typed.type == .null { return typed.node }
-        report(.types, "`\(function.text)` needs text, this is \(typed.words)", at: argument.range)
-        return nil
-    }
+/// A call as written.
+struct FunctionCall {
+    let name: SyntaxName
+    let arguments: [SyntaxTree]
+    let range: ScalarRange
 }

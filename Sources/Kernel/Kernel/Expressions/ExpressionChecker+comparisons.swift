@@ -17,7 +17,7 @@ extension ExpressionChecker {
         if let leftName = left.bareName, let rightName = right.bareName {
             return pair(of: (left, leftName), (right, rightName))
         }
-        let rightFirst = left.isText || (left.bareName != nil && !right.isText)
+        let rightFirst = left.isText || (left.bareName != nil && !right.isText && !right.choosesOptions)
         if rightFirst {
             guard let second = typed(right), let first = read(left, as: second.type, orField: true) else { return nil }
             return (first, second)
@@ -96,7 +96,7 @@ extension ExpressionChecker {
         if constant.isNull {
             return isEquality ? .compare(comparison, left.node, .literal(.null)) : .literal(.bool(false))
         }
-        guard let scale = left.type.scale else { return .compare(comparison, left.node, right.node) }
+        guard left.isStored, let scale = left.type.scale else { return .compare(comparison, left.node, right.node) }
         switch NumberFit(comparison, constant, scale: scale, isInt: left.type == .int) {
         case .comparison(let fitted, let value): return .compare(fitted, left.node, .literal(value))
         case .never: return .literal(.bool(false))

@@ -54,7 +54,7 @@ extension ExpressionChecker {
                 continue
             }
             if let constant = item.constant, value.constant == nil {
-                if let fitted = Self.fitted(constant, to: value.type) { constants.append(fitted) }
+                if let fitted = Self.fitted(constant, to: value) { constants.append(fitted) }
             } else {
                 parts.append(Self.comparison(.equal, value, item))
             }
@@ -72,12 +72,11 @@ extension ExpressionChecker {
     }
 
     /// A list element at the scale of what is looked for; `nil` for what can never be equal.
-    private static func fitted(_ constant: Value, to type: ExpressionType) -> Value? {
+    private static func fitted(_ constant: Value, to item: TypedNode) -> Value? {
         if constant.isNull { return nil }
-        guard let scale = type.scale else { return constant }
-        guard case .comparison(_, let value) = NumberFit(.equal, constant, scale: scale, isInt: type == .int) else {
-            return nil
-        }
+        guard item.isStored, let scale = item.type.scale else { return constant }
+        let fit = NumberFit(.equal, constant, scale: scale, isInt: item.type == .int)
+        guard case .comparison(_, let value) = fit else { return nil }
         return value
     }
 }

@@ -10,9 +10,13 @@ extension ExpressionChecker {
             if let seconds = Self.seconds(tree) {
                 return TypedNode(.literal(.duration(seconds)), .duration, tree.range)
             }
-            reportNotYet("`-` before what is not a number", at: ScalarRange(tree.range.offset, 1))
             return nil
         }
+    }
+
+    /// Whether a tree with signs before it is a number or a duration as written.
+    static func isLiteral(_ tree: SyntaxTree) -> Bool {
+        number(tree) != nil || seconds(tree) != nil
     }
 
     private mutating func numberLiteral(_ number: SyntaxNumber, _ range: ScalarRange) -> TypedNode? {
@@ -61,6 +65,15 @@ extension ExpressionChecker {
         if case .text(let text) = tree.kind {
             countNode()
             return read(text, as: type, tree.range)
+        }
+        if case .call(let name, let arguments) = tree.kind, type.options != nil,
+            let counts = ExpressionFunction.arguments[name.text], counts.contains(arguments.count)
+        {
+            // Options may stand where a choice is made between them.
+            let call = FunctionCall(name: name, arguments: arguments, range: tree.range)
+            countNode()
+            if name.text == "if" || name.text == "case" { return choice(call, as: type) }
+            if name.text == "coalesce" { return coalesce(call, as: type) }
         }
         return typed(tree)
     }

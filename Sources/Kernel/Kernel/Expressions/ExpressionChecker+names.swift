@@ -31,8 +31,11 @@ extension ExpressionChecker {
             }
             known = Dictionary(input.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             what = "an input of this move or action"
-        case "rates", "tenant":
-            throw ExpressionChecker.notYet("`\(first.text)`", at: first.range)
+        case "rates": return try rate(names, range)
+        case "tenant":
+            let message = "`tenant.<entity>` stands for many records"
+            let shown = Naming.isSnake(name.text) ? name.text : "`\(name.text)`"
+            throw ExpressionFinding(.types, message, at: range, hint: "count them with ``count(tenant.\(shown))``")
         default: return nil
         }
         guard let field = known[name.text] else {
@@ -44,6 +47,33 @@ extension ExpressionChecker {
         }
         let node: ExpressionNode = first.text == "settings" ? .setting(name.text) : .input(name.text)
         return TypedNode(node, ExpressionType(field.type), range, currency: field.type.fixedCurrency)
+    }
+
+    /// `rates.card.line`.
+    private func rate(_ names: [SyntaxName], _ range: ScalarRange) throws(ExpressionFinding) -> TypedNode {
+        guard let cards = context.rates else {
+            let message = "There are no `rates` here: only formulas, moves, actions and automations have them"
+            throw ExpressionFinding(.notHere, message, at: names[0].range)
+        }
+        guard let lines = cards[names[1].text] else {
+            let hint = DidYouMean.hint(for: names[1].text, in: cards.keys)
+            throw ExpressionFinding(
+                .unknownName,
+                "There is no rate card `\(names[1].text)`",
+                at: names[1].range,
+                hint: hint
+            )
+        }
+        guard names.count == 3 else {
+            throw ExpressionFinding(.syntax, "A rate is written `rates.card.line`", at: range)
+        }
+        guard let line = lines[names[2].text] else {
+            let hint = DidYouMean.hint(for: names[2].text, in: lines.keys)
+            let message = "`\(names[2].text)` is not a line of the rate card `\(names[1].text)`"
+            throw ExpressionFinding(.unknownName, message, at: names[2].range, hint: hint)
+        }
+        let node = ExpressionNode.rate(card: names[1].text, line: names[2].text)
+        return TypedNode(node, ExpressionType(line.type), range, currency: line.type.fixedCurrency)
     }
 
     /// Names of the principal's own record that `/api/me` tells, and that need no permission therefore.
@@ -68,8 +98,25 @@ extension ExpressionChecker {
         return TypedNode(.me(field: field.id), type, range, currency: field.type.fixedCurrency)
     }
 
-    private func fieldPath(_ names: [SyntaxName], _ range: ScalarRange) throws(ExpressionFinding) -> TypedNode {
-        var entity = context.entity
+    /// Where a path begins: the record that names mean, or with `parent` one further out, and how far.
+    func beginning(
+        _ names: [SyntaxName]
+    ) throws(ExpressionFinding) -> (start: (place: Place, names: [SyntaxName]), outer: Int) {
+        var outer = 0
+        var names = names
+        while outer < records.count - 1, let first = names.first, !first.quoted, first.text == "parent" {
+            outer += 1
+            names.removeFirst()
+            // `parent` alone is the record itself.
+            if names.isEmpty { names = [SyntaxName(SystemField.id.rawValue, quoted: true, first.range)] }
+        }
+        return ((records[records.count - 1 - outer], names), outer)
+    }
+
+    private func fieldPath(_ all: [SyntaxName], _ range: ScalarRange) throws(ExpressionFinding) -> TypedNode {
+        let (start, outer) = try beginning(all)
+        let names = start.names
+        var entity = start.place.entity
         var hops: [ExpressionPath.Hop] = []
         for (index, name) in names.enumerated() {
             try refuseSecret(name, of: entity)
@@ -77,28 +124,53 @@ extension ExpressionChecker {
                 throw unknown(name, in: entity.id, among: self.names(of: entity))
             }
             if index == names.count - 1 {
-                let path = ExpressionPath(entity: context.entity.id, hops: hops, field: name.text, type: type)
+                let path = ExpressionPath(
+                    entity: start.place.entity.id,
+                    hops: hops,
+                    field: name.text,
+                    type: type,
+                    outer: outer
+                )
                 return TypedNode(.path(path), type, range, currency: currency)
             }
-            let target = try self.target(of: name, type, before: names[index + 1])
-            guard hops.count < Self.maximumHops else {
-                throw ExpressionFinding(
-                    .cost,
-                    "A path follows at most \(Self.maximumHops) reference in this version",
-                    at: name.range.through(names[index + 1].range)
-                )
-            }
-            hops.append(ExpressionPath.Hop(field: name.text, target: target))
-            guard context.readable.entity(target), let next = context.entities(target) else {
-                throw unknown(names[index + 1], in: target, among: [])
-            }
-            entity = next
+            let hop = try hop(name, of: entity, before: names[index + 1])
+            try limit(start.place.hops + hops.count + 1, at: name.range.through(names[index + 1].range))
+            hops.append(hop)
+            entity = try far(hop.target, names[index + 1])
         }
         throw ExpressionFinding(.syntax, "A path needs a name", at: range)
     }
 
+    /// A reference followed.
+    func hop(
+        _ name: SyntaxName,
+        of entity: ExpressionEntity,
+        before next: SyntaxName
+    ) throws(ExpressionFinding) -> ExpressionPath.Hop {
+        try refuseSecret(name, of: entity)
+        guard let (type, _) = field(name.text, of: entity) else {
+            throw unknown(name, in: entity.id, among: names(of: entity))
+        }
+        if entity.isPart { throw ExpressionChecker.notYet("A path from a part of a list", at: name.range) }
+        return ExpressionPath.Hop(field: name.text, target: try target(of: name, type, before: next))
+    }
+
+    /// The entity at the end of a reference; where it may not be read, what comes next is unknown.
+    func far(_ target: EntityID, _ next: SyntaxName) throws(ExpressionFinding) -> ExpressionEntity {
+        guard context.readable.entity(target), let entity = context.entities(target) else {
+            throw unknown(next, in: target, among: [])
+        }
+        return entity
+    }
+
+    func limit(_ hops: Int, at range: ScalarRange) throws(ExpressionFinding) {
+        guard hops > Self.maximumHops else { return }
+        let message = "An expression follows at most \(Self.maximumHops) relations"
+        throw ExpressionFinding(.cost, message, at: range, hint: "keep what is needed in a computed field nearer by")
+    }
+
     /// Expressions are kept, shown and answered bit by bit: no secret may stand in one.
-    private func refuseSecret(_ name: SyntaxName, of entity: ExpressionEntity) throws(ExpressionFinding) {
+    func refuseSecret(_ name: SyntaxName, of entity: ExpressionEntity) throws(ExpressionFinding) {
         guard let field = entity.fields[name.text], field.secret, context.readable.field(entity.id, name.text) else {
             return
         }
@@ -114,7 +186,12 @@ extension ExpressionChecker {
         switch type {
         case .reference(let target) where name.text != SystemField.id.rawValue: return target
         case .references:
-            throw ExpressionChecker.notYet("A path over several records, such as `\(name.text)`,", at: name.range)
+            throw ExpressionFinding(
+                .types,
+                "`\(name.text)` is several records, which have no single `\(next.text)`",
+                at: name.range,
+                hint: "ask about them with `any`, `all`, `count`, `sum` and the like"
+            )
         default:
             let message =
                 "`\(name.text)` is \(type.words), not a reference to another record, so it has no `\(next.text)`"
@@ -131,14 +208,14 @@ extension ExpressionChecker {
         return (ExpressionType(field.type), field.type.fixedCurrency)
     }
 
-    private func names(of entity: ExpressionEntity) -> [String] {
+    func names(of entity: ExpressionEntity) -> [String] {
         let system = SystemField.allCases.filter { entity.type(of: $0, member: context.member) != nil }
         return system.map(\.rawValue)
             + entity.fields.values.filter { !$0.secret && context.readable.field(entity.id, $0.id) }.map(\.id)
     }
 
-    private func unknown(_ name: SyntaxName, in entity: EntityID, among names: [String]) -> ExpressionFinding {
-        let isFunction = !name.quoted && ExpressionFunction.available[name.text] == 0
+    func unknown(_ name: SyntaxName, in entity: EntityID, among names: [String]) -> ExpressionFinding {
+        let isFunction = !name.quoted && ExpressionFunction.arguments[name.text] == 0...0
         let hint = isFunction ? "write `\(name.text)()`" : DidYouMean.hint(for: name.text, in: names)
         return ExpressionFinding(.unknownName, "`\(name.text)` is not a field of \(entity)", at: name.range, hint: hint)
     }

@@ -8,7 +8,7 @@
 /// - Nulls in a list are dropped; what is no constant in it becomes a comparison, joined by `or`.
 package struct ExpressionChecker {
     /// References that a path may follow.
-    package static let maximumHops = 1
+    package static let maximumHops = 3
     /// Nodes of a checked tree, list elements included.
     package static let maximumNodes = 1_000
     /// Findings after which others are left out.
@@ -17,9 +17,22 @@ package struct ExpressionChecker {
     let context: CheckingContext
     private(set) var findings: [ExpressionFinding] = []
     private var nodes = 0
+    /// The records that names can mean, the innermost last.
+    var records: [Place]
+
+    /// A record that names can mean.
+    struct Place {
+        let entity: ExpressionEntity
+        /// References followed to get there.
+        let hops: Int
+    }
+
+    /// The record that names mean now.
+    var place: Place { records[records.count - 1] }
 
     private init(_ context: CheckingContext) {
         self.context = context
+        records = [Place(entity: context.entity, hops: 0)]
     }
 
     /// Checks a tree where a condition is wanted.
@@ -40,6 +53,16 @@ package struct ExpressionChecker {
         var checker = ExpressionChecker(context)
         let node = checker.assignment(tree, to: field)
         return checker.result(node, of: tree)
+    }
+
+    /// Checks a tree whose value may be of any type.
+    package static func check(
+        any tree: SyntaxTree,
+        in context: CheckingContext
+    ) -> (checked: CheckedExpression, type: ExpressionType, currency: String?) {
+        var checker = ExpressionChecker(context)
+        let typed = checker.typed(tree)
+        return (checker.result(typed?.node, of: tree), typed?.type ?? .null, typed?.currency)
     }
 
     private mutating func result(_ node: ExpressionNode?, of tree: SyntaxTree) -> CheckedExpression {
@@ -98,7 +121,8 @@ package struct ExpressionChecker {
     mutating func typed(_ tree: SyntaxTree) -> TypedNode? {
         countNode()
         switch tree.kind {
-        case .number, .negative, .duration, .text, .bool, .null: return literal(tree)
+        case .negative(let inner): return Self.isLiteral(inner) ? literal(tree) : negative(inner, tree.range)
+        case .number, .duration, .text, .bool, .null: return literal(tree)
         case .path(let names): return path(names)
         case .call(let name, let arguments): return call(name, arguments, tree.range)
         case .and(let items): return conditions(items).map { TypedNode(.and($0), .bool, tree.range) }
@@ -106,9 +130,7 @@ package struct ExpressionChecker {
         case .not(let inner): return condition(inner).map { TypedNode(.not($0), .bool, tree.range) }
         case .compare(let comparison, let left, let right): return compare(comparison, left, right, tree.range)
         case .member(let value, let list, let negated): return member(value, of: list, negated: negated, tree.range)
-        case .arithmetic(_, let steps):
-            reportNotYet("`\(steps[0].symbol)`", at: steps[0].range)
-            return nil
+        case .arithmetic(let first, let steps): return arithmetic(first, steps)
         case .list:
             report(.types, "A list stands only on the right of `in`", at: tree.range)
             return nil

@@ -21,6 +21,23 @@ package enum ExpressionCompiler {
         return (checked.node, checked.findings.map { diagnostic($0, in: source) })
     }
 
+    /// Compiles what may have a value of any type.
+    ///
+    /// The node is `nil` exactly when a diagnostic is an error; then the type means nothing. `currency` is that of all
+    /// amounts, where it is fixed.
+    package static func result(
+        _ source: ExpressionSource,
+        in context: CheckingContext
+    ) -> (node: ExpressionNode?, type: ExpressionType, currency: String?, diagnostics: [Diagnostic]) {
+        var (type, currency) = (ExpressionType.null, String?.none)
+        let checked = check(source.text) { tree in
+            let result = ExpressionChecker.check(any: tree, in: context)
+            (type, currency) = (result.type, result.currency)
+            return result.checked
+        }
+        return (checked.node, type, currency, checked.findings.map { diagnostic($0, in: source) })
+    }
+
     /// Compiles the filter of a request.
     ///
     /// Findings have the query parameter as their path, and count characters from 1.

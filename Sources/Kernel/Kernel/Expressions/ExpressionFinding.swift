@@ -52,6 +52,7 @@ package enum ExpressionCode: String, Hashable, Sendable, CaseIterable {
     case conditionNeeded = "P421"
     case literal = "P422"
     case arguments = "P423"
+    case alwaysNull = "P424"
     case notYet = "P430"
     case cost = "P440"
 
@@ -60,7 +61,7 @@ package enum ExpressionCode: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .tooLong, .character, .unclosed, .syntax, .tooDeep, .number: "syntax"
         case .unknownName, .unknownFunction, .unknownOption, .notHere: "unknown_name"
-        case .ambiguous, .types, .conditionNeeded, .literal, .arguments: "type"
+        case .ambiguous, .types, .conditionNeeded, .literal, .arguments, .alwaysNull: "type"
         case .notYet: "not_available"
         case .cost: "too_costly"
         }
@@ -84,8 +85,9 @@ package enum ExpressionCode: String, Hashable, Sendable, CaseIterable {
         case .conditionNeeded: "a condition is needed where something else stands"
         case .literal: "a text or number cannot be read as the type of the other side"
         case .arguments: "a function has too few or too many arguments"
+        case .alwaysNull: "an operation never has a result: a division by zero, an overflow, an impossible date"
         case .notYet: "a part of the language that this version does not have yet"
-        case .cost: "an expression is too large or follows too many references"
+        case .cost: "an expression is too large, nested too deeply or follows too many relations"
         }
     }
 }

@@ -9,6 +9,13 @@
 ///     ["lit", "80.5", "decimal"]  ["lit", "2026-11-22", "date"]  ["lit", "18:30:00", "time"]
 ///     ["lit", "2026-11-22T18:30:00.000Z", "datetime"]  ["lit", 5400, "duration"]  ["lit", "<uuid>", "reference"]
 ///     ["lit", "9007199254740993", "int"]           an int that a double does not hold
+///     ["rate", "card", "line"]   ["if", C, X, ..., ELSE]   ["coalesce", X...]
+///     ["int_add", X, Y] and every other `ExpressionOperation`, by its raw value
+///     ["outer", 1, "customer", "name"]             a field of the record further out: `parent`
+///     ["exists", REL, C?]  ["all", REL, C]  ["count", REL, C?]  ["first", REL, X]
+///     ["sum", REL, X, KIND, CURRENCY?] and `min_of`, `max_of`, `avg_of`; KIND is int, decimal, money, duration or ordered
+///     REL: ["far", OUTER, [HOP...], ENTITY, FIELD]  ["references", OUTER, [HOP...], FIELD, ENTITY]
+///          ["tenant", ENTITY]  ["parts", OUTER, [HOP...], FIELD]
 package enum ExpressionJSON {
     /// The JSON text of a tree.
     ///
@@ -24,7 +31,7 @@ package enum ExpressionJSON {
         switch node {
         case .literal(let value): write(value, to: &writer)
         case .constants(let values): write("list", values.map { .literal($0) }, to: &writer)
-        case .path(let path): write("field", names: path.hops.map(\.field) + [path.field], to: &writer)
+        case .path(let path): write(path, to: &writer)
         case .me(let field): write("me", names: field.map { [$0] } ?? [], to: &writer)
         case .setting(let id): write("setting", names: [id], to: &writer)
         case .input(let id): write("input", names: [id], to: &writer)
@@ -37,7 +44,68 @@ package enum ExpressionJSON {
         case .not(let inner): write("not", [inner], to: &writer)
         case .contains(let whole, let part): write("contains", [whole, part], to: &writer)
         case .startsWith(let whole, let part): write("starts_with", [whole, part], to: &writer)
+        case .call(let operation, let operands): write(operation.rawValue, operands, to: &writer)
+        case .choose(let nodes): write("if", nodes, to: &writer)
+        case .coalesce(let nodes): write("coalesce", nodes, to: &writer)
+        case .rate(let card, let line): write("rate", names: [card, line], to: &writer)
+        case .aggregate(let aggregate): write(aggregate, to: &writer)
         }
+    }
+
+    private static func write(_ path: ExpressionPath, to writer: inout JSONWriter) {
+        let names = path.hops.map(\.field) + [path.field]
+        guard path.outer > 0 else { return write("field", names: names, to: &writer) }
+        writer.raw("[\"outer\",")
+        writer.int(Int64(path.outer))
+        for name in names {
+            writer.comma()
+            writer.string(name)
+        }
+        writer.raw("]")
+    }
+
+    private static func write(_ aggregate: ExpressionAggregate, to writer: inout JSONWriter) {
+        writer.raw("[")
+        writer.string(aggregate.function.rawValue)
+        writer.comma()
+        write(aggregate.relation, to: &writer)
+        for part in aggregate.parts {
+            writer.comma()
+            write(part, to: &writer)
+        }
+        if aggregate.value != nil, aggregate.function != .first {
+            writer.comma()
+            writer.string(aggregate.totalKind.rawValue)
+            if let currency = aggregate.currency {
+                writer.comma()
+                writer.string(currency)
+            }
+        }
+        writer.raw("]")
+    }
+
+    private static func write(_ relation: ExpressionRelation, to writer: inout JSONWriter) {
+        let (head, names): (String, [String]) =
+            switch relation.kind {
+            case .far(let entity, let field): ("far", [entity.raw, field])
+            case .references(let entity, let field): ("references", [field, entity.raw])
+            case .tenant(let entity): ("tenant", [entity.raw])
+            case .list(let field): ("parts", [field])
+            }
+        writer.raw("[")
+        writer.string(head)
+        writer.comma()
+        if head != "tenant" {
+            writer.int(Int64(relation.outer))
+            writer.comma()
+            writer.array(relation.hops.map(\.field)) { $0.string($1) }
+            writer.comma()
+        }
+        for (index, name) in names.enumerated() {
+            if index > 0 { writer.comma() }
+            writer.string(name)
+        }
+        writer.raw("]")
     }
 
     private static func write(_ head: String, _ items: [ExpressionNode], to writer: inout JSONWriter) {

@@ -33,6 +33,16 @@ package indirect enum ExpressionNode: Hashable, Sendable {
     case contains(ExpressionNode, ExpressionNode)
     /// `starts_with(text, part)`.
     case startsWith(ExpressionNode, ExpressionNode)
+    /// An operation on values; null where one of them is.
+    case call(ExpressionOperation, [ExpressionNode])
+    /// `if` and `case`: conditions, each before its value, and the value of the case that none is true.
+    case choose([ExpressionNode])
+    /// The first that is not null.
+    case coalesce([ExpressionNode])
+    /// A function over several records or sub-records.
+    case aggregate(ExpressionAggregate)
+    /// A line of a rate card.
+    case rate(card: String, line: String)
 }
 
 /// The six comparisons.
@@ -45,8 +55,10 @@ package enum ComparisonOperator: String, Hashable, Sendable {
     case greaterOrEqual = ">="
 }
 
-/// The place of a value: over at most one reference (more in a later issue), then a field or system field.
+/// The place of a value: over at most three references, then a field or system field.
 package struct ExpressionPath: Hashable, Sendable {
+    /// How many records further out it begins: 0 for the record itself, 1 for `parent` inside a function over several.
+    package let outer: Int
     /// Where the path begins.
     package let entity: EntityID
     /// Reference fields followed, in order, each with the entity it leads to.
@@ -69,7 +81,8 @@ package struct ExpressionPath: Hashable, Sendable {
         }
     }
 
-    package init(entity: EntityID, hops: [Hop], field: String, type: ExpressionType) {
+    package init(entity: EntityID, hops: [Hop], field: String, type: ExpressionType, outer: Int = 0) {
+        self.outer = outer
         self.entity = entity
         self.hops = hops
         self.field = field

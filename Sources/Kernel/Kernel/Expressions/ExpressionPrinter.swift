@@ -14,7 +14,7 @@ package struct ExpressionPrinter {
 
     /// How strongly the places of the grammar bind.
     private enum Binding: Int {
-        case or, and, not, comparison, primary
+        case or, and, not, comparison, sum, term, unary, primary
     }
 
     private mutating func print(_ node: ExpressionNode, binding: Binding, quoted: Bool = false) {
@@ -43,6 +43,11 @@ package struct ExpressionPrinter {
             print(inner, binding: .not)
         case .contains(let whole, let part): print(list: [whole, part], "contains(", ")")
         case .startsWith(let whole, let part): print(list: [whole, part], "starts_with(", ")")
+        case .call(let operation, let operands): print(operation, operands, binding)
+        case .choose(let nodes): print(list: nodes, nodes.count == 3 ? "if(" : "case(", ")", typed: true)
+        case .coalesce(let nodes): print(list: nodes, "coalesce(", ")", typed: true)
+        case .rate(let card, let line): text += "rates.\(Self.name(card)).\(Self.name(line))"
+        case .aggregate(let aggregate): print(aggregate)
         }
     }
 
@@ -52,6 +57,13 @@ package struct ExpressionPrinter {
         case .and(let items): items.count > 1 ? .and : items.first.map(binding) ?? .primary
         case .not: .not
         case .compare, .member: .comparison
+        case .call(let operation, let operands):
+            switch operation.sign {
+            case "+"?, "&"?: .sum
+            case "-"?: operands.count == 1 ? .unary : .sum
+            case nil: operation == .decimal ? operands.first.map(binding) ?? .primary : .primary
+            default: .term
+            }
         default: .primary
         }
     }
@@ -61,9 +73,56 @@ package struct ExpressionPrinter {
     /// Where neither is a constant, a bare name could be taken for an option of the other side.
     private mutating func print(_ left: ExpressionNode, _ sign: String, _ right: ExpressionNode) {
         let quoted = !Self.isConstant(left) && !Self.isConstant(right)
-        print(left, binding: .primary, quoted: quoted)
+        print(left, binding: .sum, quoted: quoted)
         text += " \(sign) "
-        print(right, binding: .primary, quoted: quoted)
+        print(right, binding: .sum, quoted: quoted)
+    }
+
+    /// An operation as a sign between its operands, or as the function that it came from.
+    private mutating func print(_ operation: ExpressionOperation, _ operands: [ExpressionNode], _ binding: Binding) {
+        if operation == .decimal, let operand = operands.first { return print(operand, binding: binding) }
+        guard let sign = operation.sign else { return print(list: operands, operation.word + "(", ")", typed: true) }
+        if operands.count == 1, let operand = operands.first {
+            text += sign
+            // A sign before a number would make it a literal.
+            if Self.isConstant(operand) { text += "(" }
+            print(operand, binding: .unary)
+            if Self.isConstant(operand) { text += ")" }
+            return
+        }
+        let isSum = sign == "+" || sign == "-" || sign == "&"
+        for (index, operand) in operands.enumerated() {
+            if index > 0 { text += " \(sign) " }
+            let own: Binding = isSum ? (index == 0 ? .sum : .term) : (index == 0 ? .term : .unary)
+            print(typed: operand, binding: own)
+        }
+    }
+
+    /// A function over several.
+    private mutating func print(_ aggregate: ExpressionAggregate) {
+        let relation = aggregate.relation
+        text += aggregate.function.rawValue + "("
+        if case .tenant(let entity) = relation.kind {
+            text += "tenant.`\(entity.raw)`"
+        } else {
+            let names = relation.hops.map(\.field) + [relation.name]
+            let parents = Array(repeating: "parent", count: relation.outer)
+            text += (parents + Self.path(names, isInner: relation.outer == 0)).joined(separator: ".")
+        }
+        for part in aggregate.parts {
+            text += ", "
+            print(part, binding: .or)
+        }
+        text += ")"
+    }
+
+    /// A constant whose type its text alone does not tell.
+    private mutating func print(typed node: ExpressionNode, binding: Binding) {
+        switch node {
+        case .literal(.date(let day)): text += "date(\(Self.quoted(CalendarText.day(day))))"
+        case .literal(.time(let seconds)): text += "time(\(Self.quoted(CalendarText.time(seconds))))"
+        default: print(node, binding: binding)
+        }
     }
 
     private static func isConstant(_ node: ExpressionNode) -> Bool {
@@ -81,27 +140,34 @@ package struct ExpressionPrinter {
         }
     }
 
-    private mutating func print(list items: [ExpressionNode], _ open: String, _ close: String) {
+    private mutating func print(list items: [ExpressionNode], _ open: String, _ close: String, typed: Bool = false) {
         text += open
         for (index, item) in items.enumerated() {
             if index > 0 { text += ", " }
-            print(item, binding: .or)
+            if typed { print(typed: item, binding: .or) } else { print(item, binding: .or) }
         }
         text += close
     }
 
     private mutating func print(_ path: ExpressionPath, quoted: Bool) {
-        if path.hops.isEmpty, quoted, path.type.options != nil {
+        if path.hops.isEmpty, path.outer == 0, quoted, path.type.options != nil {
             text += "`\(path.field)`"
             return
         }
-        let names = path.hops.map(\.field) + [path.field]
-        let first = Self.reserved.contains(names[0]) ? "`\(names[0])`" : Self.name(names[0])
-        text += ([first] + names.dropFirst().map(Self.name)).joined(separator: ".")
+        let parents = Array(repeating: "parent", count: path.outer)
+        let names = Self.path(path.hops.map(\.field) + [path.field], isInner: path.outer == 0)
+        text += (parents + names).joined(separator: ".")
+    }
+
+    /// Names of a path; a first one that means something else stands in backquotes.
+    private static func path(_ names: [String], isInner: Bool) -> [String] {
+        guard let first = names.first else { return [] }
+        let isReserved = isInner ? reserved.contains(first) : first == "parent"
+        return [isReserved ? "`\(first)`" : name(first)] + names.dropFirst().map(name)
     }
 
     /// First names of a path that mean something other than a field.
-    private static let reserved: Set<String> = ["me", "settings", "input", "rates", "tenant"]
+    private static let reserved: Set<String> = ["me", "settings", "input", "rates", "tenant", "parent"]
 
     /// A name, in backquotes where it needs them.
     private static func name(_ name: String) -> String {
@@ -115,7 +181,9 @@ package struct ExpressionPrinter {
         case .bool(let flag): text += flag ? "true" : "false"
         case .int(let number): text += String(number)
         case .decimal(let units, let scale): text += ExactDecimal.text(Int128(units), scale: scale)
-        case .money(let minor, let currency): text += "money(\(minor), \(Self.quoted(currency)))"
+        case .money(let minor, let currency):
+            text +=
+                "money(\(ExactDecimal.text(Int128(minor), scale: CurrencyDigits.of(currency) ?? 0)), \(Self.quoted(currency)))"
         case .text(let value): text += Self.quoted(value)
         case .date(let day): text += Self.quoted(CalendarText.day(day))
         case .time(let seconds): text += Self.quoted(CalendarText.time(seconds))
@@ -137,5 +205,38 @@ package struct ExpressionPrinter {
         }
         quoted.append("\"")
         return String(quoted)
+    }
+}
+
+extension ExpressionOperation {
+    /// The operator that it is written with; `nil` for functions.
+    fileprivate var sign: String? {
+        switch self {
+        case .intAdd, .add, .moneyAdd, .durationAdd, .instantAdd: "+"
+        case .intSubtract, .subtract, .moneySubtract, .durationSubtract, .instantSubtract, .instantDifference: "-"
+        case .intNegate, .negate, .moneyNegate, .durationNegate: "-"
+        case .intMultiply, .multiply, .moneyMultiply, .durationMultiply: "*"
+        case .divide, .moneyDivide, .moneyRatio, .durationDivide, .durationRatio: "/"
+        case .intRemainder, .remainder: "%"
+        case .concat: "&"
+        default: nil
+        }
+    }
+
+    /// The function that it is written with.
+    fileprivate var word: String {
+        switch self {
+        case .intAbs, .moneyAbs, .durationAbs: "abs"
+        case .roundToInt: "round"
+        case .moneyPercent: "percent"
+        case .least: "min"
+        case .greatest: "max"
+        case .textOfBool, .textOfInt, .textOfDecimal, .textOfMoney, .textOfDate, .textOfTime, .textOfInstant: "text"
+        case .localDate, .dateOfText: "date"
+        case .localTime, .timeOfText: "time"
+        case .dateAddDays, .instantAddDays: "add_days"
+        case .dateAddMonths, .instantAddMonths: "add_months"
+        default: rawValue
+        }
     }
 }

@@ -36,6 +36,11 @@ package struct SyntaxTree: Hashable, Sendable {
         if case .path(let names) = kind, names.count == 1, !names[0].quoted { names[0] } else { nil }
     }
 
+    /// Whether options of the other side may stand in it.
+    var choosesOptions: Bool {
+        if case .call(let name, _) = kind { ["if", "case", "coalesce"].contains(name.text) } else { false }
+    }
+
     /// Whether this is a text literal.
     var isText: Bool {
         if case .text = kind { true } else { false }

@@ -13,6 +13,14 @@ struct TypedNode: Sendable {
         self.currency = currency
     }
 
+    /// Whether its values are as they are kept somewhere: of the type's scale, and within 64 bits.
+    var isStored: Bool {
+        switch node {
+        case .path, .me, .setting, .input, .rate: true
+        default: false
+        }
+    }
+
     /// The value, where this is a constant.
     var constant: Value? {
         if case .literal(let value) = node { value } else { nil }

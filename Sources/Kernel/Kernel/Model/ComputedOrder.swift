@@ -16,7 +16,7 @@ struct ComputedOrder {
         )
         for entity in entities {
             for (field, node) in entity.computed {
-                let read = node.paths.map { path in
+                let read = node.allPaths.map { path in
                     Place(entity: path.hops.last?.target ?? path.entity, field: path.field)
                 }
                 reads[Place(entity: entity.id, field: field)] = read.filter(computed.contains)
@@ -45,7 +45,7 @@ struct ComputedOrder {
             entity.computed.sorted { $0.key < $1.key }.flatMap { field, node -> [Diagnostic] in
                 let own = entity.field(field)?.definition
                 var seen: Set<String> = []
-                return node.paths.compactMap { path in
+                return node.allPaths.compactMap { path in
                     let target = path.hops.last?.target ?? path.entity
                     guard let needs = models[target]?.field(path.field)?.definition.readNeeds, own?.readNeeds != needs,
                         seen.insert("\(target).\(path.field)").inserted

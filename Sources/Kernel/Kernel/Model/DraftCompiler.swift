@@ -4,9 +4,13 @@ struct DraftCompiler {
     private(set) var diagnostics: [Diagnostic] = []
     private let definitions: [EntityID: EntityDefinition]
     private let settings: [String: SettingDefinition]
+    private let farEnds: [EntityID: [String: FarEnd]]
 
     init(draft: ModelDraft) {
         self.draft = draft
+        farEnds = Dictionary(grouping: FarEnds.all(in: draft), by: \.target).mapValues { ends in
+            Dictionary(ends.map { ($0.name, $0.end) }, uniquingKeysWith: { first, _ in first })
+        }
         definitions = Dictionary(
             draft.entities.map { ($0.content.id, draft.merged($0.content)) },
             uniquingKeysWith: { first, _ in first }
@@ -19,19 +23,17 @@ struct DraftCompiler {
 
     /// Entity models in the order of declaration.
     mutating func entities() -> [EntityModel] {
-        let ends = FarEnds.all(in: draft)
-        return draft.entities.compactMap { entity in
+        draft.entities.compactMap { entity in
             guard let definition = definitions[entity.content.id] else { return nil }
             let own = entity.content.fields.map { FieldModel(definition: $0, owner: entity.owner) }
             let added = draft.extensions.filter { $0.content.entity == definition.id }.flatMap { addition in
                 addition.content.fields.map { FieldModel(definition: $0, owner: addition.owner) }
             }
-            let farEnds = ends.filter { $0.target == definition.id }.map { ($0.name, $0.end) }
             let moves = definition.moves.map { ($0.id, move($0, of: definition)) }
             return EntityModel(
                 definition: definition,
                 fields: own + added,
-                farEnds: Dictionary(farEnds, uniquingKeysWith: { first, _ in first }),
+                farEnds: farEnds[definition.id] ?? [:],
                 moves: Dictionary(moves, uniquingKeysWith: { first, _ in first }),
                 checks: definition.checks.compactMap { check($0, of: definition) },
                 computed: computed(definition)
@@ -112,9 +114,12 @@ struct DraftCompiler {
     }
 
     private func context(of entity: EntityDefinition, input: [FieldDefinition]?) -> CheckingContext {
-        let definitions = definitions
-        return CheckingContext(entity: ExpressionEntity(entity), settings: settings, input: input) { id in
-            definitions[id].map(ExpressionEntity.init)
+        let (definitions, farEnds) = (definitions, farEnds)
+        let own = ExpressionEntity(entity, farEnds: farEnds[entity.id] ?? [:])
+        var context = CheckingContext(entity: own, settings: settings, input: input) { id in
+            definitions[id].map { ExpressionEntity($0, farEnds: farEnds[id] ?? [:]) }
         }
+        context.tenantEntities = Array(definitions.keys)
+        return context
     }
 }

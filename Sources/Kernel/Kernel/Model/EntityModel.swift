@@ -35,6 +35,11 @@ public struct FarEnd: Hashable, Sendable {
     public let entity: EntityID
     /// The referring field.
     public let field: String
+
+    package init(entity: EntityID, field: String) {
+        self.entity = entity
+        self.field = field
+    }
 }
 
 /// An entity as one tenant sees it: the owner's definition with what packs added.

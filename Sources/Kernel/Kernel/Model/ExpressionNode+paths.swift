@@ -1,8 +1,22 @@
 extension ExpressionNode {
     /// The paths that it reads of its own record, in the order in which they stand in it.
-    package var paths: [ExpressionPath] {
+    package var paths: [ExpressionPath] { paths(inside: 0) }
+
+    /// The paths that it reads of any record.
+    package var allPaths: [ExpressionPath] {
         if case .path(let path) = self { return [path] }
-        return children.flatMap(\.paths)
+        return children.flatMap(\.allPaths)
+    }
+
+    /// Inside functions over several records, `parent` leads back to the record.
+    private func paths(inside depth: Int) -> [ExpressionPath] {
+        switch self {
+        case .path(let path): return path.outer == depth ? [path] : []
+        case .aggregate(let aggregate):
+            let inner = aggregate.parts.flatMap { $0.paths(inside: depth + 1) }
+            return (aggregate.relation.outer == depth ? aggregate.relation.paths : []) + inner
+        default: return children.flatMap { $0.paths(inside: depth) }
+        }
     }
 
     /// The parts that it is made of.
@@ -13,7 +27,9 @@ extension ExpressionNode {
         case .member(let element, let list): [element, list]
         case .and(let items), .or(let items): items
         case .not(let inner): [inner]
-        case .literal, .constants, .path, .me, .setting, .input, .now, .today: []
+        case .call(_, let items), .choose(let items), .coalesce(let items): items
+        case .aggregate(let aggregate): aggregate.parts
+        case .literal, .constants, .path, .me, .setting, .input, .rate, .now, .today: []
         }
     }
 
@@ -27,8 +43,21 @@ extension ExpressionNode {
     package var readsMore: Bool {
         switch self {
         case .path(let path): !path.hops.isEmpty
-        case .me, .setting, .input, .now, .today: true
+        case .me, .setting, .input, .rate, .now, .today, .aggregate: true
+        case .call(let operation, let items): operation.isLocal || items.contains(where: \.readsMore)
         default: children.contains(where: \.readsMore)
+        }
+    }
+}
+
+extension ExpressionRelation {
+    /// What it reads of the record that it begins at.
+    fileprivate var paths: [ExpressionPath] {
+        switch kind {
+        case .list(let field): [path(field, .list)]
+        case .references(let target, let field): [path(field, .references(target))]
+        case .far where !hops.isEmpty: [anchor]
+        case .far, .tenant: []
         }
     }
 }

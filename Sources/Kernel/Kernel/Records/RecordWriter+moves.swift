@@ -85,25 +85,8 @@ extension RecordWriter {
     }
 }
 
-/// Values of names for guards, assignments, checks and computed fields.
-enum ContextLookup {
-    static func context(
-        of record: Record,
-        input: [String: Value],
-        _ scope: TenantScope,
-        _ backend: any SnapshotBackend
-    ) -> EvaluationContext {
-        EvaluationContext(
-            now: scope.now,
-            today: CalendarText.day(of: scope.now, zone: scope.environment.zone),
-            me: scope.principal.member,
-            memberField: { try member($0, scope, backend) },
-            setting: { setting($0, scope) },
-            input: { input[$0] ?? .null },
-            path: { try path($0, from: record, scope, backend) }
-        )
-    }
-
+/// Values of names for guards, assignments, checks, computed fields and whatever else the tenant's own rules work out.
+package enum ContextLookup {
     static func member(_ field: String, _ scope: TenantScope, _ backend: any SnapshotBackend) throws -> Value {
         guard let id = scope.principal.member, let model = scope.model.entities[ScopePathValidator.member] else {
             return .null
@@ -116,24 +99,101 @@ enum ContextLookup {
         scope.environment.settings[id] ?? scope.model.settings[id]?.field.defaultValue ?? .null
     }
 
+    /// What an expression about a record needs; every live record counts, whoever asks, and every field.
+    ///
+    /// The record is taken as it is given, so it may be one that is not written yet; records that it leads to, and those
+    /// that refer to it, are read through `backend`.
+    package static func context(
+        of record: Record,
+        input: [String: Value] = [:],
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) -> EvaluationContext {
+        let known = evaluated(record, scope, backend)
+        return EvaluationContext(
+            now: scope.now,
+            today: CalendarText.day(of: scope.now, zone: scope.environment.zone),
+            me: scope.principal.member,
+            memberField: { try member($0, scope, backend) },
+            setting: { setting($0, scope) },
+            input: { input[$0] ?? .null },
+            zone: .of(scope.environment.zone),
+            related: known.related,
+            path: known.path
+        )
+    }
+
+    /// A record as the evaluator sees it.
+    package static func evaluated(
+        _ record: Record,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) -> EvaluationRecord {
+        EvaluationRecord(
+            id: record.id,
+            path: { try path($0, from: record, scope, backend) },
+            related: { try related($0, from: record, scope, backend) }
+        )
+    }
+
     static func path(
         _ path: ExpressionPath,
         from record: Record,
         _ scope: TenantScope,
         _ backend: any SnapshotBackend
     ) throws -> Value {
-        var place = record
-        for hop in path.hops {
-            guard let model = scope.model.entities[hop.target], case .reference(let id) = value(hop.field, of: place),
-                let next = try backend.record(scope, model, id, rows: .everything, bin: false)
-            else { return .null }
-            place = next
-        }
+        guard let place = try follow(path.hops, from: record, scope, backend) else { return .null }
         let entity = scope.model.entities[path.hops.last?.target ?? path.entity]
         if let field = entity?.field(path.field)?.definition, let node = entity?.computed[field.id] {
             return try ExpressionEvaluator(context(of: place, input: [:], scope, backend)).value(node, for: field)
         }
         return value(path.field, of: place)
+    }
+
+    /// The record at the end of references; `nil` where one is null or leads nowhere.
+    private static func follow(
+        _ hops: [ExpressionPath.Hop],
+        from record: Record,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> Record? {
+        var place = record
+        for hop in hops {
+            guard let model = scope.model.entities[hop.target], case .reference(let id) = value(hop.field, of: place),
+                let next = try backend.record(scope, model, id, rows: .everything, bin: false)
+            else { return nil }
+            place = next
+        }
+        return place
+    }
+
+    /// The live records that a relation leads to, by id.
+    private static func related(
+        _ relation: ExpressionRelation,
+        from record: Record,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> [EvaluationRecord] {
+        guard let target = relation.target,
+            let place = try follow(relation.hops, from: record, scope, backend)
+        else { return [] }
+        var query = RecordQuery(entity: target)
+        query.limit = Int(Int32.max)
+        switch relation.kind {
+        case .tenant: break
+        case .references(_, let field):
+            guard case .references(let ids) = value(field, of: place) else { return [] }
+            let own = ExpressionPath(entity: target, hops: [], field: "id", type: .reference(target))
+            query.filter = .member(.path(own), of: .constants(ids.map { .reference($0) }))
+        case .far(_, let field):
+            guard let type = scope.model.entities[target]?.field(field)?.type else { return [] }
+            let path = ExpressionPath(entity: target, hops: [], field: field, type: ExpressionType(type))
+            let id = ExpressionNode.literal(.reference(place.id))
+            let isSeveral = if case .references = type { true } else { false }
+            query.filter = isSeveral ? .member(id, of: .path(path)) : .compare(.equal, .path(path), id)
+        case .list: return []
+        }
+        return try backend.records(scope, query, rows: .everything).map { evaluated($0, scope, backend) }
     }
 
     private static func value(_ field: String, of record: Record) -> Value {

@@ -70,6 +70,11 @@ extension PackCode {
             wrong: "where: \"since > \\\"yesterday\\\"\"",
             right: "where: \"since > \\\"2026-11-22\\\"\""
         ),
+        .expressionNull: Example(
+            "Ask for something that can have a result; guard a divisor that may be zero with `if`.",
+            wrong: "compute: \"area_m2 / 0\"",
+            right: "compute: \"if(rooms > 0, area_m2 / rooms, null)\""
+        ),
         .expressionArguments: Example(
             "Give as many arguments as the message says.",
             wrong: "where: \"contains(name)\"",

@@ -63,6 +63,12 @@ extension PackCode {
             title: "Too few or too many arguments",
             explanation: "The message names how many the function takes."
         ),
+        .expressionNull: Meaning(
+            title: "An operation that never has a result",
+            explanation:
+                "A division by zero, a result of 10^18 and beyond, a date that does not exist: at run time that is "
+                + "null, and where it can be seen before, a mistake."
+        ),
         .expressionNotYet: Meaning(
             title: "A part of the language that is still to come",
             explanation: "The language has this, but this version cannot carry it out; docs/pack-format.md lists "

@@ -141,6 +141,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case expressionCondition = "P421"
     case expressionLiteral = "P422"
     case expressionArguments = "P423"
+    case expressionNull = "P424"
     case expressionNotYet = "P430"
     case expressionCost = "P440"
 

@@ -8,6 +8,7 @@ extension ConditionCompiler {
     func columns(of field: PhysicalField, _ row: TableRow) throws -> [SQLFragment] {
         guard let node = field.computed else { return field.columns.map { row.column($0) } }
         if node == .literal(.null) { return field.kind.parts.map { _ in "NULL" } }
-        return try operand(node, TableRow(table: row.table, alias: row.alias, sight: .live)).parts
+        let value = try operand(node, TableRow(table: row.table, alias: row.alias, sight: .live))
+        return try value.columns(as: field.kind)
     }
 }

@@ -7,7 +7,9 @@ extension ConditionCompiler {
         case .literal(let value):
             guard let operand = Operand(value) else { throw Operand.unsupported }
             return operand
-        case .path(let path): return try path.hops.isEmpty ? field(path.field, row) : fetched(path, row)
+        case .path(let path):
+            let row = outer(path.outer, from: row)
+            return try path.hops.isEmpty ? field(path.field, row) : fetched(path, row)
         case .me(nil), .me(field: "id"): return Operand(.text, ["\(bind: .me)"])
         case .me(let field?): return try ownField(field)
         case .setting(let id): return try setting(id)
@@ -18,13 +20,20 @@ extension ConditionCompiler {
             return Operand(.bool, ["(\(Self.contains(try operand(text, row), try operand(part, row))))"])
         case .startsWith(let text, let part):
             return Operand(.bool, ["(\(Self.startsWith(try operand(text, row), try operand(part, row))))"])
-        case .compare, .member, .and, .or, .not:
+        case .aggregate(let aggregate) where aggregate.function != .exists && aggregate.function != .all:
+            return try value(aggregate, row)
+        case .compare, .member, .and, .or, .not, .aggregate:
             return Operand(.bool, ["(\(enclosed: try condition(node, row)) IS TRUE)"])
-        case .constants, .input: throw Operand.unsupported
+        case .call(let operation, let operands):
+            return try call(operation, try operands.map { try operand($0, row) })
+        case .choose(let nodes): return try choose(nodes, row)
+        case .coalesce(let nodes): return try coalesce(try nodes.map { try operand($0, row) })
+        case .constants, .input, .rate: throw Operand.unsupported
         }
     }
 
     private func field(_ id: String, _ row: TableRow) throws -> Operand {
+        if row.parts != nil { return try part(id, row) }
         if let field = row.table.field(id) {
             guard let form = Operand.form(field.kind) else { throw Operand.unsupported }
             // The zone of an instant takes no part in comparisons.

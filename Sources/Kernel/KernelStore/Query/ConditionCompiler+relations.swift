@@ -11,6 +11,7 @@ extension ConditionCompiler {
         _ condition: (ExpressionNode, TableRow) throws -> SQLFragment
     ) throws -> SQLFragment {
         guard case .path(let path) = node, let hop = path.hops.first else { return try condition(node, row) }
+        let row = outer(path.outer, from: row)
         guard let left = row.reference(hop.field) else { throw Operand.unsupported }
         let inner = self.row(try schema.table(hop.target), row.sight)
         let rest = try lifting(.path(path.afterHop), inner, condition)

@@ -19,6 +19,8 @@ final class ConditionCompiler {
     let shape: Shape
     private let prefix: String
     private var aliases = 0
+    /// The records around the one that names mean, the outermost first.
+    private var records: [TableRow] = []
 
     /// A compiler for one statement, or a part of one; `prefix` sets its aliases apart from those of the other parts.
     init(_ schema: PhysicalSchema, access: PrincipalAccess, shape: Shape, prefix: String = "r") {
@@ -34,6 +36,18 @@ final class ConditionCompiler {
     func row(_ table: PhysicalTable, _ sight: TableRow.Sight) -> TableRow {
         aliases += 1
         return TableRow(table: table, alias: "\(prefix)\(aliases)", sight: sight)
+    }
+
+    /// Runs `body` for names that are another record's, seen from a row.
+    func within<T>(_ row: TableRow, _ body: () throws -> T) rethrows -> T {
+        records.append(row)
+        defer { records.removeLast() }
+        return try body()
+    }
+
+    /// The record so many further out than a row.
+    func outer(_ count: Int, from row: TableRow) -> TableRow {
+        count > 0 && count <= records.count ? records[records.count - count] : row
     }
 
     /// A condition on a row.
@@ -53,7 +67,10 @@ final class ConditionCompiler {
         case .startsWith(let text, let part):
             let part = try operand(part, row)
             return try lifting(text, row) { try Self.startsWith(self.operand($0, $1), part) }
-        case .literal, .constants, .input, .now, .today: throw Operand.unsupported
+        case .aggregate(let aggregate) where aggregate.function == .exists || aggregate.function == .all:
+            return try holds(aggregate, row)
+        case .call, .choose, .coalesce, .aggregate: return "\(try operand(node, row).parts[0]) = 1"
+        case .literal, .constants, .input, .rate, .now, .today: throw Operand.unsupported
         }
     }
 

@@ -5,6 +5,7 @@ extension Operand {
     /// - Throws: 422 for values that do not compare; the checker of expressions lets none through.
     static func compare(_ order: ComparisonOperator, _ left: Operand, _ right: Operand) throws -> SQLFragment {
         switch (left.form, right.form) {
+        case (.wide, _), (_, .wide), (.wideMoney, _), (_, .wideMoney): return try wide(order, left, right)
         case (.number(let a), .number(let b)):
             return numbers(order, left, a, right, b)
         case (.money, .money):
@@ -18,6 +19,22 @@ extension Operand {
             return compare(order, left.parts[0], right.parts[0])
         default:
             throw unsupported
+        }
+    }
+
+    /// Numbers and amounts, of which one at least was worked out.
+    private static func wide(_ order: ComparisonOperator, _ left: Operand, _ right: Operand) throws -> SQLFragment {
+        guard left.isAmount == right.isAmount, left.isAmount || (left.isNumber && right.isNumber) else {
+            throw unsupported
+        }
+        let result: SQLFragment = "kernel_compare(\(try left.wide), \(try right.wide))"
+        return switch order {
+        case .equal: "\(result) = 0"
+        case .notEqual: "\(result) <> 0"
+        case .less: "\(result) = -1"
+        case .lessOrEqual: "\(result) IN (-1, 0)"
+        case .greater: "\(result) = 1"
+        case .greaterOrEqual: "\(result) IN (0, 1)"
         }
     }
 

@@ -15,6 +15,10 @@ struct Operand {
         case geo
         /// JSON arrays, equal or not: choices, sub-records.
         case several
+        /// A decimal that was worked out: the text of its units of 10^-9.
+        case wide
+        /// An amount that was worked out: `1250 EUR`.
+        case wideMoney
     }
 
     let form: Form

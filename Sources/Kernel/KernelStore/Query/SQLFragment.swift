@@ -52,6 +52,11 @@ struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
             arguments += condition.arguments
         }
 
+        /// A word of this target's or module Kernel's sources.
+        mutating func appendInterpolation(prepared word: String) {
+            text += word
+        }
+
         mutating func appendInterpolation(name: String) {
             text += PhysicalName.quoted(name)
         }
@@ -131,6 +136,8 @@ enum SQLArgument: Sendable {
     case now
     /// The day of the request in the tenant's zone.
     case today
+    /// The name of the tenant's zone.
+    case zone
     /// The record that the statement is about.
     case record
     /// A column of a setting's value.
@@ -142,6 +149,7 @@ enum SQLArgument: Sendable {
         case .me: .optional(scope.principal.member?.raw)
         case .teams: .text(IDList.json(scope.teams))
         case .now: .int(scope.now)
+        case .zone: .text(scope.environment.zone)
         case .record: .optional(record)
         case .today: .int(CalendarText.day(of: scope.now, zone: scope.environment.zone))
         case .setting(let id, let field, let part):

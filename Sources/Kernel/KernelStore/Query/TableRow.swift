@@ -14,6 +14,8 @@ struct TableRow {
     let table: PhysicalTable
     let alias: String
     let sight: Sight
+    /// The fields of a part of a list, where the row is one: an element of `json_each`, which has no columns.
+    var parts: [FieldDefinition]?
 
     /// A column of it.
     func column(_ name: String) -> SQLFragment {
@@ -28,6 +30,7 @@ struct TableRow {
 
     /// The column of a reference to one record, declared or of the system, and the entity it leads to.
     func reference(_ field: String) -> (column: SQLFragment, target: EntityID)? {
+        if parts != nil { return nil }
         if PhysicalTable.refersToMember(field) { return (column(field), memberEntity) }
         guard let place = table.field(field), case .reference(let target) = place.kind else { return nil }
         return (column(place.columns[0]), target)

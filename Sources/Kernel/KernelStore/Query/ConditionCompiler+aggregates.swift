@@ -33,15 +33,16 @@ extension ConditionCompiler {
             let asked = try within(row) { try self.condition(node, source.row) }
             condition = "\(condition) AND \(asked)"
         }
-        func select(_ result: SQLFragment, _ rest: SQLFragment = "") -> SQLFragment {
-            "(SELECT \(result) FROM \(source.from) WHERE \(condition)\(rest))"
+        guard let node = aggregate.value else {
+            return Operand(.number(scale: 0), ["(SELECT count(*) FROM \(source.from) WHERE \(condition))"])
         }
-        guard let node = aggregate.value else { return Operand(.number(scale: 0), [select("count(*)")]) }
         let value = try within(row) { try operand(node, source.row) }
         if aggregate.function == .first {
-            let key = try value.sortable
-            let order: SQLFragment = " ORDER BY \(key) IS NULL, \(key), \(source.row.id) LIMIT 1"
-            return Operand(.text, [select(source.row.id, order)])
+            // SQLite does not find outer columns in the order of a subquery: the key has a column of its own.
+            let keyed: SQLFragment = """
+                SELECT \(source.row.id) AS v, \(try value.sortable) AS k FROM \(source.from) WHERE \(condition)
+                """
+            return Operand(.text, ["(SELECT v FROM (\(keyed)) ORDER BY k IS NULL, k, v LIMIT 1)"])
         }
         // The values come from a table of their own: an aggregate function over nothing but outer columns would be one of
         // the outer statement.

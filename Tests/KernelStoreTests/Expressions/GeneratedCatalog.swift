@@ -1,0 +1,53 @@
+import Kernel
+
+@testable import KernelStore
+
+/// A catalog with one entity of every type, whose scales and options depend on a seed.
+enum GeneratedCatalog {
+    static let entity: EntityID = "gen.thing"
+
+    static func contributions(_ generator: inout Seeded) -> [CapabilityContribution] {
+        let options = ["red", "green", "blue", "not_red", "a"].filter { _ in Bool.random(using: &generator) }
+        let fields = fields(&generator, options: ["red"] + options.filter { $0 != "red" })
+        return [
+            LabCatalog.contribution(
+                "access",
+                [EntityDefinition("access.member", collection: "members", fields: [FieldDefinition("name", .text())])]
+            ),
+            LabCatalog.contribution(
+                "gen",
+                [EntityDefinition(entity, collection: "things", label: "{text}", fields: fields)]
+            ),
+        ]
+    }
+
+    private static func fields(_ generator: inout Seeded, options: [String]) -> [FieldDefinition] {
+        let choices = options.map { Choice($0) }
+        return [
+            FieldDefinition("text", .text(), indexed: true), FieldDefinition("note", .longText()),
+            FieldDefinition("whole", .int(), indexed: true), FieldDefinition("number", .int()),
+            FieldDefinition("fine", .decimal(scale: .random(in: 0...9, using: &generator))),
+            FieldDefinition("rough", .decimal(scale: .random(in: 0...3, using: &generator))),
+            FieldDefinition("price", .money()), FieldDefinition("cost", .money(currency: "EUR")),
+            FieldDefinition("yes", .bool), FieldDefinition("sure", .bool),
+            FieldDefinition("day_a", .date), FieldDefinition("day_b", .date), FieldDefinition("clock", .time),
+            FieldDefinition("long", .duration), FieldDefinition("longer", .duration),
+            FieldDefinition("starts", .datetime()), FieldDefinition("ends", .datetime(zone: true)),
+            FieldDefinition("color", .choice(choices)), FieldDefinition("other", .choice(choices)),
+            FieldDefinition("tags", .choices(choices)),
+            FieldDefinition("friend", .reference(to: entity, inverse: "fans")),
+            FieldDefinition("peers", .references(to: entity, inverse: "peer_of")),
+            FieldDefinition("place", .geo), FieldDefinition("home", .geo),
+            FieldDefinition("lines", .list(parts(&generator))),
+        ]
+    }
+
+    private static func parts(_ generator: inout Seeded) -> [FieldDefinition] {
+        [
+            FieldDefinition("what", .text()), FieldDefinition("many", .int()),
+            FieldDefinition("each", .decimal(scale: .random(in: 0...6, using: &generator))),
+            FieldDefinition("fee", .money()), FieldDefinition("good", .bool), FieldDefinition("on", .date),
+            FieldDefinition("at", .time), FieldDefinition("took", .duration), FieldDefinition("when", .datetime()),
+        ]
+    }
+}

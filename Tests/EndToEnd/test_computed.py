@@ -150,6 +150,14 @@ def test_computed_fields_are_exported(owner):
     assert room["name"] in text and "true" in text
 
 
+def test_an_export_with_computed_fields_can_be_sent_back(owner):
+    room = make(owner, area=50, beds=1)
+    table = owner.get("/api/rooms.csv", query={"where": f"id = '{room['id']}'"}).expect(200).text
+    answer = owner.post("/api/rooms/import", body=table.encode(), headers={"Content-Type": "text/csv"}).expect(200)
+    assert "is_large" in answer["ignored"]
+    assert owner.get(f"/api/rooms/{room['id']}").expect(200).json == room
+
+
 def test_the_own_grant_decides_who_reads_it(rooms, owner):
     large = make(owner, area=50, beds=1)
     guest = rooms.kernel(

@@ -49,6 +49,8 @@ import Testing
         let inSwift: Set<PackCode> = [
             // Too large to keep as files, or a matter of the file system: PackCheckTests, PackFolderTests.
             .fileTooLarge, .unreadableFile, .packTooLarge, .tooManyFiles, .linkInside, .tooManyNodes, .textTooLong,
+            // Takes two packs: FormulaTests.
+            .pricingTwice,
             // Told when tests run: PackTestRunTests.
             .untestedMove, .untestedRule, .untestedGuard, .testFailed,
         ]

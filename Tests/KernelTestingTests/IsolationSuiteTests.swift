@@ -18,6 +18,13 @@ struct IsolationSuiteTests {
         Product.expectWhole(report)
     }
 
+    @Test func `what a pack works out keeps tenants, rows and fields apart`() async throws {
+        let report = try await Product.withKernel { kernel in
+            try await IsolationSuite(kernel, pack: "figures").run()
+        }
+        Product.expectWhole(report)
+    }
+
     @Test func `a capability from outside is covered by registering it`() async throws {
         let report = try await Product.withKernel([AccessControlCapability(), ParcelsCapability()]) { kernel in
             try await IsolationSuite(kernel, given: ["parcels.parcel.code": .text("ABC")]).run()

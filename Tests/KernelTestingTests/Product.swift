@@ -18,7 +18,9 @@ enum Product {
 
     /// The packs of this repository.
     static let packs = [
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Packs").standardized.path()
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Packs").standardized.path(),
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/packs/valid").standardized
+            .path(),
     ]
 
     /// Runs a test on a kernel of its own.

@@ -14,11 +14,14 @@ package struct CSVColumn: Hashable, Sendable {
     package let type: FieldType
     /// Whether the kernel keeps it.
     package let isSystem: Bool
+    /// Whether nobody writes it, since it is worked out.
+    package let isComputed: Bool
 
-    package init(_ name: String, _ type: FieldType, isSystem: Bool = false) {
+    package init(_ name: String, _ type: FieldType, isSystem: Bool = false, isComputed: Bool = false) {
         self.name = name
         self.type = type
         self.isSystem = isSystem
+        self.isComputed = isComputed
     }
 
     /// The columns of an entity: system fields, then declared ones where `shows` says so, a zone after its instant.
@@ -28,7 +31,7 @@ package struct CSVColumn: Hashable, Sendable {
         }
         return system
             + entity.fields.map(\.definition).filter(shows).flatMap { field in
-                [CSVColumn(field.id, field.type)]
+                [CSVColumn(field.id, field.type, isComputed: field.compute != nil)]
                     + (field.type == .datetime(zone: true) ? [CSVColumn("\(field.id)_zone", .text())] : [])
             }
     }

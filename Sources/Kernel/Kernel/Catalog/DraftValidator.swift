@@ -15,7 +15,7 @@ package enum DraftValidators {
         SecretValidator(),
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
-        CheckValidator(), ComputedFieldValidator(),
+        CheckValidator(), ComputedFieldValidator(), PricingValidator(), ScoringValidator(),
     ]
 
     /// All findings of all checks.

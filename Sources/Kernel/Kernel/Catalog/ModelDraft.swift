@@ -26,6 +26,10 @@ package struct ModelDraft: Sendable {
     package var events: [Owned<EventDefinition>] = []
     package var rows: [Owned<RowRule>] = []
     package var automations: [Owned<AutomationDefinition>] = []
+    package var units: [Owned<UnitDefinition>] = []
+    package var rateCards: [Owned<RateCardDefinition>] = []
+    package var formulas: [Owned<FormulaDefinition>] = []
+    package var scorings: [Owned<ScoringDefinition>] = []
 
     /// Gathers capabilities, then packs in the order given.
     package init(capabilities: [CapabilityContribution], packs: [PackDefinition]) {
@@ -82,6 +86,18 @@ package struct ModelDraft: Sendable {
         permissions += pack.permissions.map { owned($0, "permission/\($0.id)") }
         roles += pack.roles.map { owned($0, "role/\($0.id)") }
         settings += pack.settings.map { owned($0, "setting/\($0.field.id)") }
+        scorings += pack.scorings.map { Owned(owner: pack.id, content: $0, span: $0.span) }
+        extensions += pack.scorings.map { scoring in
+            let addition = EntityExtension(scoring.entity, fields: scoring.fields, at: scoring.span)
+            return Owned(owner: pack.id, content: addition, span: scoring.span)
+        }
+        units += pack.units.map { owned($0, "unit/\($0.id)") }
+        rateCards += pack.rateCards.map { owned($0, "rate_card/\($0.id)") }
+        formulas += pack.formulas.map { owned($0, "formula/\($0.id)") }
+        if pack.formulas.contains(where: { $0.needs == nil }) {
+            let id = "\(pack.id).\(FormulaDefinition.verb)"
+            permissions.append(owned(Permission(id, title: "Work out figures"), "formula/\(pack.formulas[0].id)"))
+        }
         rows += pack.rows.map { Owned(owner: pack.id, content: $0, span: $0.condition.span) }
         automations += pack.automations.map { Owned(owner: pack.id, content: $0, span: $0.span) }
     }

@@ -24,6 +24,8 @@ public struct ActionDefinition: Sendable {
     public let takesID: Bool
     /// What runs.
     public let body: Body
+    /// Whether a read is answered to `POST` too, its input in the body.
+    package var answersPost = false
 
     /// An action.
     public init(

@@ -24,6 +24,12 @@ extension PackDefinition {
             automation.with.map(owners.contains) ?? false || !stays(automation.entity)
                 || automation.steps.contains { !keeps($0, without: owners, stays) }
         }
+        pack.scorings.removeAll { !stays($0.entity) }
+        for index in pack.formulas.indices {
+            pack.formulas[index].inputs = pack.formulas[index].inputs.map { input in
+                FormulaDefinition.Input(input.field, from: input.from.flatMap { stays($0.entity) ? $0 : nil })
+            }
+        }
         pack.terminology = terminology.filter { stays($0.key) }
         pack.referenceSeeds.removeAll { !stays($0.entity) }
         pack.demoSeeds.removeAll { !stays($0.entity) }

@@ -28,6 +28,14 @@ public struct PackDefinition: Hashable, Sendable {
     public var extensions: [EntityExtension]
     /// Rules that narrow rows.
     public var rows: [RowRule]
+    /// Units that its rates are per.
+    public var units: [UnitDefinition]
+    /// Prices per unit.
+    public var rateCards: [RateCardDefinition]
+    /// Figures worked out from inputs.
+    public var formulas: [FormulaDefinition]
+    /// How records are scored.
+    public var scorings: [ScoringDefinition]
     /// Words of the trade.
     public var terminology: [EntityID: Terms]
     /// Rows for every tenant.
@@ -55,6 +63,10 @@ public struct PackDefinition: Hashable, Sendable {
         entities = []
         extensions = []
         rows = []
+        units = []
+        rateCards = []
+        formulas = []
+        scorings = []
         terminology = [:]
         referenceSeeds = []
         demoSeeds = []

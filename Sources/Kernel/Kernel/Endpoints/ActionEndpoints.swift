@@ -1,11 +1,10 @@
 extension Runtime {
     /// `POST /api/<owner>/<action>`.
     func writeAction(_ call: AuthorizedInvocation) async throws -> Outcome {
-        guard case .action(let action) = call.target, case .write(let body) = action.body else {
-            throw KernelError.notFound
-        }
+        guard case .action(let action) = call.target else { throw KernelError.notFound }
         try Self.refuseQuery(call)
         let input = Result { try Self.input(RequestBody.object(call.invocation, mayBeEmpty: true), of: action) }
+        guard case .write(let body) = action.body else { return try run(action, input.get(), call) }
         let ids = ids
         let authority = Self.authority(call, action)
         let watch = readWatch(call)
@@ -38,9 +37,7 @@ extension Runtime {
 
     /// `GET /api/<owner>/<action>`, its input in the query.
     func readAction(_ call: AuthorizedInvocation) async throws -> Outcome {
-        guard case .action(let action) = call.target, case .read(let body) = action.body else {
-            throw KernelError.notFound
-        }
+        guard case .action(let action) = call.target else { throw KernelError.notFound }
         var decoder = InputDecoder()
         let members = call.query.map { pair in
             let type = action.input.first { $0.id == pair.name }?.type
@@ -48,11 +45,15 @@ extension Runtime {
         }
         let values = decoder.input(.object(members), fields: action.input)
         guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+        return try run(action, ActionInput(values: values), call)
+    }
+
+    private func run(_ action: ActionDefinition, _ input: ActionInput, _ call: AuthorizedInvocation) throws -> Outcome {
+        guard case .read(let body) = action.body else { throw KernelError.notFound }
         let authority = Self.authority(call, action)
         return try tenants.store(of: call.tenant).read(call.scope) { backend in
             let snapshot = Snapshot(scope: call.scope, backend: backend, authority: authority, watch: readWatch(call))
-            let output = try body(snapshot, ActionInput(values: values))
-            return try Self.answer(output, call.scope, backend)
+            return try Self.answer(body(snapshot, input), call.scope, backend)
         }
     }
 

@@ -1,7 +1,7 @@
 // The body of `POST /api/<collection>/import` is a CSV (see CSV/CSVText.swift) whose header names fields of the collection,
 // in any order, each once. `id` may be among them; a row with a `version` changes the record of its id at that version,
-// any other row creates one. The other system fields may be there, so that an export can be sent back: they are not read,
-// and the answer lists them as `ignored`.
+// any other row creates one. The other system fields and computed ones may be there, so that an export can be sent back:
+// they are not read, and the answer lists them as `ignored`.
 
 /// A CSV whose header fits an entity, each row read or refused on its own.
 struct ImportTable: Sendable {
@@ -92,7 +92,7 @@ struct ImportTable: Sendable {
 
 extension CSVColumn {
     /// Whether an import leaves it alone.
-    fileprivate var isUnread: Bool { isSystem && !["id", "version"].contains(name) }
+    fileprivate var isUnread: Bool { isComputed || (isSystem && !["id", "version"].contains(name)) }
 }
 
 /// What one row asks for.

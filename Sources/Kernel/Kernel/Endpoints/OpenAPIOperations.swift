@@ -41,6 +41,9 @@ enum OpenAPIOperations {
             $0.answer = OpenAPISchema.text
         }
         add(.read, "GET", "/{id}/history", "History: \(title).") { $0.query = ["limit", "after"] }
+        if entity.scoring != nil {
+            add(.read, "GET", "/{id}/score", "What gives the score: \(title).") { _ in }
+        }
         add(.create, "POST", "", "Create: \(title).") {
             $0.body = one
             $0.answer = one
@@ -105,20 +108,24 @@ enum OpenAPIOperations {
     }
 
     private static func actions(of model: TenantModel, _ access: PrincipalAccess?) -> [OpenAPIOperation] {
-        model.actions.values.sorted { $0.path < $1.path }.compactMap { action in
-            guard access.map({ $0.access(action.permission.id) != nil }) ?? true else { return nil }
-            let method = action.isRead ? "GET" : "POST"
-            var operation = OpenAPIOperation(method, "/api/\(action.path)", "\(action.title.text()).")
-            operation.permission = action.permission.id
+        model.actions.values.sorted { $0.path < $1.path }.flatMap { action -> [OpenAPIOperation] in
+            guard access.map({ $0.access(action.permission.id) != nil }) ?? true else { return [] }
+            var operations: [OpenAPIOperation] = []
             if action.isRead {
+                var operation = OpenAPIOperation("GET", "/api/\(action.path)", "\(action.title.text()).")
                 operation.query = action.input.map(\.id)
                 operation.requiredQuery = Set(action.input.filter { $0.required && $0.defaultValue.isNull }.map(\.id))
-            } else {
+                operations.append(operation)
+            }
+            if !action.isRead || action.answersPost {
+                var operation = OpenAPIOperation("POST", "/api/\(action.path)", "\(action.title.text()).")
                 let id = action.takesID ? [FieldDefinition("id", .text())] : []
                 operation.body = OpenAPISchema.object(id + action.input, demanding: true)
-                operation.headers = ["Idempotency-Key"]
+                if !action.isRead { operation.headers = ["Idempotency-Key"] }
+                operations.append(operation)
             }
-            return operation
+            for index in operations.indices { operations[index].permission = action.permission.id }
+            return operations
         }
     }
 

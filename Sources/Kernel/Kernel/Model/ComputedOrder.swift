@@ -1,4 +1,5 @@
-/// Computed fields that read one another: circles, which would never come to an end (P252).
+/// Computed fields that read one another: circles, which would never come to an end (P252), and more than a statement
+/// holds (P263).
 struct ComputedOrder {
     /// A computed field.
     private struct Place: Hashable {
@@ -9,6 +10,19 @@ struct ComputedOrder {
     }
 
     private var reads: [Place: [Place]] = [:]
+    private var nodes: [Place: ExpressionNode] = [:]
+
+    /// What one expression comes to once the computed fields that it reads stand in their place.
+    struct Cost: Hashable {
+        /// Parts of the expression.
+        var size = 1
+        /// How many open parentheses its SQL has at the deepest place, about: SQLite holds 100 unfinished pieces.
+        var depth = 0
+
+        static let largest = Cost(size: 1_000, depth: 60)
+
+        var isTooMuch: Bool { size > Self.largest.size || depth > Self.largest.depth }
+    }
 
     init(_ entities: [EntityModel]) {
         let computed = Set(
@@ -16,10 +30,10 @@ struct ComputedOrder {
         )
         for entity in entities {
             for (field, node) in entity.computed {
-                let read = node.allPaths.map { path in
-                    Place(entity: path.hops.last?.target ?? path.entity, field: path.field)
-                }
-                reads[Place(entity: entity.id, field: field)] = read.filter(computed.contains)
+                let read = node.reads.map { Place(entity: $0.entity, field: $0.field) }
+                let place = Place(entity: entity.id, field: field)
+                reads[place] = read.filter(computed.contains)
+                nodes[place] = node
             }
         }
     }
@@ -38,6 +52,43 @@ struct ComputedOrder {
         return findings
     }
 
+    /// Fields that read so many others that one statement cannot hold them; asked only where there is no circle.
+    func costs(in draft: ModelDraft) -> [Diagnostic] {
+        var known: [Place: Cost] = [:]
+        return nodes.keys.sorted { $0.text < $1.text }.compactMap { place in
+            guard cost(of: place, &known).isTooMuch,
+                !(reads[place] ?? []).contains(where: { known[$0]?.isTooMuch ?? false })
+            else { return nil }
+            let message = "`\(place.text)` comes to more than a statement holds, with the computed fields that it reads"
+            return Diagnostic(code: "P263", message, at: span(of: place, in: draft))
+        }
+    }
+
+    private func cost(of place: Place, _ known: inout [Place: Cost]) -> Cost {
+        if let cost = known[place] { return cost }
+        let cost = nodes[place].map { self.cost(of: $0, &known) } ?? Cost()
+        known[place] = cost
+        return cost
+    }
+
+    private func cost(of node: ExpressionNode, _ known: inout [Place: Cost]) -> Cost {
+        if case .path(let path) = node {
+            let end = Place(entity: path.hops.last?.target ?? path.entity, field: path.field)
+            var cost = nodes[end] == nil ? Cost() : cost(of: end, &known)
+            cost.depth += 11 * path.hops.count
+            return cost
+        }
+        var cost = Cost()
+        for child in node.children {
+            let part = self.cost(of: child, &known)
+            // Far beyond what is allowed the exact number does not matter, and must not overflow.
+            cost.size = min(cost.size + part.size, 1_000_000)
+            cost.depth = max(cost.depth, part.depth)
+        }
+        if case .aggregate = node { cost.depth += 14 } else if !node.children.isEmpty { cost.depth += 3 }
+        return cost
+    }
+
     /// Computed fields open to more people than a field that they read (P255).
     static func tales(_ entities: [EntityModel]) -> [Diagnostic] {
         let models = Dictionary(entities.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -45,13 +96,12 @@ struct ComputedOrder {
             entity.computed.sorted { $0.key < $1.key }.flatMap { field, node -> [Diagnostic] in
                 let own = entity.field(field)?.definition
                 var seen: Set<String> = []
-                return node.allPaths.compactMap { path in
-                    let target = path.hops.last?.target ?? path.entity
-                    guard let needs = models[target]?.field(path.field)?.definition.readNeeds, own?.readNeeds != needs,
-                        seen.insert("\(target).\(path.field)").inserted
+                return node.reads.compactMap { target, name in
+                    guard let needs = models[target]?.field(name)?.definition.readNeeds, own?.readNeeds != needs,
+                        seen.insert("\(target).\(name)").inserted
                     else { return nil }
                     let message =
-                        "`\(entity.id).\(field)` tells of `\(path.field)`, which only holders of `\(needs)` read"
+                        "`\(entity.id).\(field)` tells of `\(name)`, which only holders of `\(needs)` read"
                     return Diagnostic(.warning, code: "P255", message, at: own?.compute?.span)
                 }
             }

@@ -30,13 +30,15 @@ struct DraftCompiler {
                 addition.content.fields.map { FieldModel(definition: $0, owner: addition.owner) }
             }
             let moves = definition.moves.map { ($0.id, move($0, of: definition)) }
+            let scoring = scoring(of: definition)
             return EntityModel(
                 definition: definition,
                 fields: own + added,
                 farEnds: farEnds[definition.id] ?? [:],
                 moves: Dictionary(moves, uniquingKeysWith: { first, _ in first }),
                 checks: definition.checks.compactMap { check($0, of: definition) },
-                computed: computed(definition)
+                computed: computed(definition, scoring),
+                scoring: scoring
             )
         }
     }
@@ -63,9 +65,12 @@ struct DraftCompiler {
     }
 
     /// What gives the computed fields of an entity their values.
-    private mutating func computed(_ entity: EntityDefinition) -> [String: ExpressionNode] {
-        var computed: [String: ExpressionNode] = [:]
-        for field in entity.fields {
+    private mutating func computed(
+        _ entity: EntityDefinition,
+        _ scoring: CompiledScoring?
+    ) -> [String: ExpressionNode] {
+        var computed = scoring?.computed ?? [:]
+        for field in entity.fields where computed[field.id] == nil {
             guard let source = field.compute else { continue }
             let (node, findings) = ExpressionCompiler.value(source, for: field, in: context(of: entity, input: nil))
             diagnostics += findings
@@ -77,6 +82,24 @@ struct DraftCompiler {
             computed[field.id] = node
         }
         return computed
+    }
+
+    private mutating func scoring(of entity: EntityDefinition) -> CompiledScoring? {
+        guard let scoring = draft.scorings.first(where: { $0.content.entity == entity.id }) else { return nil }
+        let context = context(of: entity, input: nil)
+        let factors = scoring.content.factors.map { factor in
+            let lines = factor.lines.compactMap { line -> (condition: ExpressionNode, points: Int64)? in
+                let (node, findings) = ExpressionCompiler.condition(line.condition, in: context)
+                diagnostics += findings
+                if let node, node.readsPrincipal {
+                    let message = "the score of `\(entity.id)` depends on who asks; it is the same for everybody"
+                    diagnostics.append(Diagnostic(code: "P254", message, at: line.condition.span))
+                }
+                return node.map { ($0, line.points) }
+            }
+            return CompiledScoring.Factor(definition: factor, lines: lines)
+        }
+        return CompiledScoring(definition: scoring.content, owner: scoring.owner, factors: factors)
     }
 
     private mutating func check(_ check: CheckDefinition, of entity: EntityDefinition) -> CompiledCheck? {
@@ -120,6 +143,7 @@ struct DraftCompiler {
             definitions[id].map { ExpressionEntity($0, farEnds: farEnds[id] ?? [:]) }
         }
         context.tenantEntities = Array(definitions.keys)
+        if input != nil { context.rates = draft.rates }
         return context
     }
 }

@@ -58,6 +58,8 @@ public final class EntityModel: Sendable {
     package let checks: [CompiledCheck]
     /// What gives computed fields their values, by field.
     package let computed: [String: ExpressionNode]
+    /// How its records are scored, if they are.
+    package let scoring: CompiledScoring?
     /// The fields that one record shows, secrets too: a store shows a secret only where it is named.
     ///
     /// `nil` where there is none, and all fields are meant.
@@ -73,7 +75,8 @@ public final class EntityModel: Sendable {
         farEnds: [String: FarEnd],
         moves: [String: CompiledMove],
         checks: [CompiledCheck] = [],
-        computed: [String: ExpressionNode] = [:]
+        computed: [String: ExpressionNode] = [:],
+        scoring: CompiledScoring? = nil
     ) {
         self.definition = definition
         id = definition.id
@@ -84,6 +87,7 @@ public final class EntityModel: Sendable {
         self.moves = moves
         self.checks = checks
         self.computed = computed
+        self.scoring = scoring
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

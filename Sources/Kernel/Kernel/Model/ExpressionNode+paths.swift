@@ -8,6 +8,11 @@ extension ExpressionNode {
         return children.flatMap(\.allPaths)
     }
 
+    /// The fields that it reads, of whatever record, each with its entity.
+    package var reads: [(entity: EntityID, field: String)] {
+        allPaths.map { ($0.hops.last?.target ?? $0.entity, $0.field) }
+    }
+
     /// Inside functions over several records, `parent` leads back to the record.
     private func paths(inside depth: Int) -> [ExpressionPath] {
         switch self {

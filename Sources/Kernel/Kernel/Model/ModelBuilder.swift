@@ -13,8 +13,14 @@ package enum ModelBuilder {
         let entities = compiler.entities()
         let rows = compiler.rows()
         let automations = compiler.automations()
+        let settings = settings(in: draft)
+        var pricing = FormulaCompiler(draft: draft, settings: settings)
+        let formulas = pricing.formulas()
+        let order = ComputedOrder(entities)
         diagnostics +=
-            compiler.diagnostics + ComputedOrder(entities).findings(in: draft) + ComputedOrder.tales(entities)
+            compiler.diagnostics + pricing.diagnostics + order.findings(in: draft) + ComputedOrder.tales(entities)
+        guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+        diagnostics += order.costs(in: draft)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         var parts = ModelParts()
         parts.capabilities = capabilities.map(\.descriptor.id)
@@ -31,10 +37,10 @@ package enum ModelBuilder {
             draft.permissions.map { ($0.content.id, $0.content) },
             uniquingKeysWith: { first, _ in first }
         )
-        parts.settings = Dictionary(
-            draft.settings.map { ($0.content.field.id, $0.content) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        parts.settings = settings
+        parts.units = draft.units.map(\.content)
+        parts.rateCards = draft.rateCards.map(\.content)
+        parts.formulas = formulas
         for pack in packs { parts.terminology.merge(pack.terminology) { _, later in later } }
         parts.rows = rows
         parts.automations = automations
@@ -42,10 +48,21 @@ package enum ModelBuilder {
             draft.actions.map { ($0.content.path, $0.content) },
             uniquingKeysWith: { first, _ in first }
         )
+        for formula in formulas {
+            guard let permission = parts.permissions[formula.permission] else { continue }
+            let action = FormulaAction.make(formula, permission: permission)
+            parts.actions[action.path] = action
+        }
         let versions = capabilities.map { "\($0.descriptor.id) \($0.descriptor.version)" }
         parts.rules = Dictionary(grouping: draft.rules.map(\.content), by: \.entity)
         let json = ModelDocument.write(parts, versions: versions)
         return (TenantModel(parts, hash: SHA256.hex(json), json: json), diagnostics)
+    }
+
+    /// Declared settings, and the rates, which are settings too.
+    private static func settings(in draft: ModelDraft) -> [String: SettingDefinition] {
+        let all = draft.settings.map(\.content) + draft.rateCards.flatMap(\.content.settings)
+        return Dictionary(all.map { ($0.field.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Roles with the grants that other owners add to them.

@@ -35,6 +35,7 @@ extension JSONWriter {
             writer.array(definition.moves.compactMap { entity.moves[$0.id] }) { $0.move($1) }
             writer.uniques(definition.uniques)
             writer.checks(entity.checks)
+            writer.scoring(entity.scoring)
             if !rules.isEmpty {
                 writer.key("rules")
                 writer.array(rules.map(\.id).sorted()) { $0.string($1) }
@@ -123,7 +124,12 @@ extension JSONWriter {
     }
 
     /// A field of an entity, an input or a setting.
-    mutating func field(_ field: FieldDefinition, owner: String?, compute: ExpressionNode? = nil) {
+    mutating func field(
+        _ field: FieldDefinition,
+        owner: String?,
+        compute: ExpressionNode? = nil,
+        from: String? = nil
+    ) {
         object { writer in
             writer.key("id")
             writer.string(field.id)
@@ -149,6 +155,7 @@ extension JSONWriter {
                 writer.key("compute")
                 writer.raw(ExpressionJSON.bytes(of: compute))
             }
+            writer.optional("from", from)
             writer.optional("read_needs", field.readNeeds)
             writer.optional("write_needs", field.writeNeeds)
             if !field.defaultValue.isNull {

@@ -32,6 +32,7 @@ enum ModelDocument {
             writer.array(parts.actions.values.sorted { $0.path < $1.path }) { $0.action($1) }
             writer.key("automations")
             writer.array(parts.automations) { $0.automation($1) }
+            writer.pricing(parts)
             writer.key("terminology")
             writer.object { writer in
                 for (entity, terms) in parts.terminology.sorted(by: { $0.key < $1.key }) {

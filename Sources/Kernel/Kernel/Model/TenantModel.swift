@@ -24,6 +24,12 @@ public final class TenantModel: Sendable {
     package let rows: [CompiledRowRule]
     /// Actions by `<owner>/<path>` or `<collection>/<path>`.
     package let actions: [String: ActionDefinition]
+    /// Units that rates are per.
+    package let units: [UnitDefinition]
+    /// Prices per unit.
+    package let rateCards: [RateCardDefinition]
+    /// Formulas; each is an action too.
+    package let formulas: [CompiledFormula]
     /// Rules of capabilities over records, by entity.
     package let rules: [EntityID: [RecordRule]]
     /// What packs do by themselves.
@@ -48,6 +54,9 @@ public final class TenantModel: Sendable {
         actions = parts.actions
         rules = parts.rules
         automations = parts.automations
+        units = parts.units
+        rateCards = parts.rateCards
+        formulas = parts.formulas
         computedDependOnTime = parts.entities.values.contains { entity in
             entity.computed.values.contains(where: \.dependsOnTime)
         }
@@ -95,6 +104,9 @@ package struct ModelParts {
     package var actions: [String: ActionDefinition] = [:]
     package var rules: [EntityID: [RecordRule]] = [:]
     package var automations: [CompiledAutomation] = []
+    package var units: [UnitDefinition] = []
+    package var rateCards: [RateCardDefinition] = []
+    package var formulas: [CompiledFormula] = []
 
     package init() {}
 }

@@ -55,7 +55,7 @@ extension Runtime {
             let path = "\(call.parameter("owner"))/\(call.parameter("action"))"
             guard let action = view.model.actions[path] else { throw Self.absent(path, in: view) }
             let wanted = call.match.route.endpoint == .readAction
-            guard action.isRead == wanted else {
+            guard action.isRead == wanted || action.answersPost else {
                 var error = KernelError(.methodNotAllowed, "This action answers \(action.isRead ? "GET" : "POST").")
                 error.headers = [Outcome.Header("Allow", action.isRead ? "GET" : "POST")]
                 throw error

@@ -52,7 +52,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case home, health, ready, metrics, openapi, model
     case login, logout, sessions, endSession, me, renameMe
     case search, events
-    case list, create, get, update, delete, restore, history, move, bulk, export, importRows
+    case list, create, get, update, delete, restore, history, score, move, bulk, export, importRows
     case audit, settings, changeSettings
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
@@ -118,6 +118,7 @@ package enum RouteTable {
             "Bring a record back from the bin."
         ),
         Route("GET", "/api/{collection}/{id}/history", .record(.read), .history, "What happened to a record."),
+        Route("GET", "/api/{collection}/{id}/score", .record(.read), .score, "What gives a record its score."),
         Route("POST", "/api/{collection}/{id}/moves/{move}", .move, .move, "Move a record to another state."),
         Route("GET", "/api/{collection}.csv", .record(.read), .export, "All records of a list as CSV."),
         Route("POST", "/api/{collection}/import", .anyWrite, .importRows, "Records from CSV."),

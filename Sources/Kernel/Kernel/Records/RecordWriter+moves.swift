@@ -118,6 +118,7 @@ package enum ContextLookup {
             setting: { setting($0, scope) },
             input: { input[$0] ?? .null },
             zone: .of(scope.environment.zone),
+            rate: { setting(RateCardDefinition.setting($0, $1), scope) },
             related: known.related,
             path: known.path
         )
@@ -145,7 +146,7 @@ package enum ContextLookup {
         guard let place = try follow(path.hops, from: record, scope, backend) else { return .null }
         let entity = scope.model.entities[path.hops.last?.target ?? path.entity]
         if let field = entity?.field(path.field)?.definition, let node = entity?.computed[field.id] {
-            return try ExpressionEvaluator(context(of: place, input: [:], scope, backend)).value(node, for: field)
+            return try ExpressionEvaluator(context(of: place, scope, backend)).value(node, for: field)
         }
         return value(path.field, of: place)
     }

@@ -89,6 +89,7 @@ package final class Runtime: InvocationHandler {
         case .list: try list(call)
         case .get: try get(call)
         case .history: try history(call)
+        case .score: try score(call)
         case .create: try await create(call)
         case .update: try await update(call)
         case .delete: try await delete(call)

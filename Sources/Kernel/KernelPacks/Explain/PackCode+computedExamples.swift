@@ -20,6 +20,12 @@ extension PackCode {
             wrong: "minutes: { type: int, max: 600, indexed: true, compute: planned_minutes }",
             right: "minutes: { type: int, compute: planned_minutes }"
         ),
+        .computedCost: Example(
+            "Keep some of the values in fields, or read fewer of them.",
+            wrong:
+                "a: { type: int, compute: \"b + b + b + b\" }\nb: { type: int, compute: \"c + c + c + c\" }   # and so on",
+            right: "a: { type: int, compute: \"4 * b\" }\nb: { type: int, compute: \"4 * c\" }"
+        ),
         .computedPrincipal: Example(
             "Compare with `me` where it is asked: in a row rule, a guard or a filter.",
             wrong: "mine: { type: bool, compute: \"owner = me\" }",

@@ -20,6 +20,6 @@ extension PackCode {
 
     private static let examples = [
         readingExamples, keyExamples, referenceExamples, modelExamples, lifeExamples, expressionExamples,
-        computedExamples, testExamples, automationExamples,
+        computedExamples, pricingExamples, testExamples, automationExamples,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

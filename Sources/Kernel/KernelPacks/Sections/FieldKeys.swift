@@ -12,6 +12,8 @@ enum FieldKeys {
         case entry
         /// Of a tenant.
         case setting
+        /// Of a formula.
+        case variable
 
         /// What it is, with its article.
         var thing: String {
@@ -20,6 +22,7 @@ enum FieldKeys {
             case .input: "an input"
             case .entry: "a field of a list"
             case .setting: "a setting"
+            case .variable: "an input of a formula"
             }
         }
     }
@@ -58,6 +61,7 @@ enum FieldKeys {
                     "compute",
                 ]
             case .setting: ["owner"]
+            case .variable: ["from"]
             case .input, .entry: [String]()
             }
         return common + ofPlace + Set(own.flatMap(\.keys)).sorted()
@@ -74,6 +78,7 @@ enum FieldKeys {
         case .record, .input: []
         case .entry: ["reference", "references", "list"]
         case .setting: ["reference", "references"]
+        case .variable: ["reference", "references", "list", "choices", "geo"]
         }
     }
 

@@ -8,12 +8,11 @@ struct ManifestDecoder {
 
     private static let sections = [
         "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
-        "rows",
-        "terminology", "seed", "tests", "automations",
+        "rows", "terminology", "seed", "tests", "automations", "units", "rate_cards", "formulas", "scoring",
     ]
     /// Sections that the format has, but this version does not accept.
     private static let later = [
-        "screens", "onboarding", "formulas", "rate_cards", "scoring", "units", "compliance", "contracts",
+        "screens", "onboarding", "compliance", "contracts",
         "migrations", "branding", "offline", "checks", "compute", "replaces",
     ]
 
@@ -73,6 +72,11 @@ struct ManifestDecoder {
         pack.extensions = keys["extend"].map(entities.extensions) ?? []
         pack.rows = keys["rows"].map(RowRuleDecoder().rules) ?? []
         pack.automations = keys["automations"].map(AutomationDecoder().automations) ?? []
+        let pricing = PricingDecoder(places: places)
+        pack.units = keys["units"].map(pricing.units) ?? []
+        pack.rateCards = keys["rate_cards"].map(pricing.rateCards) ?? []
+        pack.formulas = keys["formulas"].map(FormulaDecoder(places: places).formulas) ?? []
+        pack.scorings = keys["scoring"].map(ScoringDecoder().scorings) ?? []
         pack.terminology = keys["terminology"].map(TerminologyDecoder(places: places).terms) ?? [:]
         let seeds = SeedDecoder(places: places)
         let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo"])

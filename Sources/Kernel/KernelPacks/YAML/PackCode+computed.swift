@@ -18,6 +18,11 @@ extension PackCode {
             explanation: "It has a plain type (text, numbers, money, bool, choice, dates and times) without bounds, "
                 + "is never required, unique, indexed, searched or secret, and no move, limit or unique rule uses it."
         ),
+        .computedCost: Meaning(
+            title: "A computed field comes to too much",
+            explanation: "Every read works it out in one statement, with the computed fields that it reads in their "
+                + "place: at most 1,000 parts, and about 20 operations one inside the other."
+        ),
         .computedPrincipal: Meaning(
             title: "A computed field depends on who asks",
             explanation: "Everybody who may read a field reads the same value; `me` and what follows from it are "

@@ -103,6 +103,14 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badComputed = "P253"
     case computedPrincipal = "P254"
     case computedTells = "P255"
+    case pricingTwice = "P256"
+    case unknownUnit = "P257"
+    case badOrigin = "P258"
+    case originTaken = "P259"
+    case formulaTest = "P260"
+    case formulaGiven = "P261"
+    case badScoring = "P262"
+    case computedCost = "P263"
 
     // P3: states, moves and seeds.
     case noStart = "P301"
@@ -206,7 +214,7 @@ package enum PackCode: String, CaseIterable, Sendable {
 
     private static let meanings = [
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
-        seedMeanings, computedMeanings,
+        seedMeanings, computedMeanings, pricingMeanings,
         expressionMeanings, testMeanings, automationMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

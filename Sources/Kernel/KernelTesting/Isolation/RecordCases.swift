@@ -55,6 +55,8 @@ struct RecordCases: Sendable {
                 return expand.isEmpty
                     ? [plain]
                     : [plain, make(.get, "hidden id", "GET", path, query: expand, expect: refused(entity, .read))]
+            case .score:
+                return [make(.score, "hidden id", "GET", path + "/score", expect: refused(entity, .read))]
             case .history:
                 return [make(.history, "hidden id", "GET", path + "/history", expect: refused(entity, .read))]
             case .update:

@@ -30,7 +30,7 @@ struct RowTrial: Sendable {
         for entity in ground.entities {
             if ground.reads(entity, in: scope) { await controls(entity, person, scope, &report) }
             let version = try person.world.first(entity.id).map { try ground.version(of: $0, entity) }
-            let endpoints: [Endpoint] = [.get, .history, .update, .delete, .restore, .move]
+            let endpoints: [Endpoint] = [.get, .history, .score, .update, .delete, .restore, .move]
             let all =
                 endpoints.flatMap { cases.paths($0, entity) } + cases.pages(entity) + cases.filters(entity)
                 + cases.bodies(.create, entity, version: nil) + cases.bodies(.update, entity, version: version)

@@ -37,7 +37,7 @@ struct TenantTrial: Sendable {
                 let version = try ground.owner.world.first(entity.id).map { try ground.version(of: $0, entity) }
                 return records.paths(.update, entity) + records.bodies(.update, entity, version: version)
             }
-        case .get, .delete, .restore, .history, .move:
+        case .get, .delete, .restore, .history, .score, .move:
             return ground.entities.flatMap { records.paths(route.endpoint, $0) } + pathless(route)
         case .bulk:
             return try ground.entities.flatMap { entity in

@@ -29,7 +29,7 @@ def customer(owner):
 
 @pytest.fixture
 def site(owner, customer):
-    return owner.create("sites", name=mark("Site "), customer=customer, area_m2="100", soil="heavy")
+    return owner.create("sites", name=mark("Site "), customer=customer, floor_m2="100", dirt="heavy")
 
 
 def order(owner, site, **more):
@@ -38,31 +38,31 @@ def order(owner, site, **more):
 
 
 def test_planned_time_follows_area_soil_and_settings(owner, site):
-    assert site["planned_min"] == 135
+    assert site["planned_work"] == 135
     path = f"/api/sites/{site['id']}"
-    assert owner.patch(path, {"soil": "normal"}, match='"1"').expect(200)["planned_min"] == 95
-    owner.patch("/api/tenant/settings", {"settings": {"m2_per_minute": "3", "travel_minutes": 0}}).expect(200)
-    assert owner.get(path).expect(200)["planned_min"] == 34
-    owner.patch("/api/tenant/settings", {"settings": {"m2_per_minute": None, "travel_minutes": None}}).expect(200)
-    assert owner.get(path).expect(200)["planned_min"] == 95
+    assert owner.patch(path, {"dirt": "normal"}, match='"1"').expect(200)["planned_work"] == 95
+    owner.patch("/api/tenant/settings", {"settings": {"floor_per_minute": "3", "way_minutes": 0}}).expect(200)
+    assert owner.get(path).expect(200)["planned_work"] == 34
+    owner.patch("/api/tenant/settings", {"settings": {"floor_per_minute": None, "way_minutes": None}}).expect(200)
+    assert owner.get(path).expect(200)["planned_work"] == 95
 
 
 def test_a_check_holds_what_is_computed(owner, customer, site):
-    refused = owner.post("/api/sites", {"name": "Hall", "customer": customer, "area_m2": "1000", "soil": "heavy"}).expect(422)
-    assert refused.findings() == [("planned_min", "check.one_day")]
+    refused = owner.post("/api/sites", {"name": "Hall", "customer": customer, "floor_m2": "1000", "dirt": "heavy"}).expect(422)
+    assert refused.findings() == [("planned_work", "check.one_day")]
     assert refused["errors"][0]["message"] == "Split a site that takes more than ten hours."
-    owner.patch(f"/api/sites/{site['id']}", {"area_m2": "488"}, match='"1"').expect(422)
-    owner.patch(f"/api/sites/{site['id']}", {"area_m2": "487.5"}, match='"1"').expect(200, has={"planned_min": 600})
+    owner.patch(f"/api/sites/{site['id']}", {"floor_m2": "488"}, match='"1"').expect(422)
+    owner.patch(f"/api/sites/{site['id']}", {"floor_m2": "487.5"}, match='"1"').expect(200, has={"planned_work": 600})
 
 
 def test_a_computed_field_is_read_over_a_reference_and_counts_a_far_end(owner, site):
     assert site["open_orders"] == 0
     first, second = order(owner, site), order(owner, site)
-    assert first["planned_min"] == 135
+    assert first["planned_work"] == 135
     owner.post(f"/api/work-orders/{second['id']}/moves/cancel", {}).expect(200)
-    found = owner.get("/api/sites", query={"where": f"open_orders = 1 and planned_min > 100 and id = '{site['id']}'"}).expect(200)
+    found = owner.get("/api/sites", query={"where": f"open_orders = 1 and planned_work > 100 and id = '{site['id']}'"}).expect(200)
     assert [item["open_orders"] for item in found["items"]] == [1]
-    query = {"where": f"site = '{site['id']}' and planned_min = 135 and site.open_orders = 1", "expand": "site"}
+    query = {"where": f"site = '{site['id']}' and planned_work = 135 and site.open_orders = 1", "expand": "site"}
     orders = owner.get("/api/work-orders", query=query).expect(200)["items"]
     assert {item["id"] for item in orders} == {first["id"], second["id"]}
     assert orders[0]["site"]["open_orders"] == 1

@@ -33,13 +33,13 @@ enum Run {
     )
 
     private static let fields = [
-        FieldDefinition("automation", .text(max: 140), required: true, indexed: true, writing: .never),
-        FieldDefinition("event_key", .text(max: 200), required: true, unique: true, writing: .never),
-        FieldDefinition("event", .text(max: 200), required: true, writing: .never),
-        FieldDefinition("seq", .int(min: 0), required: true, indexed: true, writing: .never),
-        FieldDefinition("record", .text(max: 40), required: true, indexed: true, writing: .never),
-        FieldDefinition("depth", .int(min: 1), required: true, writing: .never),
-        FieldDefinition("attempts", .int(min: 0), required: true, writing: .never),
+        FieldDefinition("automation", .text(max: 140), indexed: true, writing: .never),
+        FieldDefinition("event_key", .text(max: 200), unique: true, writing: .never),
+        FieldDefinition("event", .text(max: 200), writing: .never),
+        FieldDefinition("seq", .int(min: 0), indexed: true, writing: .never),
+        FieldDefinition("record", .text(max: 40), indexed: true, writing: .never),
+        FieldDefinition("depth", .int(min: 1), writing: .never),
+        FieldDefinition("attempts", .int(min: 0), writing: .never),
         FieldDefinition("due", .datetime(), writing: .never),
         FieldDefinition("condition", .bool, writing: .never),
         FieldDefinition("steps", .longText(max: 20_000), writing: .never),

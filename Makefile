@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= data
 KERNEL := .build/debug/kernel
 
-.PHONY: help serve test soak bench soak-slow soak-expressions build format clean
+.PHONY: help serve test soak bench soak-slow soak-expressions build format clean soak-undo
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-9s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,11 @@ soak: build ## crash test and fuzzer with many more seeds, every fault of the di
 	@KERNEL_SEEDS="$${KERNEL_SEEDS:-20}" scripts/end-to-end Tests/EndToEnd/test_crash.py Tests/EndToEnd/test_fuzz.py
 	@scripts/step "build tests" swift build --build-tests
 	@KERNEL_FAULTS=full scripts/step "every fault of the disk" swift test --skip-build --filter KernelFaultTests
+
+soak-undo: ## 1,000 pairs of packs made by chance, enabled and undone; ten minutes or more
+	@scripts/prepare
+	@scripts/step "build tests" swift build --build-tests
+	@KERNEL_UNDO_PAIRS=1000 scripts/step "1,000 pairs of packs" swift test --skip-build --filter UndoPropertyTests
 
 soak-slow: build ## 4,000 slow clients of each kind
 	@scripts/prepare python

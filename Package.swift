@@ -143,6 +143,13 @@ let package = Package(
                 "AccessControl", "Automations", "Customers", "Leads", "Platform", "WorkOrders", "TimeTracking",
             ]
         ),
+        tests(
+            "KernelLifecycle",
+            [
+                "Kernel", "KernelTesting", "KernelStore", "KernelSQLite", "KernelPacks",
+                "AccessControl", "Customers", "WorkOrders", "TimeTracking", "Leads",
+            ]
+        ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),
         tests(
             "Capabilities",

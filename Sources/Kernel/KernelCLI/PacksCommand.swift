@@ -8,7 +8,10 @@ struct PacksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "packs",
         abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
-        subcommands: [List.self, Show.self, Validate.self, Test.self, Explain.self, Enable.self, Disable.self]
+        subcommands: [
+            List.self, Show.self, Validate.self, Test.self, Explain.self, Plan.self, Enable.self, Disable.self,
+            Receipts.self, Undo.self,
+        ]
     )
 
     /// `kernel packs list`.
@@ -93,34 +96,6 @@ struct PacksCommand: AsyncParsableCommand {
             if !reports.allSatisfy(\.report.isAccepted) { throw Refusal("Not every pack is right.") }
         }
     }
-
-    /// `kernel packs enable`.
-    struct Enable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Switch a pack on for a tenant, with what it needs.")
-        @Argument var id: String
-        @Flag(help: "Sow the pack's demo rows too.") var demo = false
-        @OptionGroup var tenant: TenantOption
-        @OptionGroup var options: CommandOptions
-
-        func run() async throws {
-            let query = [tenant.query, demo ? "demo=true" : ""].filter { !$0.isEmpty }.joined(separator: "&")
-            let path = "/operator/packs/\(Percent.encode(id))/enable"
-            options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
-        }
-    }
-
-    /// `kernel packs disable`.
-    struct Disable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Switch a pack off for a tenant; its data is kept.")
-        @Argument var id: String
-        @OptionGroup var tenant: TenantOption
-        @OptionGroup var options: CommandOptions
-
-        func run() async throws {
-            let path = "/operator/packs/\(Percent.encode(id))/disable"
-            options.show(try await Operator(options: options).ask("POST", path, query: tenant.query), text: Change.text)
-        }
-    }
 }
 
 /// What a switch did, for people.
@@ -134,6 +109,7 @@ enum Change {
         let lines =
             ["\(id) is \(on) for \(tenant)."]
             + (needed.isEmpty || needed == id ? [] : ["Switched on because it is needed: \(needed)."])
+            + (answer["receipt"]?.text.map { ["receipt \($0) takes it back: kernel packs undo"] } ?? [])
             + answer.items("warnings").compactMap(\.text).map { "warning \($0)" }
         return lines.joined(separator: "\n")
     }

@@ -15,6 +15,9 @@ extension Runtime {
         case .operatorPack: try operatorPack(call)
         case .operatorEnablePack: try await changePack(call, on: true)
         case .operatorDisablePack: try await changePack(call, on: false)
+        case .operatorPlanPack: try planPack(call)
+        case .operatorReceipts: try operatorReceipts(call)
+        case .operatorUndo: try await undoReceipt(call)
         case .operatorCapabilities: try operatorCapabilities(call)
         case .operatorEnableCapability: try await changeCapability(call, on: true)
         case .operatorDisableCapability: try await changeCapability(call, on: false)
@@ -63,7 +66,7 @@ extension Runtime {
     }
 
     /// The platform's own tenant has what the server has for it, and nothing else.
-    private func changeableTenant(_ call: AuthenticatedInvocation) throws -> Tenant {
+    func changeableTenant(_ call: AuthenticatedInvocation) throws -> Tenant {
         let tenant = try operatorTenantNamed(call)
         guard tenant.id != .platform else {
             throw KernelError(
@@ -72,21 +75,6 @@ extension Runtime {
             )
         }
         return tenant
-    }
-
-    private func changePack(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
-        let tenant = try changeableTenant(call)
-        let id = call.parameter("pack")
-        let demo = call.query.contains { $0.name == "demo" && $0.value == "true" }
-        let changes = packChanges(call)
-        if !on, try !changes.packs.offered().contains(id), !tenant.current.state.packs.contains(where: { $0.id == id })
-        {
-            throw KernelError(.notFound, "There is no pack `\(id)` on offer or enabled.")
-        }
-        let report = try await self.changes.alone(tenant.id) {
-            on ? try await changes.enable(id, for: tenant, demo: demo) : try await changes.disable(id, for: tenant)
-        }
-        return Self.report(report, of: id, tenant, enabled: on)
     }
 
     private func changeCapability(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
@@ -99,30 +87,6 @@ extension Runtime {
                 : try await changes.disableCapability(id, for: tenant)
         }
         return Self.report(report, of: id, tenant, enabled: on)
-    }
-
-    private static func report(_ report: PackChanges.Report, of id: String, _ tenant: Tenant, enabled: Bool) -> Outcome
-    {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.key("id")
-            writer.string(id)
-            writer.key("tenant")
-            writer.string(tenant.id.raw)
-            writer.key("enabled")
-            writer.bool(enabled)
-            writer.key("changed")
-            writer.bool(report.changed)
-            writer.key("capabilities_enabled")
-            writer.array(report.capabilities) { $0.string($1) }
-            writer.key("seeds")
-            writer.int(Int64(report.seeds))
-            writer.key("model")
-            writer.string(report.view.model.hash)
-            writer.key("warnings")
-            writer.array(report.warnings) { $0.string("\($1.code): \($1.message)") }
-        }
-        return .json(body: writer.bytes)
     }
 
     private func auditBypasses() -> Outcome {

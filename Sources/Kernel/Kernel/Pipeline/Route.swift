@@ -58,6 +58,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
+    case operatorPlanPack, operatorReceipts, operatorUndo
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
     case operatorSettings, operatorChangeSettings, operatorInventory
@@ -147,6 +148,9 @@ package enum RouteTable {
         Route("GET", "/operator/packs/{pack}", .operatorConsole, .operatorPack, "One pack."),
         Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),
         Route("POST", "/operator/packs/{pack}/disable", .operatorConsole, .operatorDisablePack, "Disable a pack."),
+        Route("GET", "/operator/packs/{pack}/plan", .operatorConsole, .operatorPlanPack, "What a change would do."),
+        Route("GET", "/operator/receipts", .operatorConsole, .operatorReceipts, "Changes that can be taken back."),
+        Route("POST", "/operator/receipts/{receipt}/undo", .operatorConsole, .operatorUndo, "Take a change back."),
         Route("GET", "/operator/capabilities", .operatorConsole, .operatorCapabilities, "Capabilities."),
         Route(
             "POST",

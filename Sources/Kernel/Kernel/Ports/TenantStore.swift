@@ -1,7 +1,7 @@
 /// One tenant's data, opened.
 ///
 /// The store adds the row filter, the field mask and the tenant itself; there is no other door to a tenant's rows.
-package protocol TenantStore: AnyObject, Sendable {
+package protocol TenantStore: TenantLifecycle {
     /// The tenant whose file or rows these are; compared with the scope at every use.
     var tenant: TenantID { get }
 
@@ -46,14 +46,6 @@ package protocol TenantStore: AnyObject, Sendable {
     /// - Throws: `unavailable` when it cannot be done; nothing is changed then.
     func prepare(for model: TenantModel) throws
 
-    /// Expands the schema for a model and switches to a state, in one transaction that is a group of its own; `body`
-    /// sows seeds and journals in the same transaction.
-    func change<T: Sendable>(
-        _ scope: TenantScope,
-        to state: TenantState,
-        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
-    ) async throws -> T
-
     /// Verifies the journal's hash chain from the first entry to the last and against the anchored head.
     func verifyJournal() throws -> JournalVerification
 
@@ -65,5 +57,14 @@ extension TenantStore {
     /// The last entries of the journal, whatever they are.
     package func journalTail(limit: Int, after: Int64?) throws -> [[UInt8]] {
         try journalTail(limit: limit, after: after, JournalFilter())
+    }
+
+    /// Expands the schema for a model and switches to a state without keeping what takes it back.
+    package func change<T: Sendable>(
+        _ scope: TenantScope,
+        to state: TenantState,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T {
+        try await change(scope, to: state, receipt: nil, body)
     }
 }

@@ -8,10 +8,10 @@ extension PackChanges {
         let added = Set(target.capabilities).subtracting(view.state.capabilities).sorted()
         guard !added.isEmpty else { return Report(changed: false, view: view) }
         let next = try tenants.view(view.entry, state: target)
-        try await switchTo(next, tenant) { writer in
+        let receipt = try await switchTo(next, tenant, action: "enable_capability", id) { writer in
             for capability in added { try writer.journalChange("kernel.capability", capability, "enabled") }
         }
-        return Report(capabilities: added, view: next)
+        return Report(capabilities: added, view: next, receipt: receipt)
     }
 
     /// Switches a capability off; its records are kept and hidden.
@@ -31,8 +31,10 @@ extension PackChanges {
         var target = view.state
         target.capabilities.removeAll { $0 == id }
         let next = try tenants.view(view.entry, state: target)
-        try await switchTo(next, tenant) { try $0.journalChange("kernel.capability", id, "disabled") }
-        return Report(view: next)
+        let receipt = try await switchTo(next, tenant, action: "disable_capability", id) { writer in
+            try writer.journalChange("kernel.capability", id, "disabled")
+        }
+        return Report(view: next, receipt: receipt)
     }
 
     private func descriptor(_ id: String) throws -> CapabilityDescriptor {

@@ -25,6 +25,8 @@ struct PackChanges {
         var warnings: [Diagnostic] = []
         var seeds = 0
         var view: Tenant.View
+        /// What takes the change back; `nil` where nothing was changed.
+        var receipt: RecordID?
     }
 
     let tenants: TenantRegistry
@@ -49,74 +51,106 @@ struct PackChanges {
     }
 
     /// Switches a pack on, with the capabilities it needs, in one transaction with its seeds.
-    func enable(_ id: String, for tenant: Tenant, demo: Bool) async throws -> Report {
-        let (definition, files, warnings) = try offered(id)
+    /// - Throws: 409 `plan_stale` where a plan is named and another one would be made now.
+    func enable(_ id: String, for tenant: Tenant, demo: Bool, plan named: String? = nil) async throws -> Report {
+        let intent = try planEnable(id, for: tenant, demo: demo)
+        try Self.require(named, intent.plan)
         let view = tenant.current
-        if view.state.packs.contains(where: { $0.id == id && $0.hash == definition.hash }) {
-            return Report(changed: false, warnings: warnings, view: view)
-        }
-        let target = try state(adding: definition, to: view.state)
-        try check(target, definition, files)
-        try directory.control.putPackSource(
-            hash: definition.hash,
-            id: id,
-            version: definition.version.description,
-            files: files
-        )
-        let next = try tenants.view(view.entry, state: target)
-        let owners = Set(definition.optional.map(\.id))
-        let rows = (definition.referenceSeeds + (demo ? definition.demoSeeds : [])).filter { row in
-            next.model.entities[row.entity] != nil || !owners.contains(row.entity.owner)
-        }
-        try await switchTo(next, tenant) { writer in
+        if view.state == intent.next.state { return Report(changed: false, warnings: intent.warnings, view: view) }
+        try keep(intent)
+        let rows = intent.rows
+        let receipt = try await switchTo(intent.next, tenant, for: intent.plan) { writer in
             try SeedSower(writer: writer, pack: id).sow(rows)
             try writer.journalChange("kernel.pack", id, "enabled")
         }
-        let added = Set(target.capabilities).subtracting(view.state.capabilities).sorted()
-        return Report(capabilities: added, warnings: warnings, seeds: rows.count, view: next)
+        var report = Report(warnings: intent.warnings, seeds: rows.count, view: intent.next)
+        report.capabilities = intent.plan.capabilities
+        report.receipt = receipt
+        return report
     }
 
     /// Switches a pack off; its records are kept and hidden.
-    func disable(_ id: String, for tenant: Tenant) async throws -> Report {
-        let view = tenant.current
-        guard let pack = view.state.packs.first(where: { $0.id == id }) else {
-            return Report(changed: false, view: view)
+    /// - Throws: 409 `plan_stale` where a plan is named and another one would be made now.
+    func disable(_ id: String, for tenant: Tenant, plan named: String? = nil) async throws -> Report {
+        guard let intent = try planDisable(id, for: tenant) else { return Report(changed: false, view: tenant.current) }
+        try Self.require(named, intent.plan)
+        let receipt = try await switchTo(intent.next, tenant, for: intent.plan) { writer in
+            try writer.journalChange("kernel.pack", id, "disabled")
         }
-        var target = view.state
-        target.packs.removeAll { $0.id == id }
-        target.dormant = target.dormant.filter { $0.id != id } + [pack]
-        let next = try tenants.view(view.entry, state: target)
-        try await switchTo(next, tenant) { try $0.journalChange("kernel.pack", id, "disabled") }
-        return Report(view: next)
+        return Report(view: intent.next, receipt: receipt)
     }
 
-    /// Runs the switch as a group of the writer's own and shows the new view to requests that begin after it.
+    /// Refuses a plan that is not the one that would be made now.
+    static func require(_ named: String?, _ plan: ChangePlan) throws(KernelError) {
+        guard let named, named != plan.hash else { return }
+        var error = KernelError(
+            .planStale,
+            "The plan was made for another state of `\(plan.tenant)` or another version of `\(plan.subject)`; "
+                + "nothing was changed. Make a new plan."
+        )
+        var hash = JSONWriter()
+        hash.string(plan.hash)
+        var base = JSONWriter()
+        base.string(plan.base)
+        error.members = [("plan", hash.bytes), ("base", base.bytes)]
+        throw error
+    }
+
+    /// Does what a plan says.
     func switchTo(
         _ view: Tenant.View,
         _ tenant: Tenant,
+        for plan: ChangePlan,
         _ body: @escaping @Sendable (RecordWriter) throws -> Void
-    ) async throws {
+    ) async throws -> RecordID {
+        try await switchTo(view, tenant, action: plan.action.rawValue, plan.subject, plan: plan.hash, body)
+    }
+
+    /// Runs the switch as a group of the writer's own, keeps its receipt, and shows the new view to requests that begin after it.
+    @discardableResult
+    func switchTo(
+        _ view: Tenant.View,
+        _ tenant: Tenant,
+        action: String,
+        _ subject: String,
+        plan: String = "",
+        _ body: @escaping @Sendable (RecordWriter) throws -> Void
+    ) async throws -> RecordID {
         let scope = tenants.systemScope(view, reason: SystemReason.packs.rawValue, requestID: requestID)
         let ids = ids
-        try await tenants.store(of: tenant).change(scope, to: view.state) { backend in
+        let receipt = Receipt(
+            id: ids.next(),
+            at: scope.now,
+            action: action,
+            subject: subject,
+            plan: plan,
+            before: tenant.current.state,
+            after: view.state
+        )
+        try await tenants.store(of: tenant).change(scope, to: view.state, receipt: receipt) { backend in
             try body(RecordWriter(scope: scope, backend: backend, ids: ids))
         }
         tenant.replace(view)
+        return receipt.id
     }
 
-    private func state(adding pack: PackDefinition, to state: TenantState) throws -> TenantState {
+    func state(adding pack: PackDefinition, to state: TenantState) throws -> TenantState {
         var target = state
         let needed = tenants.library.catalog.providers(of: pack.requires)
         let closure = tenants.library.catalog.closure(of: state.capabilities + needed)
         target.capabilities = closure.map(\.descriptor.id)
         let enabled = TenantState.EnabledPack(id: pack.id, version: pack.version.description, hash: pack.hash)
-        target.packs = target.packs.filter { $0.id != pack.id } + [enabled]
+        if let place = target.packs.firstIndex(where: { $0.id == pack.id }) {
+            target.packs[place] = enabled
+        } else {
+            target.packs.append(enabled)
+        }
         target.dormant.removeAll { $0.id == pack.id }
         return target
     }
 
     /// Builds the model as it would be, with the pack's own places in the findings.
-    private func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws {
+    func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws {
         let others = try target.packs.filter { $0.id != pack.id }.map {
             try tenants.library.definition(hash: $0.hash, id: $0.id)
         }

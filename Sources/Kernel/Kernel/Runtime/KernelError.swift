@@ -46,6 +46,10 @@ public struct ProblemCode: Hashable, Sendable {
     public static let keyInFlight = ProblemCode("key_in_flight", 409, "The same request is still running")
     /// 409: the user belongs to several tenants and named none.
     public static let chooseTenant = ProblemCode("choose_tenant", 409, "Choose a tenant")
+    /// 409: the tenant has moved on since the plan was made.
+    public static let planStale = ProblemCode("plan_stale", 409, "The plan is out of date")
+    /// 409: taking a change back would lose what was done since.
+    public static let undoLoses = ProblemCode("undo_loses", 409, "Work would be lost")
     /// 412: the version sent is not the current one.
     public static let versionConflict = ProblemCode("version_conflict", 412, "The record has changed")
     /// 413: body or header over its bound.

@@ -50,6 +50,11 @@ final class ModelLibrary: Sendable {
         }
     }
 
+    /// Knows a definition that is not stored (yet), so that a plan can be made with it.
+    func remember(_ definition: PackDefinition) {
+        definitions.withLock { $0[definition.hash] = definition }
+    }
+
     /// A stored pack's definition.
     func definition(hash: String, id: String) throws -> PackDefinition {
         if let known = definitions.withLock({ $0[hash] }) { return known }

@@ -28,16 +28,24 @@ package struct SQLRecordEngine: RecordEngine {
         _ connection: any SQLConnection,
         model: TenantModel,
         journal: any JournalAppender
-    ) throws -> any TransactionBackend {
-        try SchemaExpander.expand(connection, model: model)
+    ) throws -> (backend: any TransactionBackend, steps: [SchemaStep]) {
+        let steps = try SchemaExpander.expand(connection, model: model)
+        return (renewed(connection, journal: journal), steps)
+    }
+
+    package func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend {
         // A layout of its own: what it learns must not outlive a savepoint that rolls back.
-        return SQLTransactionBackend(
+        SQLTransactionBackend(
             connection: connection,
             journal: journal,
             plans: plans,
             layout: StoreLayout(),
             sealer: sealer
         )
+    }
+
+    package func forgetNames() {
+        layout.forget()
     }
 
     package func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool {

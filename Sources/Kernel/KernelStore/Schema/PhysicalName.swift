@@ -35,6 +35,11 @@ enum PhysicalName {
         name.utf8.contains(UInt8(ascii: "\"")) ? "\"\(name.replacing("\"", with: "\"\""))\"" : "\"\(name)\""
     }
 
+    /// A text in single quotes, as SQL text.
+    static func literal(_ text: String) -> String {
+        "'\(text.replacing("'", with: "''"))'"
+    }
+
     private static func word(_ text: String) -> String {
         text.replacing("-", with: "_")
     }

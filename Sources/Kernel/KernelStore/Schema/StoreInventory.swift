@@ -8,8 +8,8 @@ struct StoreInventory {
     private(set) var columns: [String: Set<String>] = [:]
     /// Every index.
     private(set) var indexes: Set<String> = []
-    /// Unique indexes that the expander made, by table.
-    private(set) var uniqueIndexes: [String: [String]] = [:]
+    /// Unique indexes that the expander made, by table, with the statements that made them.
+    private(set) var uniqueIndexes: [String: [String: String]] = [:]
     /// Names by address.
     private var names: [String: String] = [:]
     /// Names in use: of tables under an empty key, of columns under their entity's address.
@@ -20,10 +20,11 @@ struct StoreInventory {
             "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
             []
         ) { columns[$0.text(0), default: []].insert($0.text(1)) }
-        try connection.query("SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index'", []) { row in
+        try connection.query("SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'index'", []) { row in
             let index = row.text(1)
             indexes.insert(index)
-            if index.hasPrefix("\(TableIndex.uniquePrefix)__") { uniqueIndexes[row.text(0), default: []].append(index) }
+            guard index.hasPrefix("\(TableIndex.uniquePrefix)__") else { return }
+            uniqueIndexes[row.text(0), default: [:]][index] = row.text(2)
         }
         try connection.query("SELECT address, name FROM address_map", []) { row in
             let address = row.text(0)
@@ -32,26 +33,32 @@ struct StoreInventory {
         }
     }
 
-    /// Gives every entity and field of a model its name, writes the new ones, and answers all that are not plain.
-    mutating func nameEverything(_ model: TenantModel, on connection: any SQLConnection) throws -> ColumnNames {
+    /// Gives every entity and field of a model its name: answers all that are not plain, and what writes the new ones down.
+    mutating func nameEverything(_ model: TenantModel) -> (names: ColumnNames, claims: [SchemaStep]) {
         var changed: [String: String] = [:]
+        var claims: [SchemaStep] = []
         for (id, entity) in model.entities.sorted(by: { $0.key < $1.key }) {
             let table = PhysicalName.table(id)
-            let name = try claim(ColumnNames.address(id), plain: table, on: connection)
+            let name = claim(ColumnNames.address(id), plain: table, of: table, &claims)
             if name != table { changed[ColumnNames.address(id)] = name }
             for field in entity.fields
             where entity.computed[field.id] == nil && PhysicalKind.ofColumns(field.definition) != nil {
                 let address = ColumnNames.address(id, field)
                 let column = PhysicalName.column(owner: field.owner, field: field.id)
-                let name = try claim(address, plain: column, on: connection)
-                if name != column { changed[address] = name }
+                let claimed = claim(address, plain: column, of: name, &claims)
+                if claimed != column { changed[address] = claimed }
             }
         }
-        return ColumnNames(changed: changed)
+        return (ColumnNames(changed: changed), claims)
     }
 
     /// The name of an address: as written at its birth, else the plain one, else the first free `__2`, `__3` ...
-    private mutating func claim(_ address: String, plain: String, on connection: any SQLConnection) throws -> String {
+    private mutating func claim(
+        _ address: String,
+        plain: String,
+        of table: String,
+        _ claims: inout [SchemaStep]
+    ) -> String {
         if let name = names[address] { return name }
         let space = Self.space(of: address)
         var name = plain
@@ -62,9 +69,19 @@ struct StoreInventory {
         }
         names[address] = name
         used[space, default: []].insert(name)
-        try connection.run(
-            "INSERT INTO address_map(address, name, changed) VALUES (?, ?, ?)",
-            [.text(address), .text(name), .flag(name != plain)]
+        let key = PhysicalName.literal(address)
+        claims.append(
+            SchemaStep(
+                .name,
+                table: table,
+                name: name,
+                address: address,
+                statement: """
+                    INSERT INTO address_map(address, name, changed) \
+                    VALUES (\(key), \(PhysicalName.literal(name)), \(name == plain ? 0 : 1))
+                    """,
+                inverse: "DELETE FROM address_map WHERE address = \(key)"
+            )
         )
         return name
     }

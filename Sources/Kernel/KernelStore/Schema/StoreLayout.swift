@@ -24,4 +24,9 @@ package final class StoreLayout: Sendable {
         }
         return schema
     }
+
+    /// Forgets every name: tables or columns have gone, and what comes after them may be named otherwise.
+    func forget() {
+        schemas.withLock { $0.removeAll() }
+    }
 }

@@ -22,6 +22,9 @@ struct TableIndex {
 
     static let uniquePrefix = "u"
 
+    /// Whether it refuses a value that is there already.
+    var isUnique: Bool { unique }
+
     /// The statement that makes it.
     func definition(on table: String) -> String {
         let kind = unique ? "UNIQUE INDEX" : "INDEX"

@@ -50,6 +50,67 @@ enum SearchIndex {
         }
     }
 
+    /// What `expand` would do: addresses that come and go, and the rows that are indexed anew for them.
+    static func plan(_ schema: PhysicalSchema, on connection: any SQLConnection) throws -> [SchemaStep] {
+        let known = Set(try connection.rows("SELECT address FROM search_field") { $0.text(0) })
+        var steps: [SchemaStep] = []
+        var wanted: Set<String> = []
+        for (_, table) in schema.tables.sorted(by: { $0.key < $1.key }) {
+            for field in table.searchFields where wanted.insert(field.address).inserted {
+                guard !known.contains(field.address) else { continue }
+                let address = "\(table.entity.id.raw).\(field.id)"
+                steps.append(SchemaStep(.search, table: table.name, name: field.address, address: address))
+            }
+        }
+        let gone = known.subtracting(wanted).sorted().map { SchemaStep(.search, table: "", name: $0, address: $0) }
+        return steps + gone
+    }
+
+    /// Makes the index what it was for a model, after fields and rows were taken back.
+    ///
+    /// Tables whose searchable fields differ from what the index has, and those named, are indexed anew, and records without words have
+    /// no row in it.
+    static func settle(_ schema: PhysicalSchema, tables: Set<String>, on connection: any SQLConnection) throws {
+        let known = Set(try connection.rows("SELECT address FROM search_field") { $0.text(0) })
+        var wanted: Set<String> = []
+        for (_, table) in schema.tables.sorted(by: { $0.key < $1.key }) {
+            let addresses = Set(table.searchFields.map(\.address))
+            wanted.formUnion(addresses)
+            let own = known.filter { $0.hasPrefix("\(ColumnNames.address(table.entity.id)).") }
+            guard own != addresses || tables.contains(table.name) else { continue }
+            if addresses.isEmpty { try empty(table, on: connection) } else { try indexAnew(table, on: connection) }
+            try dropEmpty(table, on: connection)
+        }
+        for address in known.subtracting(wanted).sorted() {
+            try connection.run("DELETE FROM search_field WHERE address = ?", [.text(address)])
+        }
+        for address in wanted.subtracting(known).sorted() {
+            try connection.run("INSERT INTO search_field(address) VALUES(?)", [.text(address)])
+        }
+    }
+
+    /// Drops the words of a table's records, before the table goes.
+    static func forget(_ table: String, on connection: any SQLConnection) throws {
+        let rows = "SELECT \(rowColumn) FROM \(PhysicalName.quoted(table)) WHERE \(rowColumn) IS NOT NULL"
+        try connection.run("DELETE FROM search WHERE rowid IN (\(rows))")
+    }
+
+    private static func empty(_ table: PhysicalTable, on connection: any SQLConnection) throws {
+        let name = PhysicalName.quoted(table.name)
+        try connection.run("UPDATE search SET words = '' WHERE rowid IN (SELECT \(rowColumn) FROM \(name))")
+    }
+
+    private static func dropEmpty(_ table: PhysicalTable, on connection: any SQLConnection) throws {
+        let name = PhysicalName.quoted(table.name)
+        let rows = try connection.rows(
+            "SELECT s.rowid, t.id FROM \(name) t JOIN search s ON s.rowid = t.\(rowColumn) WHERE s.words = ''"
+        ) { (row: $0.int(0), id: $0.text(1)) }
+        for (row, id) in rows {
+            try connection.run("UPDATE \(name) SET \(rowColumn) = NULL WHERE id = ?", [.text(id)])
+            try connection.run("DELETE FROM search WHERE rowid = ?", [.int(row)])
+        }
+    }
+
     private static func indexAnew(_ table: PhysicalTable, on connection: any SQLConnection) throws {
         let name = PhysicalName.quoted(table.name)
         let columns = table.searchFields.map { PhysicalName.quoted($0.column) }.joined(separator: ", ")

@@ -13,13 +13,19 @@ package protocol RecordEngine: Sendable {
     /// Whether there is room for a model already.
     func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool
 
-    /// Makes room for a model, inside the caller's savepoint, and answers what the rest of that savepoint sees. Nothing it
-    /// remembers may outlive a savepoint that rolls back.
+    /// Makes room for a model, inside the caller's savepoint, and answers what the rest of that savepoint sees, and what was
+    /// done. Nothing it remembers may outlive a savepoint that rolls back.
     func expand(
         _ connection: any SQLConnection,
         model: TenantModel,
         journal: any JournalAppender
-    ) throws -> any TransactionBackend
+    ) throws -> (backend: any TransactionBackend, steps: [SchemaStep])
+
+    /// What the rest of a savepoint sees in which names of tables and columns may have gone.
+    func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend
+
+    /// Forgets every name: tables or columns have gone.
+    func forgetNames()
 
     /// Makes room for a model where nothing else is to be written.
     func makeRoom(_ connection: any SQLConnection, for model: TenantModel) throws

@@ -5,7 +5,7 @@ import Kernel
 /// Opens the file when it is used and closed; so a store may be kept while its file comes and goes.
 package final class SQLTenantStore: TenantStore {
     package let tenant: TenantID
-    private let files: OpenTenants
+    let files: OpenTenants
 
     init(tenant: TenantID, files: OpenTenants) {
         self.tenant = tenant
@@ -76,21 +76,6 @@ package final class SQLTenantStore: TenantStore {
 
     package func prepare(for model: TenantModel) throws {
         try files.use(tenant) { try $0.prepare(for: model) }
-    }
-
-    package func change<T: Sendable>(
-        _ scope: TenantScope,
-        to state: TenantState,
-        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
-    ) async throws -> T {
-        try await files.use(tenant) { file in
-            try file.require(scope)
-            return try await file.writer.perform(alone: true, onDisk: { file.switched(to: state) }) { context in
-                let backend = try file.engine.expand(context.connection, model: scope.model, journal: context.journal)
-                try TenantStateTables.write(state, on: context.connection)
-                return try body(backend)
-            }
-        }
     }
 
     package func verifyJournal() throws -> JournalVerification {

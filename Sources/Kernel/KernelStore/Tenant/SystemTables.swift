@@ -4,7 +4,8 @@
 enum SystemTables {
     /// What every tenant database has.
     static let tenant = SchemaHistory(migrations: [
-        SchemaMigration(name: "meta, journal, idempotency, state", sql: meta + journal + idempotency + state + probe)
+        SchemaMigration(name: "meta, journal, idempotency, state", sql: meta + journal + idempotency + state + probe),
+        SchemaMigration(name: "receipts", sql: receipts),
     ])
 
     /// What the control database has.
@@ -52,6 +53,25 @@ enum SystemTables {
 
     private static let probe = """
         CREATE TABLE probe(id INTEGER PRIMARY KEY, fill BLOB NOT NULL) STRICT;
+
+        """
+
+    /// What takes changes of packs back: the steps of the schema in the order they were taken, the rows in the order they
+    /// were written.
+    private static let receipts = """
+        CREATE TABLE receipt(
+          id TEXT NOT NULL PRIMARY KEY, position INTEGER NOT NULL UNIQUE, at INTEGER NOT NULL, action TEXT NOT NULL,
+          subject TEXT NOT NULL, plan TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, status TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE receipt_step(
+          receipt TEXT NOT NULL REFERENCES receipt(id) ON DELETE CASCADE, position INTEGER NOT NULL, step TEXT NOT NULL,
+          PRIMARY KEY(receipt, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE receipt_row(
+          receipt TEXT NOT NULL REFERENCES receipt(id) ON DELETE CASCADE, position INTEGER NOT NULL, tbl TEXT NOT NULL,
+          op TEXT NOT NULL, key TEXT NOT NULL, version INTEGER, inverse TEXT NOT NULL, PRIMARY KEY(receipt, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX receipt_row_key ON receipt_row(receipt, tbl, key);
 
         """
 

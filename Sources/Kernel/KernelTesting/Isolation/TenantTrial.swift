@@ -53,7 +53,7 @@ struct TenantTrial: Sendable {
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
             .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
-            .operatorRotateKeys:
+            .operatorRotateKeys, .operatorPlanPack, .operatorReceipts, .operatorUndo:
             return plain(route, expect: [404])
         }
     }

@@ -120,9 +120,33 @@ private final class CrossedStore: TenantStore {
     func change<T: Sendable>(
         _ scope: TenantScope,
         to state: TenantState,
+        receipt: Receipt?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T
     ) async throws -> T {
-        try await own.change(scope, to: state, body)
+        try await own.change(scope, to: state, receipt: receipt, body)
+    }
+
+    func undo(
+        _ scope: TenantScope,
+        _ receipt: Receipt,
+        from now: TenantModel,
+        to state: TenantState,
+        accept: Int64?,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
+    ) async throws -> [UndoLoss] {
+        try await own.undo(scope, receipt, from: now, to: state, accept: accept, body)
+    }
+
+    func schemaSteps(for model: TenantModel) throws -> [SchemaStep] {
+        try own.schemaSteps(for: model)
+    }
+
+    func census(_ questions: [CensusQuestion], of model: TenantModel) throws -> [Int64] {
+        try own.census(questions, of: model)
+    }
+
+    func receipts() throws -> [Receipt] {
+        try own.receipts()
     }
 
     func verifyJournal() throws -> JournalVerification {

@@ -38,8 +38,17 @@ package struct LooseEngine: RecordEngine {
         _ connection: any SQLConnection,
         model: TenantModel,
         journal: any JournalAppender
-    ) throws -> any TransactionBackend {
-        LooseTransaction(try base.expand(connection, model: model, journal: journal), fault)
+    ) throws -> (backend: any TransactionBackend, steps: [SchemaStep]) {
+        let (backend, steps) = try base.expand(connection, model: model, journal: journal)
+        return (LooseTransaction(backend, fault), steps)
+    }
+
+    package func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend {
+        LooseTransaction(base.renewed(connection, journal: journal), fault)
+    }
+
+    package func forgetNames() {
+        base.forgetNames()
     }
 
     package func hasRoom(_ connection: any SQLConnection, for model: TenantModel) throws -> Bool {

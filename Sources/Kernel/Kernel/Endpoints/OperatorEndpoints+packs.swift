@@ -1,0 +1,125 @@
+extension Runtime {
+    /// `GET /operator/packs/{pack}/plan`: what a change would do; changes nothing.
+    func planPack(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        let changes = packChanges(call)
+        let id = call.parameter("pack")
+        if call.flag("disable") {
+            guard let intent = try changes.planDisable(id, for: tenant) else {
+                throw KernelError(.stateRefused, "`\(id)` is not on for `\(tenant.id)`.")
+            }
+            return .json(body: intent.plan.json)
+        }
+        return .json(body: try changes.planEnable(id, for: tenant, demo: call.flag("demo")).plan.json)
+    }
+
+    /// `POST /operator/packs/{pack}/enable` and `/disable`.
+    func changePack(_ call: AuthenticatedInvocation, on: Bool) async throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        let id = call.parameter("pack")
+        let changes = packChanges(call)
+        let report = try await self.changes.alone(tenant.id) {
+            on
+                ? try await changes.enable(id, for: tenant, demo: call.flag("demo"), plan: call.value("plan"))
+                : try await changes.disable(id, for: tenant, plan: call.value("plan"))
+        }
+        return Self.report(report, of: id, tenant, enabled: on)
+    }
+
+    /// `GET /operator/receipts`: every change of a tenant's packs and capabilities, newest first.
+    func operatorReceipts(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let tenant = try operatorTenantNamed(call)
+        let receipts = try tenants.store(of: tenant).receipts()
+        let newest = receipts.first { $0.status == .done }?.id
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("receipts")
+            writer.array(receipts) { writer, receipt in
+                writer.object { writer in
+                    writer.members(of: receipt)
+                    writer.key("undoable")
+                    writer.bool(receipt.id == newest)
+                }
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    /// `POST /operator/receipts/{receipt}/undo`.
+    func undoReceipt(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        var accept: Int64?
+        if let text = call.value("accept") {
+            guard let count = Int64(text), count >= 0 else {
+                throw KernelError.invalid([Finding("accept", "number", "Must be the number of rows that may be lost.")])
+            }
+            accept = count
+        }
+        let changes = packChanges(call)
+        let rows = accept
+        let undone = try await self.changes.alone(tenant.id) {
+            try await changes.undo(call.parameter("receipt"), for: tenant, accept: rows)
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.members(of: undone.receipt)
+            writer.key("tenant")
+            writer.string(tenant.id.raw)
+            writer.key("lost")
+            writer.array(undone.losses) { $0.string($1.text) }
+            writer.key("model")
+            writer.string(undone.view.model.hash)
+        }
+        return .json(body: writer.bytes)
+    }
+
+    static func report(_ report: PackChanges.Report, of id: String, _ tenant: Tenant, enabled: Bool) -> Outcome {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("id")
+            writer.string(id)
+            writer.key("tenant")
+            writer.string(tenant.id.raw)
+            writer.key("enabled")
+            writer.bool(enabled)
+            writer.key("changed")
+            writer.bool(report.changed)
+            writer.key("capabilities_enabled")
+            writer.array(report.capabilities) { $0.string($1) }
+            writer.key("seeds")
+            writer.int(Int64(report.seeds))
+            writer.key("model")
+            writer.string(report.view.model.hash)
+            writer.key("receipt")
+            if let receipt = report.receipt { writer.string(receipt.raw) } else { writer.null() }
+            writer.key("warnings")
+            writer.array(report.warnings) { $0.string("\($1.code): \($1.message)") }
+        }
+        return .json(body: writer.bytes)
+    }
+}
+
+extension AuthenticatedInvocation {
+    /// A query parameter's text; `nil` where it is not there.
+    func value(_ name: String) -> String? {
+        query.first { $0.name == name }?.value
+    }
+
+    /// Whether a query parameter says `true`.
+    func flag(_ name: String) -> Bool {
+        value(name) == "true"
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of receipt: Receipt) {
+        let members = [
+            ("receipt", receipt.id.raw), ("at", CalendarText.instant(receipt.at)), ("action", receipt.action),
+            ("subject", receipt.subject), ("plan", receipt.plan), ("status", receipt.status.rawValue),
+        ]
+        for (name, text) in members {
+            key(name)
+            string(text)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// One step by which a store makes room for a model, and what takes it back.
+package struct SchemaStep: Hashable, Sendable, Codable {
+    /// What it makes or drops.
+    package enum Kind: String, Hashable, Sendable, Codable {
+        /// The name of a table or a column, written down at its birth.
+        case name
+        /// A table of records.
+        case table
+        /// A table of links.
+        case links
+        /// A column.
+        case column
+        /// An index.
+        case index
+        /// A unique index.
+        case unique
+        /// A unique index that goes, since its rule has gone.
+        case dropped
+        /// The words of a table's records, made anew.
+        case search
+        /// The mark of the model that the store has room for.
+        case mark
+    }
+
+    package let kind: Kind
+    /// The table it is about; empty for a mark.
+    package let table: String
+    /// What comes or goes: a table, a column, an index, an address.
+    package let name: String
+    /// The entity or the field it is for: `customers.site`, `customers.site.soil`.
+    package let address: String
+    /// What is run; empty where it takes more than a statement.
+    package let statement: String
+    /// What takes it back; empty where it takes more than a statement.
+    package let inverse: String
+    /// Rows that it passes over.
+    package var rows: Int64
+
+    package init(
+        _ kind: Kind,
+        table: String,
+        name: String,
+        address: String,
+        statement: String = "",
+        inverse: String = "",
+        rows: Int64 = 0
+    ) {
+        self.kind = kind
+        self.table = table
+        self.name = name
+        self.address = address
+        self.statement = statement
+        self.inverse = inverse
+        self.rows = rows
+    }
+}
+
+/// A question about how many records a change touches.
+package struct CensusQuestion: Hashable, Sendable {
+    /// Which records.
+    package enum Which: Hashable, Sendable {
+        /// All of them, those in the bin too.
+        case all
+        /// Those with a value in a field.
+        case filled(String)
+        /// Those without a value in a field.
+        case empty(String)
+        /// Those in a state.
+        case inState(String)
+        /// Live ones whose value of a field another one has too.
+        case shared(String)
+    }
+
+    package let entity: EntityID
+    package let which: Which
+
+    package init(_ entity: EntityID, _ which: Which) {
+        self.entity = entity
+        self.which = which
+    }
+}

@@ -1,0 +1,33 @@
+/// What a tenant's store does for changes of its packs: looks ahead, keeps receipts, takes changes back.
+package protocol TenantLifecycle: AnyObject, Sendable {
+    /// What the store would do to make room for a model; changes nothing.
+    func schemaSteps(for model: TenantModel) throws -> [SchemaStep]
+
+    /// One count for each question, on a model that knows what is asked.
+    func census(_ questions: [CensusQuestion], of model: TenantModel) throws -> [Int64]
+
+    /// Every receipt, newest first.
+    func receipts() throws -> [Receipt]
+
+    /// Expands the schema for a model and switches to a state, in one transaction that is a group of its own; `body` sows
+    /// seeds and journals in the same transaction. With a receipt, everything that takes the change back is kept beside it.
+    func change<T: Sendable>(
+        _ scope: TenantScope,
+        to state: TenantState,
+        receipt: Receipt?,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T
+
+    /// Takes the newest change that is in force back, in one transaction; the scope's model is the one to return to.
+    ///
+    /// `now` is the model in force. Answers what was lost.
+    /// - Throws: 409 `undo_loses` with what would be lost, unless `accept` is exactly that many rows.
+    func undo(
+        _ scope: TenantScope,
+        _ receipt: Receipt,
+        from now: TenantModel,
+        to state: TenantState,
+        accept: Int64?,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
+    ) async throws -> [UndoLoss]
+}

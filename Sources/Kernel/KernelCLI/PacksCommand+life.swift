@@ -1,0 +1,101 @@
+import ArgumentParser
+import Kernel
+
+/// What is asked of a change: the parts that every command shares.
+private func joined(_ parts: [String]) -> String {
+    parts.filter { !$0.isEmpty }.joined(separator: "&")
+}
+
+extension PacksCommand {
+    /// `kernel packs plan`.
+    struct Plan: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Everything that enabling or disabling a pack would change; changes nothing."
+        )
+        @Argument var id: String
+        @Flag(help: "Plan to switch it off.") var disable = false
+        @Flag(help: "Plan with the pack's demo rows too.") var demo = false
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([tenant.query, disable ? "disable=true" : "", demo ? "demo=true" : ""])
+            let path = "/operator/packs/\(Percent.encode(id))/plan"
+            options.show(try await Operator(options: options).ask("GET", path, query: query), text: PlanText.write)
+        }
+    }
+
+    /// `kernel packs enable`.
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Switch a pack on for a tenant, with what it needs.")
+        @Argument var id: String
+        @Flag(help: "Sow the pack's demo rows too.") var demo = false
+        @Option(help: "The hash of the plan to carry out; refused when the tenant has moved on.") var plan: String?
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([
+                tenant.query, demo ? "demo=true" : "", plan.map { "plan=\(Percent.encode($0))" } ?? "",
+            ])
+            let path = "/operator/packs/\(Percent.encode(id))/enable"
+            options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
+        }
+    }
+
+    /// `kernel packs disable`.
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Switch a pack off for a tenant; its data is kept.")
+        @Argument var id: String
+        @Option(help: "The hash of the plan to carry out; refused when the tenant has moved on.") var plan: String?
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([tenant.query, plan.map { "plan=\(Percent.encode($0))" } ?? ""])
+            let path = "/operator/packs/\(Percent.encode(id))/disable"
+            options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
+        }
+    }
+
+    /// `kernel packs receipts`.
+    struct Receipts: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Changes of a tenant's packs and capabilities, newest first."
+        )
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let answer = try await Operator(options: options).ask("GET", "/operator/receipts", query: tenant.query)
+            options.show(answer) { answer in
+                let rows = answer.items("receipts").map {
+                    [$0.string("receipt"), $0.string("at"), $0.string("action"), $0.string("subject")]
+                        + [$0.string("status"), $0.string("undoable")]
+                }
+                return TextTable.write(["RECEIPT", "AT", "ACTION", "SUBJECT", "STATUS", "UNDO"], rows)
+            }
+        }
+    }
+
+    /// `kernel packs undo`.
+    struct Undo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take the newest change of a tenant's packs back, as if it had never been."
+        )
+        @Argument(help: "The receipt that the change printed.") var receipt: String
+        @Option(help: "How many rows may be lost, exactly as the refusal counted them.") var accept: Int?
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([tenant.query, accept.map { "accept=\($0)" } ?? ""])
+            let path = "/operator/receipts/\(Percent.encode(receipt))/undo"
+            options.show(try await Operator(options: options).ask("POST", path, query: query)) { answer in
+                let lost = answer.items("lost").compactMap(\.text).map { "lost: \($0)" }
+                let done = "\(answer.string("action")) \(answer.string("subject")) was taken back"
+                return (["\(done) for \(answer.string("tenant"))."] + lost).joined(separator: "\n")
+            }
+        }
+    }
+}

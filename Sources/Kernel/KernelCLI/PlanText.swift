@@ -1,0 +1,80 @@
+import Kernel
+
+/// A plan for people.
+enum PlanText {
+    static func write(_ plan: JSONValue) -> String {
+        let optional = plan.items("optional").map { need in
+            "optional \(need.string("needs")): \(need["met"] == .bool(true) ? "there" : "absent, what needs it is left out")"
+        }
+        let conflicts = plan.items("conflicts").map { conflict in
+            "conflict  \(conflict.string("address")) \(conflict.string("property")): \(conflict.string("suggestion"))"
+        }
+        let cost = plan["cost"] ?? .null
+        let lines =
+            ["\(plan.string("action")) \(plan.string("pack")) \(plan.string("version")) for \(plan.string("tenant"))"]
+            + changes(plan.items("changes")) + routes(plan["routes"] ?? .null) + schema(plan.items("schema"))
+            + seeds(plan.items("seeds"))
+            + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" } + optional
+            + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
+            + plan.items("warnings").compactMap(\.text).map { "warning \($0)" }
+            + [
+                "rows touched: \(cost.string("rows_touched"))   permissions: +\(cost.string("permissions"))   "
+                    + "routes: +\(cost.string("routes"))   can be undone: \(plan.string("undoable"))",
+                "plan \(plan.string("plan"))", "base \(plan.string("base"))",
+            ]
+        return lines.joined(separator: "\n")
+    }
+
+    /// One line for each thing that comes or goes, with what it has inside; one for each property that changes.
+    private static func changes(_ changes: [JSONValue]) -> [String] {
+        let known = Set(changes.filter { $0.string("change") != "change" }.map { $0.string("address") })
+        return changes.flatMap { change -> [String] in
+            let address = change.string("address")
+            let kind = change.string("change")
+            guard kind != "change" else {
+                return change.items("properties").map {
+                    "~ \(address) \($0.string("name")): \(short($0["before"])) -> \(short($0["after"]))"
+                }
+            }
+            guard !isInside(address, known) else { return [] }
+            let inside = known.filter { $0.hasPrefix("\(address)/") }
+            let counts = Dictionary(grouping: inside) { $0.dropFirst(address.count + 1).prefix { $0 != "/" } }
+            let words = counts.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }
+            return [
+                (kind == "add" ? "+ " : "- ") + address + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
+            ]
+        }
+    }
+
+    private static func isInside(_ address: String, _ known: Set<String>) -> Bool {
+        address.indices.contains { address[$0] == "/" && known.contains(String(address[..<$0])) }
+    }
+
+    private static func short(_ value: JSONValue?) -> String {
+        let text = String(decoding: JSONWriter.text(of: value ?? .null), as: UTF8.self)
+        return text.count > 60 ? "\(text.prefix(57))..." : text
+    }
+
+    private static func routes(_ routes: JSONValue) -> [String] {
+        let (added, removed) = (routes.items("added").count, routes.items("removed").count)
+        return (added > 0 ? ["+ \(added) routes"] : []) + (removed > 0 ? ["- \(removed) routes"] : [])
+    }
+
+    private static func schema(_ steps: [JSONValue]) -> [String] {
+        steps.map { step in
+            let sign = step.string("change") == "add" ? "+" : "-"
+            let rows = step.string("rows") == "0" ? "" : " over \(step.string("rows")) rows"
+            let name = step.string("name")
+            let place =
+                step.string("table") == name || step.string("kind") == "search"
+                ? name : "\(step.string("table")).\(name)"
+            return "\(sign) \(step.string("kind")) \(place)\(rows)"
+        }
+    }
+
+    private static func seeds(_ seeds: [JSONValue]) -> [String] {
+        guard !seeds.isEmpty else { return [] }
+        let kept = seeds.count { $0.string("change") == "keep" }
+        return ["+ \(seeds.count - kept) seeds" + (kept > 0 ? " (\(kept) are there)" : "")]
+    }
+}

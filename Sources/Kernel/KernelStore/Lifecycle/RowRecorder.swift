@@ -1,0 +1,116 @@
+import Kernel
+
+/// Notes every row that is written while it runs, with the statement that takes it back.
+///
+/// It works below everything that writes, by triggers of the connection's own that live for one savepoint: seeds, migrations and
+/// whatever a later section does in a switch are covered without a line of theirs. The schema must not change meanwhile.
+struct RowRecorder {
+    private let connection: any SQLConnection
+    private var triggers: [String] = []
+
+    private static let notes = "temp.undo_note"
+
+    /// Begins to note rows of all tables of entities, links and seeds.
+    init(_ connection: any SQLConnection) throws {
+        self.connection = connection
+        try connection.execute(
+            """
+            CREATE TABLE \(Self.notes)(
+              position INTEGER PRIMARY KEY, tbl TEXT, op TEXT, key TEXT, version INTEGER, inverse TEXT
+            )
+            """
+        )
+        for table in try Self.tables(connection) { try watch(table) }
+    }
+
+    /// Ends it.
+    /// - Returns: the rows, in the order in which they were written.
+    func finish() throws -> [ReceiptTable.Row] {
+        let rows = try connection.rows(
+            "SELECT tbl, op, key, version, inverse FROM \(Self.notes) ORDER BY position"
+        ) { row in
+            ReceiptTable.Row(
+                table: row.text(0),
+                operation: row.text(1),
+                key: row.text(2),
+                version: row.optionalInt(3),
+                inverse: row.text(4)
+            )
+        }
+        for trigger in triggers { try connection.execute("DROP TRIGGER temp.\(trigger)") }
+        try connection.execute("DROP TABLE \(Self.notes)")
+        return rows
+    }
+
+    /// A table with its columns and its key.
+    private struct Table {
+        let name: String
+        let columns: [String]
+        let key: [String]
+    }
+
+    /// Tables of entities and links have `__` in their names, and no table of the store's own has, `seed` apart.
+    private static func tables(_ connection: any SQLConnection) throws -> [Table] {
+        var columns: [String: [String]] = [:]
+        var keys: [String: [(place: Int64, name: String)]] = [:]
+        try connection.query(
+            """
+            SELECT m.name, c.name, c.pk FROM main.sqlite_schema m JOIN pragma_table_info(m.name) c \
+            WHERE m.type = 'table' AND (m.name = 'seed' OR instr(m.name, '__') > 0) ORDER BY m.name, c.cid
+            """,
+            []
+        ) { row in
+            columns[row.text(0), default: []].append(row.text(1))
+            if row.int(2) > 0 { keys[row.text(0), default: []].append((row.int(2), row.text(1))) }
+        }
+        return columns.sorted { $0.key < $1.key }.map { name, columns in
+            Table(name: name, columns: columns, key: (keys[name] ?? []).sorted { $0.place < $1.place }.map(\.name))
+        }
+    }
+
+    private mutating func watch(_ table: Table) throws {
+        let name = PhysicalName.quoted(table.name)
+        func key(_ side: String) -> String {
+            table.key.map { "\(side).\(PhysicalName.quoted($0))" }.joined(separator: " || '|' || ")
+        }
+        func match(_ side: String) -> String {
+            table.key.map { column in
+                let quoted = PhysicalName.quoted(column)
+                return "\(PhysicalName.literal("\(quoted) = ")) || quote(\(side).\(quoted))"
+            }.joined(separator: " || ' AND ' || ")
+        }
+        func note(_ operation: String, on side: String, _ inverse: String) -> String {
+            let version = table.columns.contains("version") ? "\(side).version" : "NULL"
+            return """
+                CREATE TEMP TRIGGER undo_note_\(triggers.count) AFTER \(operation) ON main.\(name) BEGIN \
+                INSERT INTO undo_note(tbl, op, key, version, inverse) VALUES(\(PhysicalName.literal(table.name)), \
+                '\(operation.lowercased())', \(key(side)), \(version), \(inverse)); END
+                """
+        }
+        let changed = table.columns.filter { !table.key.contains($0) }.map { column in
+            let quoted = PhysicalName.quoted(column)
+            return "CASE WHEN old.\(quoted) IS new.\(quoted) THEN '' ELSE "
+                + "\(PhysicalName.literal(", \(quoted) = ")) || quote(old.\(quoted)) END"
+        }.joined(separator: " || ")
+        let columns = table.columns.map(PhysicalName.quoted)
+        let values = columns.map { "quote(old.\($0))" }.joined(separator: " || ', ' || ")
+        let first = PhysicalName.quoted(table.key.first ?? "")
+        let inverses = [
+            ("INSERT", "new", "\(PhysicalName.literal("DELETE FROM \(name) WHERE ")) || \(match("new"))"),
+            (
+                "UPDATE", "new",
+                "\(PhysicalName.literal("UPDATE \(name) SET \(first) = ")) || quote(old.\(first)) || "
+                    + "\(changed.isEmpty ? "''" : changed) || ' WHERE ' || \(match("new"))"
+            ),
+            (
+                "DELETE", "old",
+                "\(PhysicalName.literal("INSERT INTO \(name)(\(columns.joined(separator: ", "))) VALUES(")) || "
+                    + "\(values) || ')'"
+            ),
+        ]
+        for (operation, side, inverse) in inverses {
+            try connection.execute(note(operation, on: side, inverse))
+            triggers.append("undo_note_\(triggers.count)")
+        }
+    }
+}

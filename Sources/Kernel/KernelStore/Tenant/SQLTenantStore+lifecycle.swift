@@ -1,0 +1,85 @@
+import Kernel
+
+extension SQLTenantStore {
+    package func schemaSteps(for model: TenantModel) throws -> [SchemaStep] {
+        try files.use(tenant) { file in
+            try file.read { connection in
+                try SchemaExpander.plan(connection, model: model).steps.map { step in
+                    // Indexes and words pass over every row that is there.
+                    guard [.index, .unique, .search].contains(step.kind), !step.table.isEmpty else { return step }
+                    var counted = step
+                    counted.rows = try Self.rows(of: step.table, connection)
+                    return counted
+                }
+            }
+        }
+    }
+
+    private static func rows(of table: String, _ connection: any SQLConnection) throws -> Int64 {
+        let exists = try connection.first(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
+            [.text(table)]
+        ) { $0.int(0) }
+        guard exists == 1 else { return 0 }
+        return try connection.first("SELECT count(*) FROM \(PhysicalName.quoted(table))") { $0.int(0) } ?? 0
+    }
+
+    package func census(_ questions: [CensusQuestion], of model: TenantModel) throws -> [Int64] {
+        guard !questions.isEmpty else { return [] }
+        return try files.use(tenant) { file in
+            try file.read { try Census.counts(questions, of: model, on: $0) }
+        }
+    }
+
+    package func receipts() throws -> [Receipt] {
+        try files.use(tenant) { file in
+            try file.read { try ReceiptTable.all($0) }
+        }
+    }
+
+    package func change<T: Sendable>(
+        _ scope: TenantScope,
+        to state: TenantState,
+        receipt: Receipt?,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> T
+    ) async throws -> T {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            return try await file.writer.perform(alone: true, onDisk: { file.switched(to: state) }) { context in
+                let connection = context.connection
+                let (backend, steps) = try file.engine.expand(connection, model: scope.model, journal: context.journal)
+                try TenantStateTables.write(state, on: connection)
+                guard let receipt else { return try body(backend) }
+                let recorder = try RowRecorder(connection)
+                let result = try body(backend)
+                try ReceiptTable.insert(receipt, steps: steps, rows: recorder.finish(), on: connection)
+                return result
+            }
+        }
+    }
+
+    package func undo(
+        _ scope: TenantScope,
+        _ receipt: Receipt,
+        from now: TenantModel,
+        to state: TenantState,
+        accept: Int64?,
+        _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
+    ) async throws -> [UndoLoss] {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            let onDisk: @Sendable () -> Void = {
+                file.engine.forgetNames()
+                file.switched(to: state)
+            }
+            return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
+                let connection = context.connection
+                let losses = try UndoLosses(receipt, now: now, then: scope.model, on: connection)
+                let run = UndoRun(losses: losses, scope: scope, connection: connection, journal: context.journal)
+                let lost = try run.run(accept: accept, to: state)
+                try body(file.engine.renewed(connection, journal: context.journal))
+                return lost
+            }
+        }
+    }
+}

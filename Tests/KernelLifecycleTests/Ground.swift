@@ -27,7 +27,7 @@ final class Ground: Sendable {
     let owner: TestMember
     let path: String
 
-    private init(_ path: String, seed: UInt64) async throws {
+    private init(_ path: String, seed: UInt64, tenant: String) async throws {
         self.path = path
         let files = FileManager.default
         try files.createDirectory(atPath: "\(path)/packs", withIntermediateDirectories: true)
@@ -40,13 +40,13 @@ final class Ground: Sendable {
             substitutes: Substitutes(),
             place: TestKernel.Place(path: "\(path)/data")
         )
-        owner = try await kernel.createTenant("acme")
+        owner = try await kernel.createTenant(tenant)
     }
 
     /// Runs a test on a ground of its own.
-    static func run<T>(seed: UInt64 = 1, _ body: (Ground) async throws -> T) async throws -> T {
+    static func run<T>(seed: UInt64 = 1, tenant: String = "acme", _ body: (Ground) async throws -> T) async throws -> T {
         let path = NSTemporaryDirectory() + "kernel-life-\(UUID().uuidString.lowercased())"
-        let ground = try await Ground(path, seed: seed)
+        let ground = try await Ground(path, seed: seed, tenant: tenant)
         do {
             let result = try await body(ground)
             try await ground.end()

@@ -21,6 +21,8 @@ struct KernelProcess {
         var keys: String?
         /// Whether a missing file of keys is made.
         var makesKeys = false
+        /// Days for which a pack that was switched off is kept before it may be purged.
+        var purgeAfter = 30
         /// The list of plugins to load.
         var plugins: String?
         var logger: Logger
@@ -82,7 +84,8 @@ struct KernelProcess {
                 version: ProductVersion.text,
                 metricsToken: options.metricsToken,
                 rateLimits: options.rateLimits,
-                readLanes: max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
+                readLanes: max(1, ProcessInfo.processInfo.activeProcessorCount - 1),
+                purgeAfter: Int64(options.purgeAfter) * 86_400_000
             )
         )
         let folder = folder

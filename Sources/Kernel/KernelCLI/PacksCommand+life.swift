@@ -98,4 +98,26 @@ extension PacksCommand {
             }
         }
     }
+
+    /// `kernel packs purge`.
+    struct Purge: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove for good what a pack that is off left behind; after an export and the retention time."
+        )
+        @Argument var id: String
+        @Option(help: ArgumentHelp("`PACK of TENANT`, typed in full.", valueName: "text")) var confirm: String?
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([tenant.query, confirm.map { "confirm=\(Percent.encode($0))" } ?? ""])
+            let path = "/operator/packs/\(Percent.encode(id))/purge"
+            options.show(try await Operator(options: options).ask("POST", path, query: query)) { answer in
+                let gone = "\(answer.string("records")) records, \(answer.string("seeds")) sown rows"
+                let schema = "\(answer.string("tables")) tables, \(answer.string("columns")) columns"
+                let kept = "\(answer.string("seeds_kept")) sown rows stay as the tenant's own"
+                return "\(answer.string("pack")) is gone from \(answer.string("tenant")): \(gone), \(schema); \(kept)."
+            }
+        }
+    }
 }

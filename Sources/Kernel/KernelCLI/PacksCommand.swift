@@ -10,7 +10,7 @@ struct PacksCommand: AsyncParsableCommand {
         abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
         subcommands: [
             List.self, Show.self, Validate.self, Test.self, Explain.self, Plan.self, Enable.self, Disable.self,
-            Receipts.self, Undo.self,
+            Receipts.self, Undo.self, Purge.self,
         ]
     )
 

@@ -44,6 +44,8 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "rule"
         )
     ) var rateLimit: [String] = []
+    @Option(help: "Days for which a pack that was switched off is kept before it may be purged.")
+    var purgeAfter = 30
     @Option(help: "The bearer token that opens /metrics; without one, this machine only. Also KERNEL_METRICS_TOKEN.")
     var metricsToken: String?
 
@@ -55,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         ] where !(1...1_000_000).contains(value) {
             throw ValidationError("--\(name) is a number from 1 to 1000000.")
         }
+        guard (0...3650).contains(purgeAfter) else { throw ValidationError("--purge-after is a number from 0 to 3650.") }
         if demoPack != nil && !demo { throw ValidationError("--demo-pack goes with --demo.") }
         if (tlsCert == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-cert and --tls-key go together.")
@@ -77,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
         var settings = KernelProcess.Options(data: options.data, packs: options.packs, logger: logger)
         settings.insecureCookies = insecureCookies
         settings.rateLimits = try limits()
+        settings.purgeAfter = purgeAfter
         settings.metricsToken = metricsToken ?? ProcessInfo.processInfo.environment["KERNEL_METRICS_TOKEN"]
         settings.keys = keys.keys
         settings.makesKeys = true

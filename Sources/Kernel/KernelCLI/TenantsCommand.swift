@@ -6,7 +6,9 @@ struct TenantsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenants",
         abstract: "The companies on this server.",
-        subcommands: [List.self, Create.self, Show.self, Suspend.self, Resume.self]
+        subcommands: [
+            List.self, Create.self, Show.self, Suspend.self, Resume.self, Export.self, Import.self,
+        ]
     )
 
     /// `kernel tenants list`.

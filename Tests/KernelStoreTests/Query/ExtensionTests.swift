@@ -91,7 +91,7 @@ struct ExtensionTests {
         )
         let model = TenantModel(parts, hash: "extended", json: [])
         try lab.database.withWriter { connection in
-            try connection.transaction { try SchemaExpander.expand(connection, model: model) }
+            try connection.transaction { _ = try SchemaExpander.expand(connection, model: model) }
         }
         return model
     }

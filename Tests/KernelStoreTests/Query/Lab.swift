@@ -34,7 +34,7 @@ final class Lab {
             try connection.execute("PRAGMA synchronous = OFF")
             try connection.transaction {
                 try SystemTables.tenant.advance(connection, from: 0, now: Self.now)
-                try SchemaExpander.expand(connection, model: model)
+                _ = try SchemaExpander.expand(connection, model: model)
             }
         }
     }

@@ -119,7 +119,7 @@ struct SchemaExpanderTests {
 
     private func expand(_ lab: Lab, _ model: TenantModel) throws {
         try lab.database.withWriter { connection in
-            try connection.transaction { try SchemaExpander.expand(connection, model: model) }
+            try connection.transaction { _ = try SchemaExpander.expand(connection, model: model) }
         }
     }
 

@@ -234,7 +234,7 @@ struct SearchTests {
     private func switchTo(_ lab: Lab, searchable: Set<String>) throws {
         let model = try Lab.model(Self.contributions(searchable: searchable))
         try lab.database.withWriter { connection in
-            try connection.transaction { try SchemaExpander.expand(connection, model: model) }
+            try connection.transaction { _ = try SchemaExpander.expand(connection, model: model) }
         }
     }
 

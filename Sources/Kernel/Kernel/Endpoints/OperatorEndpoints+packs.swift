@@ -26,6 +26,34 @@ extension Runtime {
         return Self.report(report, of: id, tenant, enabled: on)
     }
 
+    /// `POST /operator/packs/{pack}/purge`.
+    func purgePack(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        let id = call.parameter("pack")
+        let changes = packChanges(call)
+        let (retention, now) = (parts.purgeAfter, parts.clock.now())
+        let report = try await self.changes.alone(tenant.id) {
+            try await changes.purge(id, for: tenant, confirm: call.value("confirm"), retention: retention, now: now)
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("pack")
+            writer.string(id)
+            writer.key("tenant")
+            writer.string(tenant.id.raw)
+            let counts = [
+                ("records", report.records), ("seeds", report.seeds), ("seeds_kept", report.kept),
+                ("tables", Int64(report.tables)), ("columns", Int64(report.columns)), ("states", report.states),
+                ("journal_details", report.entries),
+            ]
+            for (name, count) in counts {
+                writer.key(name)
+                writer.int(count)
+            }
+        }
+        return .json(body: writer.bytes)
+    }
+
     /// `GET /operator/receipts`: every change of a tenant's packs and capabilities, newest first.
     func operatorReceipts(_ call: AuthenticatedInvocation) throws -> Outcome {
         let tenant = try operatorTenantNamed(call)

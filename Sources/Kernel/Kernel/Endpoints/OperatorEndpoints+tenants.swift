@@ -147,6 +147,7 @@ extension Runtime {
             case "create_tenant": try await creation(requestID: "recovery").finish(work)
             case PlatformTenant.Work.create.rawValue: try await platform.finish(work, .create)
             case PlatformTenant.Work.mirror.rawValue: try await platform.finish(work, .mirror)
+            case TenantTransport.work: try await transport(requestID: "recovery").finish(work)
             case MemberInvitation.work: try await invitation(requestID: "recovery").finish(work)
             default: throw KernelError.unavailable("This server does not know the work.", cause: "a newer server's")
             }

@@ -58,7 +58,8 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
-    case operatorPlanPack, operatorReceipts, operatorUndo
+    case operatorPlanPack, operatorReceipts, operatorUndo, operatorPurgePack
+    case operatorExportTenant, operatorImportTenant
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
     case operatorSettings, operatorChangeSettings, operatorInventory
@@ -149,6 +150,9 @@ package enum RouteTable {
         Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),
         Route("POST", "/operator/packs/{pack}/disable", .operatorConsole, .operatorDisablePack, "Disable a pack."),
         Route("GET", "/operator/packs/{pack}/plan", .operatorConsole, .operatorPlanPack, "What a change would do."),
+        Route("POST", "/operator/packs/{pack}/purge", .operatorConsole, .operatorPurgePack, "Remove what a pack left."),
+        Route("POST", "/operator/tenants/{tenant}/export", .operatorConsole, .operatorExportTenant, "Export a tenant."),
+        Route("POST", "/operator/tenants/import", .operatorConsole, .operatorImportTenant, "Import a tenant."),
         Route("GET", "/operator/receipts", .operatorConsole, .operatorReceipts, "Changes that can be taken back."),
         Route("POST", "/operator/receipts/{receipt}/undo", .operatorConsole, .operatorUndo, "Take a change back."),
         Route("GET", "/operator/capabilities", .operatorConsole, .operatorCapabilities, "Capabilities."),

@@ -141,7 +141,7 @@ package struct PendingWork: Hashable, Sendable {
 }
 
 /// The data folder: the control database and the tenants' stores.
-package protocol StoreDirectory: AnyObject, Sendable {
+package protocol StoreDirectory: TenantPortability {
     /// The control database.
     var control: any ControlStore { get }
     /// Opens a tenant's store, or hands out the open one. The model is what the store expands its schema for.

@@ -30,4 +30,7 @@ package protocol TenantLifecycle: AnyObject, Sendable {
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss]
+
+    /// Removes everything that a pack left behind, in one transaction, then every trace of it in the file.
+    func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport
 }

@@ -20,6 +20,8 @@ package struct RuntimeParts: Sendable {
     package let rateLimits: RateLimits
     /// Reads that one of several tenants may run at once.
     package let readLanes: Int
+    /// Milliseconds for which a pack that was switched off is kept before it may be purged.
+    package let purgeAfter: Int64
     /// Waits; a parameter so that tests need not.
     package let sleep: @Sendable (Duration) async throws -> Void
 
@@ -37,6 +39,7 @@ package struct RuntimeParts: Sendable {
         metricsToken: String? = nil,
         rateLimits: RateLimits = .none,
         readLanes: Int = .max,
+        purgeAfter: Int64 = 30 * 86_400_000,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.catalog = catalog
@@ -52,6 +55,7 @@ package struct RuntimeParts: Sendable {
         self.metricsToken = metricsToken
         self.rateLimits = rateLimits
         self.readLanes = readLanes
+        self.purgeAfter = purgeAfter
         self.sleep = sleep
     }
 }

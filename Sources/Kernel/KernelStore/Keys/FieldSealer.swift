@@ -53,6 +53,16 @@ package struct FieldSealer: Sendable {
         }
     }
 
+    /// A sealed value, sealed again for another place.
+    func resealed(_ sealed: String, from old: SealedPlace, to new: SealedPlace) throws -> String {
+        do {
+            let ring = ring()
+            return try ring.seal(try ring.open(sealed, at: old), at: new, nonce: random.bytes(AESGCM.nonceLength))
+        } catch {
+            throw unavailable(error, old)
+        }
+    }
+
     private func place(_ field: String, _ record: String, _ scope: TenantScope, _ entity: EntityID) -> SealedPlace {
         SealedPlace(tenant: scope.tenant.raw, entity: entity.raw, field: field, record: record)
     }

@@ -44,6 +44,10 @@ package struct SQLRecordEngine: RecordEngine {
         )
     }
 
+    package func reseal(_ connection: any SQLConnection, from old: TenantID, to new: TenantID) throws {
+        try sealer.reseal(connection, from: old, to: new)
+    }
+
     package func forgetNames() {
         layout.forget()
     }

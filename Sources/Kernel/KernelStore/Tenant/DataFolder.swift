@@ -54,8 +54,10 @@ package final class DataFolder: StoreDirectory {
     package let controlStore: SQLControlStore
     let tenants: OpenTenants
     let anchors: HeadAnchors
-    private let path: String
-    private let pool: BlockingPool
+    let path: String
+    let pool: BlockingPool
+    let driver: any SQLDriver
+    let engine: @Sendable () -> any RecordEngine
     private let logger: Logger
     private let lock: FolderLock
 
@@ -68,6 +70,8 @@ package final class DataFolder: StoreDirectory {
         let bound = FileLimit.tenants(wanted: options.openTenants)
         self.path = path
         pool = parts.pool
+        driver = parts.driver
+        engine = parts.engine
         logger = parts.logger
         controlStore = try SQLControlStore(
             path: "\(path)/control.db",

@@ -36,6 +36,17 @@ enum FolderFiles {
         try sync(folder)
     }
 
+    /// Moves a finished file to its place: after a crash it is there wholly or not at all.
+    static func moveWhole(_ draft: String, to path: String) throws(DataFolderError) {
+        let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unusable(draft, errno) }
+        let isSynced = fsync(descriptor) == 0
+        let code = errno
+        guard close(descriptor) == 0, isSynced else { throw unusable(draft, code) }
+        guard rename(draft, path) == 0 else { throw unusable(path, errno) }
+        try sync((path as NSString).deletingLastPathComponent)
+    }
+
     private static func unusable(_ path: String, _ code: Int32) -> DataFolderError {
         .unusable(path: path, reason: String(cString: strerror(code)))
     }

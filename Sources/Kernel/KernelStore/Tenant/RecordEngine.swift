@@ -24,6 +24,9 @@ package protocol RecordEngine: Sendable {
     /// What the rest of a savepoint sees in which names of tables and columns may have gone.
     func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend
 
+    /// Seals every secret of a database for another tenant.
+    func reseal(_ connection: any SQLConnection, from old: TenantID, to new: TenantID) throws
+
     /// Forgets every name: tables or columns have gone.
     func forgetNames()
 

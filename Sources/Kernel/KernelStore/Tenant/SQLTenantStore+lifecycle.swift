@@ -58,6 +58,32 @@ extension SQLTenantStore {
         }
     }
 
+    package func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            let onDisk: @Sendable () -> Void = {
+                file.engine.forgetNames()
+                file.switched(to: order.state)
+            }
+            let report = try await file.writer.perform(alone: true, onDisk: onDisk) { context in
+                try PurgeRun(order, scope, on: context.connection, journal: context.journal).run()
+            }
+            // What was deleted lies in free pages and in the index's older parts until the file is written anew.
+            try await files.pool.run {
+                do {
+                    try file.database.withWriter { connection in
+                        try connection.execute("INSERT INTO search(search) VALUES('optimize')")
+                        try connection.execute("VACUUM")
+                        try connection.query("PRAGMA wal_checkpoint(TRUNCATE)", []) { _ in }
+                    }
+                } catch let failure as StoreFailure {
+                    throw failure.unavailable
+                }
+            }
+            return report
+        }
+    }
+
     package func undo(
         _ scope: TenantScope,
         _ receipt: Receipt,

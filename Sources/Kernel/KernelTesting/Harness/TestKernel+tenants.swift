@@ -12,6 +12,18 @@ public struct TestMember: Hashable, Sendable {
     /// The password.
     public let password: String
 
+    /// The same person in another tenant.
+    package init(_ member: TestMember, in tenant: String) {
+        self.init(id: member.id, tenant: tenant, email: member.email, password: member.password)
+    }
+
+    init(id: String, tenant: String, email: String, password: String) {
+        self.id = id
+        self.tenant = tenant
+        self.email = email
+        self.password = password
+    }
+
     /// The id as the kernel has it.
     package var recordID: RecordID {
         get throws {

@@ -53,7 +53,8 @@ struct TenantTrial: Sendable {
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
             .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
-            .operatorRotateKeys, .operatorPlanPack, .operatorReceipts, .operatorUndo:
+            .operatorRotateKeys, .operatorPlanPack, .operatorReceipts, .operatorUndo,
+            .operatorPurgePack, .operatorExportTenant, .operatorImportTenant:
             return plain(route, expect: [404])
         }
     }

@@ -36,6 +36,22 @@ package final class CrossedDirectory: StoreDirectory {
         try base.controlJournalTail(limit: limit, after: after, filter)
     }
 
+    package func export(_ tenant: TenantID, to path: String, _ envelope: TenantEnvelope) async throws -> Int64 {
+        try await base.export(tenant, to: path, envelope)
+    }
+
+    package func envelope(of path: String) async throws -> TenantEnvelope {
+        try await base.envelope(of: path)
+    }
+
+    package func install(_ path: String, as tenant: TenantID) async throws {
+        try await base.install(path, as: tenant)
+    }
+
+    package func hasDatabase(of tenant: TenantID) -> Bool {
+        base.hasDatabase(of: tenant)
+    }
+
     package func close() async {
         await base.close()
     }
@@ -135,6 +151,10 @@ private final class CrossedStore: TenantStore {
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss] {
         try await own.undo(scope, receipt, from: now, to: state, accept: accept, body)
+    }
+
+    func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport {
+        try await own.purge(scope, order)
     }
 
     func schemaSteps(for model: TenantModel) throws -> [SchemaStep] {

@@ -47,6 +47,10 @@ package struct LooseEngine: RecordEngine {
         LooseTransaction(base.renewed(connection, journal: journal), fault)
     }
 
+    package func reseal(_ connection: any SQLConnection, from old: TenantID, to new: TenantID) throws {
+        try base.reseal(connection, from: old, to: new)
+    }
+
     package func forgetNames() {
         base.forgetNames()
     }

@@ -1,0 +1,118 @@
+/// What a pack left behind, to be removed for good.
+package struct PurgeOrder: Sendable {
+    /// The pack.
+    package let pack: String
+    /// Every version of it that the tenant ever had, as far as it is known.
+    package let definitions: [PackDefinition]
+    /// When it was switched off: stored answers from before may speak of it.
+    package let disabledAt: Int64
+    /// The state without it.
+    package let state: TenantState
+}
+
+/// What a purge removed.
+package struct PurgeReport: Hashable, Sendable {
+    /// Records of the pack's entities.
+    package var records: Int64 = 0
+    /// Rows that the pack sowed into other entities, as it sowed them.
+    package var seeds: Int64 = 0
+    /// Such rows that were changed or are referred to: they stay, as the tenant's own.
+    package var kept: Int64 = 0
+    package var tables = 0
+    package var columns = 0
+    /// Records of other entities that were in a state of the pack and went back.
+    package var states: Int64 = 0
+    /// Journal entries whose details were erased; the entries stay.
+    package var entries: Int64 = 0
+
+    package init() {}
+}
+
+extension PackChanges {
+    /// What is typed to confirm a purge.
+    static func confirmation(_ pack: String, _ tenant: TenantID) -> String {
+        "\(pack) of \(tenant)"
+    }
+
+    /// Removes a pack that is off, with everything that it left behind.
+    /// - Throws: 409 while it is on, before the retention time, without an export made since it went off; 422 where the
+    ///   confirmation is not what has to be typed.
+    func purge(_ id: String, for tenant: Tenant, confirm: String?, retention: Int64, now: Int64) async throws
+        -> PurgeReport
+    {
+        let view = tenant.current
+        guard !view.state.packs.contains(where: { $0.id == id }) else {
+            throw KernelError(.inUse, "`\(id)` is on for `\(tenant.id)`; disable it first.")
+        }
+        guard view.state.dormant.contains(where: { $0.id == id }) else {
+            throw KernelError(.notFound, "`\(tenant.id)` has nothing of a pack `\(id)`.")
+        }
+        let store = try tenants.store(of: tenant)
+        let disabledAt = try Self.disabledAt(id, store.receipts(), tenant.id)
+        guard now - disabledAt >= retention else {
+            let due = CalendarText.instant(disabledAt + retention)
+            throw KernelError(.stateRefused, "`\(id)` is kept until \(due); purge it then.")
+        }
+        try requireExport(tenant, since: disabledAt)
+        let typed = Self.confirmation(id, tenant.id)
+        guard confirm == typed else {
+            throw KernelError.invalid([
+                Finding(
+                    "confirm",
+                    "required",
+                    "This removes for good what `\(id)` left behind, and no receipt takes it back. "
+                        + "To confirm, type: \(typed)"
+                )
+            ])
+        }
+        let definitions = try definitions(of: id, view.state, store.receipts())
+        var target = view.state
+        target.dormant.removeAll { $0.id == id }
+        for setting in definitions.flatMap(\.settings) where view.model.settings[setting.field.id] == nil {
+            target.settings[setting.field.id] = nil
+        }
+        let order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
+        let next = try tenants.view(view.entry, state: target)
+        let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
+        let report = try await store.purge(scope, order)
+        tenant.replace(next)
+        return report
+    }
+
+    private static func disabledAt(_ id: String, _ receipts: [Receipt], _ tenant: TenantID) throws -> Int64 {
+        let disabled = receipts.first { receipt in
+            receipt.status != .undone && receipt.before.packs.contains { $0.id == id }
+                && !receipt.after.packs.contains { $0.id == id }
+        }
+        guard let disabled else {
+            throw KernelError(
+                .stateRefused,
+                "Nobody knows since when `\(id)` is off for `\(tenant)`; enable and disable it once, then export."
+            )
+        }
+        return disabled.at
+    }
+
+    private func requireExport(_ tenant: Tenant, since: Int64) throws {
+        var filter = JournalFilter()
+        filter.entity = "kernel.tenant"
+        filter.action = "exported"
+        filter.from = since
+        guard try !tenants.store(of: tenant).journalTail(limit: 1, after: nil, filter).isEmpty else {
+            throw KernelError(
+                .stateRefused,
+                "Export `\(tenant.id)` first: kernel tenants export \(tenant.id) FILE. There is no export since it went off."
+            )
+        }
+    }
+
+    private func definitions(
+        of id: String,
+        _ state: TenantState,
+        _ receipts: [Receipt]
+    ) throws -> [PackDefinition] {
+        let states = receipts.flatMap { [$0.before, $0.after] } + [state]
+        let hashes = Set(states.flatMap { $0.packs + $0.dormant }.filter { $0.id == id }.map(\.hash))
+        return try hashes.sorted().map { try tenants.library.definition(hash: $0, id: id) }
+    }
+}

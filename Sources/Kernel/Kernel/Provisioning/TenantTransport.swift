@@ -1,0 +1,172 @@
+/// Exports tenants, and imports them: into another server, or beside the one they came from.
+struct TenantTransport {
+    /// The name of the pending work.
+    static let work = "import_tenant"
+
+    /// What is left to do once the database stands.
+    struct Order: Sendable, Codable {
+        let tenant: String
+        let name: String
+        let status: String
+        let createdAt: Int64
+        let people: [String]
+    }
+
+    let tenants: TenantRegistry
+    let directory: any StoreDirectory
+    let ids: IDGenerator
+    let clock: any WallClock
+    let requestID: String
+    let platform: PlatformTenant
+
+    /// Writes everything of a tenant to a file.
+    /// - Returns: its bytes.
+    func export(_ tenant: Tenant, to path: String) async throws -> Int64 {
+        guard let entry = try directory.control.tenant(tenant.id) else { throw KernelError.notFound }
+        let envelope = TenantEnvelope(
+            entry: entry,
+            exportedAt: clock.now(),
+            people: try people(of: tenant),
+            packs: try packs(of: tenant)
+        )
+        let bytes = try await directory.export(tenant.id, to: path, envelope)
+        // After the file is whole: a purge relies on this entry.
+        let view = tenant.current
+        let scope = tenants.systemScope(view, reason: SystemReason.provisioning.rawValue, requestID: requestID)
+        try await tenants.store(of: tenant).write(scope) { backend in
+            try backend.journal(
+                scope,
+                JournalEntry(entity: "kernel.tenant", record: view.entry.id.raw, action: "exported")
+            )
+        }
+        return bytes
+    }
+
+    /// Members of the tenant who can sign in.
+    private func people(of tenant: Tenant) throws -> [TenantEnvelope.Person] {
+        let view = tenant.current
+        let scope = tenants.systemScope(view, reason: SystemReason.provisioning.rawValue, requestID: requestID)
+        guard view.model.entities[ScopePathValidator.member] != nil else { return [] }
+        let control = directory.control
+        var people: [TenantEnvelope.Person] = []
+        for bin in [false, true] {
+            var query = RecordQuery(entity: ScopePathValidator.member)
+            query.bin = bin
+            query.limit = 500
+            repeat {
+                let page = query
+                let found = try tenants.store(of: tenant).read(scope) { backend in
+                    try backend.list(scope, page, RecordAccess(rows: .everything, fields: nil))
+                }
+                guard case .array(let items) = try JSONReader.read(found.items) else { break }
+                for id in items.compactMap({ $0["id"]?.text }).compactMap(RecordID.init) {
+                    guard let known = try control.identity(id) else { continue }
+                    people.append(
+                        TenantEnvelope.Person(
+                            id: known.id.raw,
+                            email: known.email,
+                            passwordHash: known.passwordHash,
+                            createdAt: known.createdAt
+                        )
+                    )
+                }
+                query.after = found.next
+            } while query.after != nil
+        }
+        return people
+    }
+
+    /// Every source that the tenant runs, kept data of, or could return to.
+    private func packs(of tenant: Tenant) throws -> [TenantEnvelope.Pack] {
+        let receipts = try tenants.store(of: tenant).receipts().flatMap { [$0.before, $0.after] }
+        var known: [String: TenantState.EnabledPack] = [:]
+        for pack in (receipts + [tenant.current.state]).flatMap({ $0.packs + $0.dormant }) { known[pack.hash] = pack }
+        return try known.values.sorted { ($0.id, $0.hash) < ($1.id, $1.hash) }.compactMap { pack in
+            guard let files = try directory.control.packSource(hash: pack.hash) else { return nil }
+            return TenantEnvelope.Pack(hash: pack.hash, id: pack.id, version: pack.version, files: files)
+        }
+    }
+
+    /// Makes a tenant from an export.
+    /// - Throws: 409 `exists` where the name or a person's address is taken, 422 where the file is no export.
+    func `import`(_ path: String, as name: String?) async throws -> TenantEntry {
+        let envelope = try await directory.envelope(of: path)
+        guard let tenant = TenantID(name ?? envelope.tenant), tenant != .platform else {
+            throw KernelError.invalid([Finding("as", "format", "Must be kebab-case.")])
+        }
+        guard try directory.control.tenant(tenant) == nil, !directory.hasDatabase(of: tenant) else {
+            throw KernelError(.exists, "There is already a tenant `\(tenant)`; name another one with --as.")
+        }
+        try requireFreePeople(envelope.people)
+        let order = Order(
+            tenant: tenant.raw,
+            name: envelope.name,
+            status: envelope.status,
+            createdAt: envelope.createdAt,
+            people: envelope.people.map(\.id)
+        )
+        let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
+        let work = PendingWork(id: ids.next(), kind: Self.work, tenant: tenant, payload: payload)
+        try directory.control.insertPending(work)
+        do {
+            try keep(envelope)
+            try await directory.install(path, as: tenant)
+        } catch {
+            if !directory.hasDatabase(of: tenant) { try directory.control.deletePending(work.id) }
+            throw error
+        }
+        try await finish(work)
+        guard let entry = try directory.control.tenant(tenant) else { throw KernelError.notFound }
+        _ = try tenants.tenant(tenant)
+        return entry
+    }
+
+    /// Finishes what a stop interrupted: a database that stands becomes a tenant, one that does not was never there.
+    func finish(_ work: PendingWork) async throws {
+        let order: Order = try OrderText.read(Array(work.payload.utf8))
+        if directory.hasDatabase(of: work.tenant) {
+            for person in order.people.compactMap(RecordID.init) {
+                try directory.control.insertMembership(person, work.tenant)
+            }
+            let entry = TenantEntry(
+                id: work.tenant,
+                name: order.name,
+                createdAt: order.createdAt,
+                status: order.status
+            )
+            _ = try directory.control.insertTenant(entry)
+            try await platform.record(directory.control.tenant(work.tenant) ?? entry)
+        }
+        try directory.control.deletePending(work.id)
+    }
+
+    /// Members are records under their identities' ids: an address that is another person's here cannot be theirs.
+    private func requireFreePeople(_ people: [TenantEnvelope.Person]) throws {
+        for person in people {
+            guard let id = RecordID(person.id) else {
+                throw KernelError.invalid([Finding("file", "format", "The export names a person without an id.")])
+            }
+            let (byEmail, byID) = (try directory.control.identity(email: person.email), try directory.control.identity(id))
+            guard byEmail?.id ?? id == id, byID?.email ?? person.email == person.email else {
+                throw KernelError(.exists, "`\(person.email)` is somebody else on this server; nothing was changed.")
+            }
+        }
+    }
+
+    private func keep(_ envelope: TenantEnvelope) throws {
+        for pack in envelope.packs {
+            try directory.control.putPackSource(hash: pack.hash, id: pack.id, version: pack.version, files: pack.files)
+        }
+        for person in envelope.people {
+            guard let id = RecordID(person.id), try directory.control.identity(id) == nil else { continue }
+            _ = try directory.control.insertIdentity(
+                IdentityEntry(
+                    id: id,
+                    email: person.email,
+                    passwordHash: person.passwordHash,
+                    createdAt: person.createdAt
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Kernel
+
+/// Removes everything that a pack left behind, inside one savepoint.
+///
+/// What was ever born for the pack stands in `address_map`, whatever version made it: `<pack>.<entity>` for its tables,
+/// `<entity>.<pack>.<field>:<tag>` for its columns. Links of references, states, roles and settings have no names there and come
+/// from its definitions.
+struct PurgeRun {
+    let order: PurgeOrder
+    let scope: TenantScope
+    let connection: any SQLConnection
+    let journal: any JournalAppender
+    let names: ColumnNames
+    let schema: PhysicalSchema
+    let inventory: StoreInventory
+    /// Names by address.
+    let addresses: [String: String]
+
+    init(
+        _ order: PurgeOrder,
+        _ scope: TenantScope,
+        on connection: any SQLConnection,
+        journal: any JournalAppender
+    ) throws {
+        self.order = order
+        self.scope = scope
+        self.connection = connection
+        self.journal = journal
+        names = try ColumnNames.read(connection)
+        schema = try PhysicalSchema(scope.model, names: names)
+        inventory = try StoreInventory(connection)
+        addresses = Dictionary(
+            try connection.rows("SELECT address, name FROM address_map") { ($0.text(0), $0.text(1)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    func run() throws -> PurgeReport {
+        var report = PurgeReport()
+        report.states = try moveStatesBack()
+        try takeRoles()
+        try removeSeeds(&report)
+        let touched = try dropColumns(&report)
+        try dropTables(&report)
+        try forgetNames()
+        try SearchIndex.settle(schema, tables: touched, on: connection)
+        report.entries = try eraseDetails()
+        try connection.run("DELETE FROM idempotency WHERE at <= ?", [.int(order.disabledAt)])
+        try connection.run("DELETE FROM receipt")
+        try TenantStateTables.write(order.state, on: connection)
+        try note("kernel.pack", order.pack, "purged")
+        return report
+    }
+
+    func note(_ entity: String, _ record: String, _ action: String, version: Int64 = 0) throws {
+        try journal.append(
+            scope,
+            JournalEntry(entity: entity, record: record, action: action, version: version),
+            on: connection
+        )
+    }
+
+    /// The parts of an address.
+    static func parts(_ address: String) -> [String] {
+        address.split(separator: ".").map(String.init)
+    }
+
+    /// Tables of the pack's own entities.
+    private var ownTables: [String] {
+        addresses.filter { Self.parts($0.key).count == 2 && Self.parts($0.key)[0] == order.pack }.map(\.value).sorted()
+    }
+
+    /// Columns that the pack added to others' entities: table and column.
+    private var ownColumns: [(table: String, column: String)] {
+        addresses.sorted { $0.key < $1.key }.compactMap { address, name in
+            let parts = Self.parts(address)
+            guard parts.count == 4, parts[0] != order.pack, parts[2] == order.pack else { return nil }
+            return addresses["\(parts[0]).\(parts[1])"].map { ($0, name) }
+        }
+    }
+
+    private func dropColumns(_ report: inout PurgeReport) throws -> Set<String> {
+        var touched: Set<String> = []
+        for (table, base) in ownColumns {
+            let all = [base] + ["currency", "zone", "lat", "lng", "accuracy"].map { PhysicalName.extended(base, $0) }
+            let present = all.filter { inventory.columns[table]?.contains($0) == true }
+            for column in present {
+                try dropIndexes(on: table, naming: column)
+                let quoted = PhysicalName.quoted(column)
+                try connection.execute("ALTER TABLE \(PhysicalName.quoted(table)) DROP COLUMN \(quoted)")
+            }
+            if !present.isEmpty { touched.insert(table) }
+            report.columns += present.count
+        }
+        for extending in order.definitions.flatMap(\.extensions) {
+            for field in extending.fields {
+                guard case .references(_, nil, _) = field.type else { continue }
+                let links = PhysicalName.extended(names.table(extending.entity), field.id)
+                guard inventory.columns[links] != nil,
+                    scope.model.entities[extending.entity]?.field(field.id) == nil
+                else { continue }
+                try connection.execute("DROP TABLE IF EXISTS \(PhysicalName.quoted(links))")
+            }
+        }
+        return touched
+    }
+
+    private func dropIndexes(on table: String, naming column: String) throws {
+        let indexes = try connection.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND instr(sql, ?) > 0",
+            [.text(table), .text(PhysicalName.quoted(column))]
+        ) { $0.text(0) }
+        for index in indexes { try connection.execute("DROP INDEX \(PhysicalName.quoted(index))") }
+    }
+
+    private func dropTables(_ report: inout PurgeReport) throws {
+        for table in ownTables where inventory.columns[table] != nil {
+            let quoted = PhysicalName.quoted(table)
+            report.records += try connection.first("SELECT count(*) FROM \(quoted)") { $0.int(0) } ?? 0
+            try SearchIndex.forget(table, on: connection)
+            for links in inventory.columns.keys.sorted() where links.hasPrefix("\(table)__") {
+                try connection.execute("DROP TABLE \(PhysicalName.quoted(links))")
+            }
+            try connection.execute("DROP TABLE \(quoted)")
+            report.tables += 1
+        }
+    }
+
+    private func forgetNames() throws {
+        for address in addresses.keys.sorted() {
+            let parts = Self.parts(address)
+            guard parts[0] == order.pack || (parts.count == 4 && parts[2] == order.pack) else { continue }
+            try connection.run("DELETE FROM address_map WHERE address = ?", [.text(address)])
+            try connection.run("DELETE FROM search_field WHERE address = ?", [.text(address)])
+        }
+    }
+}

@@ -44,7 +44,8 @@ final class Ground: Sendable {
     }
 
     /// Runs a test on a ground of its own.
-    static func run<T>(seed: UInt64 = 1, tenant: String = "acme", _ body: (Ground) async throws -> T) async throws -> T {
+    static func run<T>(seed: UInt64 = 1, tenant: String = "acme", _ body: (Ground) async throws -> T) async throws -> T
+    {
         let path = NSTemporaryDirectory() + "kernel-life-\(UUID().uuidString.lowercased())"
         let ground = try await Ground(path, seed: seed, tenant: tenant)
         do {

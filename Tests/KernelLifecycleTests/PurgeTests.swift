@@ -24,6 +24,7 @@ struct PurgeTests {
           note:
             title: Note
             collection: marked-notes
+            label: "{text}"
             fields:
               text: { type: text, required: true, searchable: true }
               secret_text: { type: text, secret: true }
@@ -139,7 +140,9 @@ struct PurgeTests {
             #expect(!members.text.contains("marked_worker") && members.text.contains("manager"))
             let model = await ground.kernel.send("GET", "/api/model", token: token)
             #expect(!model.text.contains("marked"))
-            #expect(await ground.kernel.send("GET", "/api/marked-notes", token: token).json["code"]?.text == "not_found")
+            #expect(
+                await ground.kernel.send("GET", "/api/marked-notes", token: token).json["code"]?.text == "not_found"
+            )
             let verified = try await ground.must("GET", "audit/verify")
             #expect(verified.items("tenants").first?["ok"] == .bool(true))
             for suffix in ["", "-wal"] {

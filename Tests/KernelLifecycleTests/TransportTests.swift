@@ -63,7 +63,9 @@ struct TransportTests {
                 #expect(again.text == answer.text)
                 // What the tenant ran and could return to came along, whatever is on offer here.
                 try FileManager.default.removeItem(atPath: "\(second.path)/packs/cleaning")
-                for receipt in receipts.items("receipts").prefix(2) { try await second.undo(receipt["receipt"]?.text ?? "") }
+                for receipt in receipts.items("receipts").prefix(2) {
+                    try await second.undo(receipt["receipt"]?.text ?? "")
+                }
             }
         }
     }

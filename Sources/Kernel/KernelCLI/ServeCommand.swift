@@ -57,7 +57,9 @@ struct ServeCommand: AsyncParsableCommand {
         ] where !(1...1_000_000).contains(value) {
             throw ValidationError("--\(name) is a number from 1 to 1000000.")
         }
-        guard (0...3650).contains(purgeAfter) else { throw ValidationError("--purge-after is a number from 0 to 3650.") }
+        guard (0...3650).contains(purgeAfter) else {
+            throw ValidationError("--purge-after is a number from 0 to 3650.")
+        }
         if demoPack != nil && !demo { throw ValidationError("--demo-pack goes with --demo.") }
         if (tlsCert == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-cert and --tls-key go together.")

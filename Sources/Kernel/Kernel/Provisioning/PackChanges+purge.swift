@@ -37,7 +37,13 @@ extension PackChanges {
     /// Removes a pack that is off, with everything that it left behind.
     /// - Throws: 409 while it is on, before the retention time, without an export made since it went off; 422 where the
     ///   confirmation is not what has to be typed.
-    func purge(_ id: String, for tenant: Tenant, confirm: String?, retention: Int64, now: Int64) async throws
+    func purge(
+        _ id: String,
+        for tenant: Tenant,
+        confirm: String?,
+        retention: Int64,
+        now: Int64
+    ) async throws
         -> PurgeReport
     {
         let view = tenant.current

@@ -146,7 +146,9 @@ struct TenantTransport {
             guard let id = RecordID(person.id) else {
                 throw KernelError.invalid([Finding("file", "format", "The export names a person without an id.")])
             }
-            let (byEmail, byID) = (try directory.control.identity(email: person.email), try directory.control.identity(id))
+            let (byEmail, byID) = (
+                try directory.control.identity(email: person.email), try directory.control.identity(id)
+            )
             guard byEmail?.id ?? id == id, byID?.email ?? person.email == person.email else {
                 throw KernelError(.exists, "`\(person.email)` is somebody else on this server; nothing was changed.")
             }

@@ -98,10 +98,10 @@ struct TenantStoreTests {
         }
         let again = try fixture.open()
         #expect(await problem { _ = try again.open(.acme) } == .unavailable)
-        #expect(await cause { _ = try again.open(.acme) }?.hasPrefix("schema: the database has taken 2 steps") == true)
+        #expect(await cause { _ = try again.open(.acme) }?.hasPrefix("schema: the database has taken 3 steps") == true)
         #expect(try again.open(.globex).state() == TenantState())
         await again.close()
-        #expect(try withFile(.acme) { try $0.first("SELECT count(*) FROM migration") { $0.int(0) } } == 2)
+        #expect(try withFile(.acme) { try $0.first("SELECT count(*) FROM migration") { $0.int(0) } } == 3)
     }
 
     @Test func `the state comes back as it was switched`() async throws {

@@ -8,7 +8,10 @@ struct PacksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "packs",
         abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
-        subcommands: [List.self, Show.self, Validate.self, Test.self, Explain.self, Enable.self, Disable.self]
+        subcommands: [
+            List.self, Show.self, Validate.self, Test.self, Explain.self, Schema.self, New.self, Enable.self,
+            Disable.self,
+        ]
     )
 
     /// `kernel packs list`.

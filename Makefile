@@ -1,5 +1,5 @@
 # `make serve` runs the demo, `make test` is the gate. Each installs what is missing first.
-# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), BENCH (arguments of bench).
+# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), FUZZ and SEED (of soak-packs), BENCH (arguments of bench).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= data
 KERNEL := .build/debug/kernel
 
-.PHONY: help serve test soak bench soak-slow soak-expressions build format clean soak-undo
+.PHONY: help serve test soak bench soak-slow soak-expressions soak-packs build format clean soak-undo
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-9s %s\n' "$$name" "$$text"; done
@@ -41,6 +41,12 @@ soak-expressions: ## the three back ends of expressions on 2 million cases; SEED
 	@scripts/prepare python
 	@scripts/step "build tests" swift build --build-tests
 	@KERNEL_EXPRESSION_SEEDS="$${SEEDS:-21-420}" scripts/step "back ends of expressions" swift test --skip-build --filter BackEndAgreementTests
+
+soak-packs: ## the fuzzers of packs and expressions with FUZZ times the rounds (100 are an hour) from a seed of the clock
+	@scripts/prepare
+	@scripts/step "build tests" env KERNEL_TESTS=KernelPacksTests swift build --build-tests
+	@KERNEL_TESTS=KernelPacksTests KERNEL_FUZZ="$${FUZZ:-100}" KERNEL_FUZZ_SEED="$${SEED:-$$(date +%s)}" \
+		swift test --skip-build --filter "FuzzTests"
 
 bench: ## measure the release build against floors in the same run; half an hour, most of it two release builds
 	@scripts/bench $(BENCH)

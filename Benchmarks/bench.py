@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import report
+import packs
 import tenants
 from load import Load
 from servers import floor, kernel
@@ -197,6 +198,7 @@ def main():
             stage.floor.stop()
         if not options.only:
             result["tenants"] = tenants.measure(options, folder)
+            result["packs"] = packs.measure(options, folder)
     result["machine"]["load_after"] = os.getloadavg()
     missed = report.check(result, os.path.join(HERE, "thresholds.json"))
     report.write(result, options.json)

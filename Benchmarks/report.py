@@ -28,6 +28,10 @@ def check(result, path):
     boot = [tenants["boot_cpu_ms"] for tenants in result["tenants"].values()]
     growth, most = boot[-1] / boot[0], bars["boot_growth"]
     rows.append({"workload": "boot", "against": "1 tenant", "ratio": growth, "bar": most, "met": growth <= most})
+    # A line of a long pack costs about what one of a short pack costs.
+    each = {lines: cost["check_ms"] / cost["lines"] for lines, cost in result["packs"].items()}
+    growth, most = each["2000"] / each["500"], bars["pack_growth"]
+    rows.append({"workload": "check of a pack, by line", "against": "500 lines", "ratio": growth, "bar": most, "met": growth <= most})
     result["bars"] = rows
     missed = [row for row in rows if not row["met"]]
     for row in missed:
@@ -78,6 +82,9 @@ def table(result):
                 f"| {number} | {cost['boot_ms']:.0f} ms, {cost['boot_cpu_ms']:.0f} ms | {mib(cost['idle_rss'])}, {mib(cost['idle_anonymous'])} | "
                 f"{mib(cost['touched_rss'])} after {cost['touched']} | {cost['disk_bytes_each'] / 1024:,.0f} KiB |"
             )
+    if "packs" in result:
+        out += ["", "| lines of a pack | check, CPU |", "|---|---|"]
+        out += [f"| {cost['lines']:,} | {cost['check_ms']:.0f} ms |" for cost in result["packs"].values()]
     return "\n".join(out) + "\n"
 
 

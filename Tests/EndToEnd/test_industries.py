@@ -132,6 +132,35 @@ def test_titles_are_told_in_german_too(company):
         assert client.get("/api/work-orders", query={"count": "true"}).expect(200)["count"] == 0
 
 
+PRICES = {
+    "cleaning": [("basic-cleaning", {"area_m2": "420", "rooms": 14}, 102620), ("basic-cleaning", {"area_m2": "20"}, 10000), ("carpet-cleaning", {"area_m2": "100", "rooms": 2}, 40700)],
+    "hvac": [("repair-service", {"labor_hours": "1.5", "parts_cost": "42", "mileage": 11}, 23665), ("maintenance-contract", {"square_feet": 1850, "visits_per_year": 2}, 44400)],
+    "fencing": [("wood-fence", {"linear_feet": 186, "gate_count": 2, "labor_hours": "40", "permit_fees": "95"}, 482700)],
+    "construction": [("retainage", {"payment": "12345.65"}, 123457)],
+    "professional-services": [("fee", {"consultant_hours": "160", "senior_hours": "60", "partner_hours": "20", "workshop_days": 2}, 5140000)],
+}
+FIELD_WORKERS = {
+    "cleaning": "cleaning_technician", "hvac": "technician", "fencing": "installer", "construction": "crew_member", "professional-services": "consultant",
+}
+
+
+def test_prices_are_worked_out_for_the_office_only(company, owner):
+    for formula, inputs, amount in PRICES.get(company.pack, []):
+        assert owner.post(f"/api/formulas/{formula}", inputs).expect(200)["value"]["amount"] == amount, formula
+        with company.server.client(FIELD_WORKERS[company.pack]) as worker:
+            worker.post(f"/api/formulas/{formula}", inputs).expect(403)
+
+
+def test_leads_are_told_hot_from_cold(company, owner):
+    if company.pack in PRICES:
+        leads = owner.get("/api/leads", query={"sort": "-score"}).expect(200)["items"]
+        scores = [lead["score"] for lead in leads]
+        assert scores == sorted(scores, reverse=True) and scores[0] >= 70 and set(map(type, scores)) == {int}
+        assert leads[0]["score_band"] == "hot"
+        told = owner.get(f"/api/leads/{leads[0]['id']}/score").expect(200).json
+        assert told["score"] == leads[0]["score"]
+
+
 def test_it_goes_off_and_on_again_and_keeps_its_rows(company, owner, model):
     own = [collection for collection, entity in collections(model).items() if entity["id"].startswith(f"{company.pack}.")]
     before = {collection: owner.get(f"/api/{collection}", query={"count": "true"}).expect(200)["count"] for collection in own}

@@ -10,7 +10,11 @@ import Testing
         #expect(diagnostics == [])
         let pack = try #require(definition)
         #expect(pack.requires.map(\.id).sorted() == ["access", "customers", "leads", "time-tracking", "work-orders"])
-        #expect(pack.settings.map(\.field.id) == ["pass_rating", "remark_below"])
+        #expect(
+            pack.settings.map(\.field.id) == [
+                "pass_rating", "remark_below", "travel_minutes", "m2_per_minute", "minimum_basic", "minimum_deep",
+            ]
+        )
         #expect(pack.roles.map(\.id) == ["cleaning_technician", "site_supervisor", "operations_manager"])
         #expect(pack.roles.allSatisfy { !$0.grants.isEmpty })
         #expect(pack.entities.map(\.id) == ["cleaning.complaint", "cleaning.rate"])

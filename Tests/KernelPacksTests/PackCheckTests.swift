@@ -82,3 +82,17 @@ import Testing
         return try check().validate(files: files, folder: "one").diagnostics.map(\.code)
     }
 }
+
+/// A broken file has more findings than anybody reads.
+@Suite struct FindingLimitTests {
+    @Test func `of many findings the first 500 are told, and how many there are`() throws {
+        let text = "pack: p\nformat: 1\nversion: 1.0.0\ntitle: P\n" + String(repeating: "title: again\n", count: 700)
+        let check = PackCheck(catalog: try #require(Catalog.sample))
+        let report = check.validate(files: ["pack.yaml": Array(text.utf8)], folder: "p")
+        #expect(report.diagnostics.count == 501)
+        #expect(report.diagnostics.prefix(500).allSatisfy { $0.code == "P013" })
+        #expect(report.diagnostics.last?.code == "P024")
+        #expect(report.diagnostics.last?.message == "200 further findings are not told")
+        #expect(!report.isAccepted)
+    }
+}

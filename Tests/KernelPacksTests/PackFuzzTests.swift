@@ -4,7 +4,7 @@ import Testing
 
 /// Whole packs, damaged thousands of times: decoding and checking never crash, and an answer without an error is one
 /// that can be used.
-@Suite(.timeLimit(.minutes(5))) struct PackFuzzTests {
+@Suite(.timeLimit(.minutes(5 * FuzzBudget.factor))) struct PackFuzzTests {
     private static let words = [
         "true", "yes", "-1", "99999999999999999999", "1.5", "\"\"", "[]", "{}", "[{}]", "{ a: 1 }", "today + 1d",
         "null", "all",
@@ -38,7 +38,7 @@ import Testing
         return Array(parts.joined(separator: [UInt8(ascii: " ")]))
     }
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(arguments: FuzzBudget.seeds)
     func `no damage makes the decoders crash or contradict themselves`(seed: UInt64) throws {
         let check = PackCheck(catalog: try #require(Catalog.sample))
         let samples = try ["trade", "every-type"].map { name in
@@ -47,7 +47,7 @@ import Testing
         var random = SplitMix64(state: seed)
         var codes: Set<String> = []
         var accepted = 0
-        for round in 0..<500 {
+        for round in 0..<500 * FuzzBudget.factor {
             var (name, files) = samples[round % samples.count]
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 let path =

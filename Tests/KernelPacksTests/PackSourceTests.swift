@@ -10,7 +10,8 @@ import Testing
     @Test func `paths and what they are for`() {
         let kinds: [String: PackSource.Kind] = [
             "pack.yaml": .manifest, "seed/reference.yaml": .referenceSeeds, "seed/demo.yaml": .demoSeeds,
-            "entities/a.yaml": .entities, "entities/a-b.yaml": .entities, "README.md": .ignored, "icon.svg": .ignored,
+            "entities/a.yaml": .entities, "entities/a-b.yaml": .entities, "README.md": .ignored, "icon.svg": .image,
+            "logo.svg": .image,
             "docs/a.md": .ignored, "docs/a/b.png": .ignored, "tests/a.yaml": .tests, "tests/a/b.yaml": .unknown,
             "i18n/de.yaml": .later, "pack.lock": .later, "pack.yml": .unknown, "Pack.yaml": .unknown,
             "entities.yaml": .unknown, "entities/a/b.yaml": .unknown, "entities/.yaml": .unknown,

@@ -57,12 +57,12 @@ import Testing
         return bytes
     }
 
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    @Test(arguments: FuzzBudget.seeds)
     func `no damage makes the reader crash, hang or lie about places`(seed: UInt64) {
         var random = SplitMix64(state: seed)
         var accepted = 0
         var codes: Set<String> = []
-        for round in 0..<1_000 {
+        for round in 0..<1_000 * FuzzBudget.factor {
             let bytes = mutated(YAMLFuzzTests.samples[round % YAMLFuzzTests.samples.count], &random)
             let reading = Reading(bytes: bytes)
             if reading.diagnostics.isEmpty { accepted += 1 }

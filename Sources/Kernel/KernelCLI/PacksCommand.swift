@@ -9,8 +9,8 @@ struct PacksCommand: AsyncParsableCommand {
         commandName: "packs",
         abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
         subcommands: [
-            List.self, Show.self, Validate.self, Test.self, Explain.self, Plan.self, Enable.self, Disable.self,
-            Receipts.self, Undo.self, Purge.self,
+            List.self, Show.self, Validate.self, Test.self, Explain.self, Schema.self, New.self, Plan.self,
+            Enable.self, Disable.self, Receipts.self, Undo.self, Purge.self,
         ]
     )
 

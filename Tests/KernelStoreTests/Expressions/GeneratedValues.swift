@@ -65,7 +65,8 @@ struct GeneratedValues {
     func day(_ generator: inout Seeded) -> Int64 {
         switch Int.random(in: 0..<6, using: &generator) {
         case 0: pick([CalendarText.firstDay, CalendarText.lastDay, 0, -1, 11_016, 19_782], &generator)
-        case 1: zone.local(instant(&generator)).day
+        // At the ends of the calendar the clock may show a day beyond them, which no field holds.
+        case 1: min(max(zone.local(instant(&generator)).day, CalendarText.firstDay), CalendarText.lastDay)
         default: .random(in: 20_600...20_900, using: &generator)
         }
     }

@@ -30,6 +30,8 @@ package struct ModelDraft: Sendable {
     package var rateCards: [Owned<RateCardDefinition>] = []
     package var formulas: [Owned<FormulaDefinition>] = []
     package var scorings: [Owned<ScoringDefinition>] = []
+    package var obligations: [Owned<PackObligations>] = []
+    package var presentations: [Owned<PackPresentation>] = []
 
     /// Gathers capabilities, then packs in the order given.
     package init(capabilities: [CapabilityContribution], packs: [PackDefinition]) {
@@ -86,6 +88,11 @@ package struct ModelDraft: Sendable {
         permissions += pack.permissions.map { owned($0, "permission/\($0.id)") }
         roles += pack.roles.map { owned($0, "role/\($0.id)") }
         settings += pack.settings.map { owned($0, "setting/\($0.field.id)") }
+        presentations.append(owned(pack.presentation, "pack"))
+        obligations.append(owned(pack.obligations, "pack"))
+        if let evidence = EvidenceEntity.definition(pack.obligations.requirements, of: pack.id) {
+            entities.append(owned(evidence, "compliance/\(pack.obligations.requirements[0].id)"))
+        }
         scorings += pack.scorings.map { Owned(owner: pack.id, content: $0, span: $0.span) }
         extensions += pack.scorings.map { scoring in
             let addition = EntityExtension(scoring.entity, fields: scoring.fields, at: scoring.span)

@@ -30,6 +30,8 @@ extension PackDefinition {
                 FormulaDefinition.Input(input.field, from: input.from.flatMap { stays($0.entity) ? $0 : nil })
             }
         }
+        pack.obligations = obligations.without(stays)
+        pack.presentation = presentation.without(owners, stays)
         pack.terminology = terminology.filter { stays($0.key) }
         pack.referenceSeeds.removeAll { !stays($0.entity) }
         pack.demoSeeds.removeAll { !stays($0.entity) }

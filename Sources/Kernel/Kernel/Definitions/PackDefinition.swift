@@ -46,6 +46,10 @@ public struct PackDefinition: Hashable, Sendable {
     public var automations: [AutomationDefinition] = []
     /// What `kernel packs test` runs; no tenant is changed by it.
     package var tests: [PackTest] = []
+    /// Screens, menu, first steps and brand.
+    public var presentation = PackPresentation()
+    /// Proofs that must be there, and contracts.
+    public var obligations = PackObligations()
     /// Where addresses stand in the source, such as `entity/complaint/field/reply`.
     public var spans: [String: SourceSpan]
 

@@ -56,6 +56,15 @@ extension JSONWriter {
             writer.object { writer in
                 writer.key("name")
                 writer.string(view.entry.name)
+                let branding = view.model.presentation.branding
+                if let color = branding?.primary {
+                    writer.key("color")
+                    writer.string(color)
+                }
+                if branding?.logo != nil {
+                    writer.key("logoUrl")
+                    writer.string(BrandingDefinition.logoPath)
+                }
             }
         }
     }

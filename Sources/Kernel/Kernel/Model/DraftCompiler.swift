@@ -2,7 +2,7 @@
 struct DraftCompiler {
     let draft: ModelDraft
     private(set) var diagnostics: [Diagnostic] = []
-    private let definitions: [EntityID: EntityDefinition]
+    let definitions: [EntityID: EntityDefinition]
     private let settings: [String: SettingDefinition]
     private let farEnds: [EntityID: [String: FarEnd]]
 
@@ -136,7 +136,7 @@ struct DraftCompiler {
         )
     }
 
-    private func context(of entity: EntityDefinition, input: [FieldDefinition]?) -> CheckingContext {
+    func context(of entity: EntityDefinition, input: [FieldDefinition]?) -> CheckingContext {
         let (definitions, farEnds) = (definitions, farEnds)
         let own = ExpressionEntity(entity, farEnds: farEnds[entity.id] ?? [:])
         var context = CheckingContext(entity: own, settings: settings, input: input) { id in

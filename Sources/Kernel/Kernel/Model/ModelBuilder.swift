@@ -19,6 +19,12 @@ package enum ModelBuilder {
         let order = ComputedOrder(entities)
         diagnostics +=
             compiler.diagnostics + pricing.diagnostics + order.findings(in: draft) + ComputedOrder.tales(entities)
+        var presenter = PresentationCompiler(draft: draft, compiler: compiler)
+        let presentation = presenter.presentation()
+        diagnostics += presenter.diagnostics
+        var obliger = ObligationsCompiler(draft: draft, compiler: compiler)
+        let obligations = obliger.obligations()
+        diagnostics += obliger.diagnostics
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         diagnostics += order.costs(in: draft)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
@@ -44,6 +50,8 @@ package enum ModelBuilder {
         for pack in packs { parts.terminology.merge(pack.terminology) { _, later in later } }
         parts.rows = rows
         parts.automations = automations
+        parts.presentation = presentation
+        parts.obligations = obligations
         parts.actions = Dictionary(
             draft.actions.map { ($0.content.path, $0.content) },
             uniquingKeysWith: { first, _ in first }

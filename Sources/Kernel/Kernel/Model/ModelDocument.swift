@@ -40,6 +40,8 @@ enum ModelDocument {
                     writer.terms(terms)
                 }
             }
+            writer.presentation(parts.presentation)
+            writer.obligations(parts.obligations)
         }
         return writer.bytes
     }

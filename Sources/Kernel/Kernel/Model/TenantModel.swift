@@ -30,6 +30,10 @@ public final class TenantModel: Sendable {
     package let rateCards: [RateCardDefinition]
     /// Formulas; each is an action too.
     package let formulas: [CompiledFormula]
+    /// What people see: screens, menu, first steps, brand.
+    package let presentation: PresentationModel
+    /// Proofs that must be there, and contracts.
+    package let obligations: ObligationsModel
     /// Rules of capabilities over records, by entity.
     package let rules: [EntityID: [RecordRule]]
     /// What packs do by themselves.
@@ -60,6 +64,8 @@ public final class TenantModel: Sendable {
         computedDependOnTime = parts.entities.values.contains { entity in
             entity.computed.values.contains(where: \.dependsOnTime)
         }
+        presentation = parts.presentation
+        obligations = parts.obligations
     }
 
     /// The entity of a collection, or `nil`.
@@ -102,6 +108,8 @@ package struct ModelParts {
     package var terminology: [EntityID: Terms] = [:]
     package var rows: [CompiledRowRule] = []
     package var actions: [String: ActionDefinition] = [:]
+    package var presentation = PresentationModel()
+    package var obligations = ObligationsModel()
     package var rules: [EntityID: [RecordRule]] = [:]
     package var automations: [CompiledAutomation] = []
     package var units: [UnitDefinition] = []

@@ -49,7 +49,7 @@ package struct Route: Sendable, Hashable {
 
 /// What answers a route.
 package enum Endpoint: String, Sendable, Hashable {
-    case home, health, ready, metrics, openapi, model
+    case home, health, ready, metrics, openapi, model, onboarding, logo, compliance, contract
     case login, logout, sessions, endSession, me, renameMe
     case search, events
     case list, create, get, update, delete, restore, history, score, move, bulk, export, importRows
@@ -84,6 +84,9 @@ package enum RouteTable {
         Route("GET", "/metrics", .public, .metrics, "Prometheus metrics, for the token's holder or from this machine."),
         Route("GET", "/api/openapi.json", .public, .openapi, "The API's description for this caller."),
         Route("GET", "/api/model", .session, .model, "The tenant's model."),
+        Route("GET", "/api/onboarding", .session, .onboarding, "The first steps and which are done."),
+        Route("GET", "/api/compliance", .session, .compliance, "How the tenant stands with what its packs require."),
+        Route("GET", "/api/branding/logo", .session, .logo, "The tenant's logo."),
     ]
 
     private static let sessions = [
@@ -122,6 +125,13 @@ package enum RouteTable {
         Route("GET", "/api/{collection}/{id}/history", .record(.read), .history, "What happened to a record."),
         Route("GET", "/api/{collection}/{id}/score", .record(.read), .score, "What gives a record its score."),
         Route("POST", "/api/{collection}/{id}/moves/{move}", .move, .move, "Move a record to another state."),
+        Route(
+            "POST",
+            "/api/{collection}/{id}/contracts/{contract}",
+            .record(.read),
+            .contract,
+            "Fill in a contract for a record."
+        ),
         Route("GET", "/api/{collection}.csv", .record(.read), .export, "All records of a list as CSV."),
         Route("POST", "/api/{collection}/import", .anyWrite, .importRows, "Records from CSV."),
         Route("POST", "/api/{collection}/bulk", .anyWrite, .bulk, "Up to 500 changes in one request."),

@@ -29,6 +29,7 @@ extension RecordWriter {
                 move.definition.refusal?.text(scope.environment.language) ?? "Its guard refuses."
             )
         }
+        try requireEvidence(for: moveID, of: entity, current)
         return try carryOut(move, on: current, of: entity, evaluator)
     }
 

@@ -76,6 +76,10 @@ package final class Runtime: InvocationHandler {
     func answer(_ call: AuthorizedInvocation) async throws -> Outcome {
         switch call.match.route.endpoint {
         case .model: modelDocument(call)
+        case .onboarding: try onboarding(call)
+        case .logo: try logo(call)
+        case .compliance: try compliance(call)
+        case .contract: try contract(call)
         case .me: try me(call)
         case .renameMe: try await renameMe(call)
         case .logout: try await logout(call)

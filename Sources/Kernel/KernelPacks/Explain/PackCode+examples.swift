@@ -21,5 +21,6 @@ extension PackCode {
     private static let examples = [
         readingExamples, keyExamples, referenceExamples, modelExamples, lifeExamples, expressionExamples,
         computedExamples, pricingExamples, testExamples, automationExamples,
+        presentationExamples,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

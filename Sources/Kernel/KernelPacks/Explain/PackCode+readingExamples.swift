@@ -102,6 +102,11 @@ extension PackCode {
             wrong: "seeds/demo.yaml",
             right: "seed/demo.yaml"
         ),
+        .tooManyFindings: Example(
+            "Mend what is told and check again.",
+            wrong: "title: again               # 40,000 times",
+            right: "title: Once"
+        ),
         .noManifest: Example(
             "Write a `pack.yaml`; `kernel packs new` makes one.",
             wrong: "Packs/cleaning/cleaning.yaml",

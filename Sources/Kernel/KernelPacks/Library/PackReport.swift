@@ -13,8 +13,19 @@ package struct PackReport: Sendable {
     init(pack: PackDefinition?, model: TenantModel?, diagnostics: [Diagnostic], source: PackSource) {
         self.pack = pack
         self.model = model
-        self.diagnostics = DiagnosticRenderer.ordered(diagnostics)
+        let ordered = DiagnosticRenderer.ordered(diagnostics)
+        self.diagnostics = PackReport.bounded(ordered)
         self.source = source
+    }
+
+    /// The first findings, and how many are left out; an error among those is told as one.
+    private static func bounded(_ all: [Diagnostic]) -> [Diagnostic] {
+        let limit = 500
+        guard all.count > limit else { return all }
+        let rest = all[limit...]
+        let severity: Diagnostic.Severity = rest.contains { $0.severity == .error } ? .error : .warning
+        let message = "\(rest.count) further findings are not told"
+        return all[..<limit] + [Diagnostic(severity, .tooManyFindings, message, at: rest.first?.span)]
     }
 
     /// Whether no finding is an error.

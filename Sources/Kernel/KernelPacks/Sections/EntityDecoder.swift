@@ -6,6 +6,9 @@ struct EntityDecoder {
     let pack: String
     let places: Places
 
+    /// Keys of entities and extensions whose shape the schema for editors leaves open.
+    static let moreKeys = ["checks"]
+
     /// Keys that the format has, but this version does not accept.
     private static let later = ["offline", "was"]
 

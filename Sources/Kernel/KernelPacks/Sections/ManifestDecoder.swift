@@ -6,14 +6,14 @@ struct ManifestDecoder {
     let findings: Findings
     private let places = Places()
 
-    private static let sections = [
+    static let sections = [
         "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
         "rows", "terminology", "seed", "tests", "automations", "units", "rate_cards", "formulas", "scoring",
+        "screens", "onboarding", "branding", "compliance", "contracts",
     ]
     /// Sections that the format has, but this version does not accept.
     private static let later = [
-        "screens", "onboarding", "compliance", "contracts",
-        "migrations", "branding", "offline", "checks", "compute", "replaces",
+        "migrations", "offline", "checks", "compute", "replaces",
     ]
 
     init(source: PackSource, findings: Findings) {
@@ -78,6 +78,10 @@ struct ManifestDecoder {
         pack.formulas = keys["formulas"].map(FormulaDecoder(places: places).formulas) ?? []
         pack.scorings = keys["scoring"].map(ScoringDecoder().scorings) ?? []
         pack.terminology = keys["terminology"].map(TerminologyDecoder(places: places).terms) ?? [:]
+        let optional = pack.optional.map(\.id)
+        pack.presentation = PresentationDecoder(places: places, source: source, optional: optional).presentation(keys)
+        pack.obligations.requirements = keys["compliance"].map(ComplianceDecoder(places: places).requirements) ?? []
+        pack.obligations.contracts = keys["contracts"].map(ContractDecoder(places: places).contracts) ?? []
         let seeds = SeedDecoder(places: places)
         let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo"])
         pack.referenceSeeds = rows(sections?["reference"], .referenceSeeds, seeds)

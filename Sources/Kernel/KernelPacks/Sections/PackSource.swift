@@ -4,7 +4,7 @@ import KernelCrypto
 /// The files of a pack, by path inside its folder, and what each is for.
 ///
 /// Read: `pack.yaml`, `entities/*.yaml`, `seed/reference.yaml`, `seed/demo.yaml`, `tests/*.yaml`. For people: `README.md`, `docs/`,
-/// `icon.svg`. Everything else is refused, so that a misspelt path is never silently without effect.
+/// the pictures `icon.svg` and `logo.svg`. Everything else is refused, so that a misspelt path is never silently without effect.
 package struct PackSource: Sendable {
     /// What a file is for.
     enum Kind: Equatable {
@@ -13,12 +13,17 @@ package struct PackSource: Sendable {
         case referenceSeeds
         case demoSeeds
         case tests
+        /// A picture that the branding may name.
+        case image
         /// For people; not read.
         case ignored
         /// Of the format, but not of this version.
         case later
         case unknown
     }
+
+    /// The pictures that the branding may name.
+    static let images = ["icon.svg", "logo.svg"]
 
     /// The files.
     package let files: [String: [UInt8]]
@@ -54,7 +59,8 @@ package struct PackSource: Sendable {
         case "pack.yaml": return .manifest
         case "seed/reference.yaml": return .referenceSeeds
         case "seed/demo.yaml": return .demoSeeds
-        case "README.md", "icon.svg": return .ignored
+        case "README.md": return .ignored
+        case "icon.svg", "logo.svg": return .image
         case "pack.lock": return .later
         default: break
         }
@@ -69,12 +75,12 @@ package struct PackSource: Sendable {
 
     /// The files that take effect in a tenant, line endings as LF and without a byte order mark.
     package var canonical: [String: [UInt8]] {
-        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds])
+        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .image])
     }
 
     /// Every file that is read, the tests too, in the same form.
     var readable: [String: [UInt8]] {
-        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .tests])
+        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .image, .tests])
     }
 
     private func normalised(_ read: [Kind]) -> [String: [UInt8]] {

@@ -10,6 +10,8 @@ package enum IDForm: Hashable, Sendable {
     case entity
     /// What permissions belong to: an entity, or the capability or pack itself.
     case holder
+    /// What a screen shows: `name`, `site.name`.
+    case shown
     /// A permission: `cleaning.inspect`, `work-orders.work_order.finish`.
     case permission
 
@@ -20,6 +22,7 @@ package enum IDForm: Hashable, Sendable {
         case .snake: "a snake_case id such as `work_order`"
         case .entity: "an entity such as `work-orders.work_order`"
         case .holder: "an entity, capability or pack such as `work-orders.work_order` or `work-orders`"
+        case .shown: "a field such as `name` or `site.name`"
         case .permission: "a permission such as `work-orders.work_order.finish`"
         }
     }
@@ -32,6 +35,7 @@ package enum IDForm: Hashable, Sendable {
         case .entity: isAddress(text, parts: 2...2)
         case .holder: isAddress(text, parts: 1...2)
         case .permission: isAddress(text, parts: 2...3)
+        case .shown: isPath(text)
         }
     }
 
@@ -39,12 +43,17 @@ package enum IDForm: Hashable, Sendable {
     func hint(for text: String) -> String? {
         guard text.utf8.count <= 63 * 3 + 2 else { return "an id has at most 63 characters" }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let isAddress = self != .kebab && self != .snake
+        let isAddress = self != .kebab && self != .snake && self != .shown
         let guess = parts.enumerated().map { index, part in
             let isKebab = self == .kebab || isAddress && index == 0
             return words(of: String(part)).joined(separator: isKebab ? "-" : "_")
         }.joined(separator: ".")
         return guess != text && accepts(guess) ? "did you mean `\(guess)`?" : nil
+    }
+
+    private func isPath(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        return (1...2).contains(parts.count) && parts.allSatisfy(Naming.isSnake)
     }
 
     private func isAddress(_ text: String, parts range: ClosedRange<Int>) -> Bool {

@@ -1,5 +1,9 @@
 extension PackCode {
     static let readingMeanings: [PackCode: Meaning] = [
+        .tooManyFindings: Meaning(
+            title: "More findings than are told",
+            explanation: "Only the first 500 are told: a file with more is most likely broken in one place."
+        ),
         .fileTooLarge: Meaning(
             title: "The file is too large",
             explanation: "A file of a pack has at most 1 MiB. Split it: entities/, seed/ and tests/ hold as many "

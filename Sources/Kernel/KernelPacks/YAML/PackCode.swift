@@ -29,6 +29,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case linkInside = "P021"
     case unknownFile = "P022"
     case noManifest = "P023"
+    case tooManyFindings = "P024"
 
     // P1: keys, kinds and spellings of values.
     case unknownKey = "P101"
@@ -153,6 +154,24 @@ package enum PackCode: String, CaseIterable, Sendable {
     case expressionNotYet = "P430"
     case expressionCost = "P440"
 
+    // P6: screens, menu, onboarding, branding; what they name is told by the model.
+    case screenTwice = "P601"
+    case screenField = "P602"
+    case screenKind = "P603"
+    case unknownScreen = "P604"
+    case stepTwice = "P605"
+    case stepCondition = "P606"
+    case badColour = "P608"
+    case lowContrast = "P609"
+    case logoMissing = "P610"
+    case screenWithoutRead = "P611"
+    case withNotOptional = "P612"
+    case notAMove = "P620"
+    case noWayToSubject = "P621"
+    case contractPlace = "P630"
+    case contractSigner = "P631"
+    case contractTwice = "P632"
+    case contractName = "P633"
     // P7: tests of packs, the last ones told when they run.
     case testField = "P701"
     case testKey = "P702"
@@ -181,6 +200,8 @@ package enum PackCode: String, CaseIterable, Sendable {
         case lint = "3"
         /// P4xx.
         case expressions = "4"
+        /// P6xx.
+        case presentation = "6"
         /// P7xx.
         case tests = "7"
 
@@ -192,6 +213,7 @@ package enum PackCode: String, CaseIterable, Sendable {
             case .references: "References and names"
             case .lint: "States, moves and seeds"
             case .expressions: "Expressions"
+            case .presentation: "Screens, first steps, brand and papers"
             case .tests: "Tests and automations"
             }
         }
@@ -216,6 +238,7 @@ package enum PackCode: String, CaseIterable, Sendable {
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
         seedMeanings, computedMeanings, pricingMeanings,
         expressionMeanings, testMeanings, automationMeanings,
+        presentationMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }
 

@@ -71,6 +71,9 @@ struct RecordCases: Sendable {
             case .restore:
                 return [make(.restore, "hidden id", "POST", path + "/restore", expect: refused(entity, .delete))]
             case .move: return moves(entity, path)
+            case .contract:
+                let expect = refused(entity, .read)
+                return [make(.contract, "hidden id", "POST", path + "/contracts/any", json: "{}", expect: expect)]
             default: return []
             }
         }

@@ -23,7 +23,9 @@ struct TenantTrial: Sendable {
         case .audit: return audits
         case .settings: return plain(route, expect: [200])
         case .changeSettings: return plain(route, expect: [200, 204, 422])
-        case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me: return plain(route, expect: [200])
+        case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me, .onboarding, .logo,
+            .compliance:
+            return plain(route, expect: [200])
         case .search: return [records.search()]
         case .events: return plain(route, expect: [200])
         case .login: return logins
@@ -37,7 +39,7 @@ struct TenantTrial: Sendable {
                 let version = try ground.owner.world.first(entity.id).map { try ground.version(of: $0, entity) }
                 return records.paths(.update, entity) + records.bodies(.update, entity, version: version)
             }
-        case .get, .delete, .restore, .history, .score, .move:
+        case .get, .delete, .restore, .history, .score, .move, .contract:
             return ground.entities.flatMap { records.paths(route.endpoint, $0) } + pathless(route)
         case .bulk:
             return try ground.entities.flatMap { entity in

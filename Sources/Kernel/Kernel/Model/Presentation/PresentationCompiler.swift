@@ -1,0 +1,100 @@
+/// Resolves screens, menu, first steps and brand of a draft's packs, and tells what they name that is not there.
+struct PresentationCompiler {
+    let draft: ModelDraft
+    let compiler: DraftCompiler
+    var diagnostics: [Diagnostic] = []
+    /// Names of far ends by the entity that has them.
+    let farEnds: [EntityID: Set<String>]
+
+    init(draft: ModelDraft, compiler: DraftCompiler) {
+        self.draft = draft
+        self.compiler = compiler
+        farEnds =
+            draft.presentations.isEmpty
+            ? [:] : Dictionary(grouping: FarEnds.all(in: draft), by: \.target).mapValues { Set($0.map(\.name)) }
+    }
+
+    /// What people see.
+    mutating func presentation() -> PresentationModel {
+        var model = PresentationModel()
+        for part in draft.presentations {
+            for screen in part.content.screens {
+                guard !model.screens.contains(where: { $0.definition.id == screen.id }) else {
+                    report("P601", "the screen `\(screen.id)` is declared by two packs", at: screen.span)
+                    continue
+                }
+                if let compiled = self.screen(screen, of: part.owner) { model.screens.append(compiled) }
+            }
+            if let branding = part.content.branding { model.branding = branding }
+        }
+        for part in draft.presentations {
+            menu(part.content.menu, into: &model)
+            for step in part.content.steps { self.step(step, of: part.owner, into: &model) }
+        }
+        return model
+    }
+
+    private mutating func menu(_ groups: [MenuGroup], into model: inout PresentationModel) {
+        for group in groups {
+            let items = group.items.map { item in
+                (item: item, condition: item.condition.flatMap { condition($0, over: item.target) })
+            }
+            for item in group.items { check(item.target, "the menu", at: item.span) }
+            if let index = model.menu.firstIndex(where: { $0.id == group.id }) {
+                model.menu[index].items += items
+            } else {
+                model.menu.append(CompiledMenuGroup(id: group.id, title: group.title, items: items))
+            }
+        }
+    }
+
+    private mutating func step(_ step: OnboardingStep, of owner: String, into model: inout PresentationModel) {
+        guard !model.steps.contains(where: { $0.definition.id == step.id }) else {
+            return report("P605", "the onboarding step `\(step.id)` stands twice", at: step.span)
+        }
+        check(step.opens, "the step `\(step.id)`", at: step.span)
+        let compiler = compiler
+        var conditions = TenantConditionCompiler(draft: draft, owner: owner) { id in
+            compiler.definitions[id].map { compiler.context(of: $0, input: nil) }
+        }
+        let done = conditions.compile(step.done)
+        diagnostics += conditions.diagnostics
+        guard let done else { return }
+        model.steps.append(CompiledStep(owner: owner, definition: step, done: done))
+    }
+
+    private mutating func condition(_ source: ExpressionSource, over target: ScreenTarget) -> ExpressionNode? {
+        guard case .entity(let id, _) = target, let entity = compiler.definitions[id] else { return nil }
+        return condition(source, of: entity)
+    }
+
+    mutating func condition(_ source: ExpressionSource, of entity: EntityDefinition) -> ExpressionNode? {
+        let (node, findings) = ExpressionCompiler.condition(source, in: compiler.context(of: entity, input: nil))
+        diagnostics += findings
+        return node
+    }
+
+    private mutating func check(_ target: ScreenTarget, _ place: String, at span: SourceSpan?) {
+        switch target {
+        case .entity(let id, _):
+            guard compiler.definitions[id] == nil else { return }
+            let hint = DidYouMean.hint(for: id.raw, in: draft.entityNames)
+            report("P212", "\(place) names `\(id)`, which does not exist", at: span, hint: hint)
+        case .screen(let id):
+            let screens = draft.presentations.flatMap(\.content.screens).map(\.id)
+            guard !screens.contains(id) else { return }
+            let hint = DidYouMean.hint(for: id, in: screens)
+            report("P604", "\(place) names the screen `\(id)`, which does not exist", at: span, hint: hint)
+        }
+    }
+
+    mutating func report(
+        _ code: String,
+        _ message: String,
+        at span: SourceSpan?,
+        hint: String? = nil,
+        _ severity: Diagnostic.Severity = .error
+    ) {
+        diagnostics.append(Diagnostic(severity, code: code, message, at: span, hint: hint))
+    }
+}

@@ -1,0 +1,169 @@
+import Kernel
+
+/// A JSON Schema of the pack format for editors: what a catalog offers completes and checks entities, fields, verbs,
+/// permissions and roles.
+///
+/// It knows shapes and names; types, expressions and everything that needs more than one place is for
+/// `kernel packs validate`.
+package struct PackSchema {
+    private let model: TenantModel
+    /// Whether the model has all that the pack may name, so that other names are wrong.
+    private let isClosed: Bool
+
+    /// A schema over what every capability offers, open for what a pack adds.
+    /// - Returns: `nil` where the catalog's capabilities do not go together.
+    package static func open(_ catalog: Catalog) -> PackSchema? {
+        ModelBuilder.build(capabilities: catalog.capabilities, packs: []).model.map { PackSchema($0, isClosed: false) }
+    }
+
+    /// A schema for one pack that has no errors: over what it needs and what it declares.
+    package static func of(pack: PackReport) -> PackSchema? {
+        pack.model.map { PackSchema($0, isClosed: true) }
+    }
+
+    private init(_ model: TenantModel, isClosed: Bool) {
+        self.model = model
+        self.isClosed = isClosed
+    }
+
+    /// The schema as JSON.
+    package var json: [UInt8] {
+        var writer = JSONWriter(capacity: 65_536)
+        writer.json(value)
+        return writer.bytes
+    }
+
+    private var value: JSONValue {
+        let sections = sections
+        let named = Set(sections.map(\.0))
+        // A section without a schema of its own is accepted as it is.
+        let rest = ManifestDecoder.sections.filter { !named.contains($0) }.map { ($0, SchemaNode.anything) }
+        var members: [(String, JSONValue)] = [
+            ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+            ("title", .string("A pack of Kernel, format \(PackDecoder.format)")),
+        ]
+        let root = SchemaNode.mapping(sections + rest, required: ["pack", "format", "version", "title"])
+        members += (root.members ?? []).map { ($0.name, $0.value) }
+        members.append(("$defs", SchemaNode.object(definitions)))
+        return SchemaNode.object(members)
+    }
+
+    private var sections: [(String, JSONValue)] {
+        let interfaces = SchemaNode.named(SchemaNode.kebab, SchemaNode.scalar)
+        let entity = SchemaNode.definition("entity")
+        return [
+            ("pack", SchemaNode.pattern(SchemaNode.kebab)),
+            ("format", SchemaNode.object([("enum", .array([.number("1"), .string("1")]))])),
+            ("version", SchemaNode.pattern("^[0-9]+\\.[0-9]+\\.[0-9]+$")), ("title", SchemaNode.localized),
+            ("description", SchemaNode.localized), ("requires", interfaces), ("optional", interfaces),
+            ("settings", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("field"))),
+            ("permissions", SchemaNode.named("^[a-z][a-z0-9-]*\\.", permission)),
+            ("roles", SchemaNode.named(SchemaNode.snake, role)),
+            ("entities", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("declaration"))),
+            ("extend", addressed(SchemaNode.definition("extension"))),
+            ("rows", SchemaNode.list(row(entity))),
+            ("terminology", addressed(SchemaNode.named("^[a-z]{2,3}", terms))),
+            ("seed", SchemaNode.mapping([("reference", seeds), ("demo", seeds)])),
+            ("screens", screens(entity)), ("onboarding", SchemaNode.list(step)), ("branding", branding),
+            ("compliance", SchemaNode.named(SchemaNode.snake, requirement(entity))),
+            ("contracts", SchemaNode.named(SchemaNode.snake, contract(entity))),
+        ]
+    }
+
+    /// Definitions that sections share.
+    private var definitions: [(String, JSONValue)] {
+        [
+            ("entity", names(model.entities.keys.map(\.raw), else: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$")),
+            ("permission", names(model.permissions.keys, else: "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*){1,2}$")),
+            ("role", names(model.roles.keys, else: SchemaNode.snake)), ("scope", scope), ("field", field),
+            ("fields", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("field"))),
+            ("declaration", declaration), ("extension", `extension`), ("states", states), ("moves", moves),
+        ]
+    }
+
+    /// Known names for completion; others of the same form where the schema is open.
+    func names(_ known: some Sequence<String>, else form: String) -> JSONValue {
+        let options = SchemaNode.options(known.sorted())
+        return isClosed ? options : SchemaNode.oneOf([options, SchemaNode.pattern(form)])
+    }
+
+    /// A mapping by entity.
+    private func addressed(_ value: JSONValue) -> JSONValue {
+        SchemaNode.object([
+            ("type", .string("object")), ("propertyNames", SchemaNode.definition("entity")),
+            ("additionalProperties", value),
+        ])
+    }
+
+    /// Rows by entity: each with the entity's own fields.
+    private var seeds: JSONValue {
+        let known = model.entities.values.sorted { $0.id < $1.id }.map { entity in
+            let fields = entity.fields.map { ($0.id, SchemaNode.anything) }
+            let own = [("state", SchemaNode.scalar), ("owner", SchemaNode.options(["pack", "shared", "tenant"]))]
+            let row = SchemaNode.mapping(fields + own.filter { pair in !fields.contains { $0.0 == pair.0 } })
+            return (
+                entity.id.raw,
+                SchemaNode.named(SchemaNode.snake, isClosed ? row : SchemaNode.object([("type", .string("object"))]))
+            )
+        }
+        return SchemaNode.object([
+            ("type", .string("object")), ("properties", SchemaNode.object(known)),
+            ("additionalProperties", isClosed ? .bool(false) : SchemaNode.object([("type", .string("object"))])),
+        ])
+    }
+
+    /// Grants by what their permission belongs to, each with the verbs and moves that are there.
+    private var role: JSONValue {
+        var verbs: [String: Set<String>] = [:]
+        for id in model.permissions.keys {
+            guard let dot = id.lastIndex(of: ".") else { continue }
+            verbs[String(id[..<dot]), default: []].insert(String(id[id.index(after: dot)...]))
+        }
+        let grant = SchemaNode.oneOf([
+            SchemaNode.definition("scope"),
+            SchemaNode.mapping(
+                [
+                    ("scope", SchemaNode.definition("scope")),
+                    ("fields", SchemaNode.list(SchemaNode.pattern(SchemaNode.snake))),
+                    ("limit", SchemaNode.named(SchemaNode.snake, SchemaNode.scalar)),
+                ],
+                required: ["scope"]
+            ),
+        ])
+        let known = verbs.sorted { $0.key < $1.key }.map { holder, verbs in
+            (
+                holder,
+                isClosed
+                    ? SchemaNode.mapping(verbs.sorted().map { ($0, grant) }) : SchemaNode.named(SchemaNode.snake, grant)
+            )
+        }
+        let grants = SchemaNode.object([
+            ("type", .string("object")), ("properties", SchemaNode.object(known)),
+            ("additionalProperties", isClosed ? .bool(false) : SchemaNode.named(SchemaNode.snake, grant)),
+        ])
+        return SchemaNode.mapping([
+            ("title", SchemaNode.localized), ("space", SchemaNode.options(Space.allCases.map(\.rawValue))),
+            ("includes", SchemaNode.list(SchemaNode.definition("role"))), ("grants", grants),
+        ])
+    }
+}
+
+extension JSONWriter {
+    /// Any JSON value.
+    fileprivate mutating func json(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let flag): bool(flag)
+        case .number(let text): raw(Array(text.utf8))
+        case .string(let text): string(text)
+        case .array(let items): array(items) { $0.json($1) }
+        case .object(let members):
+            object { writer in
+                for member in members {
+                    writer.key(member.name)
+                    writer.json(member.value)
+                }
+            }
+        }
+    }
+}

@@ -161,6 +161,61 @@ def test_leads_are_told_hot_from_cold(company, owner):
         assert told["score"] == leads[0]["score"]
 
 
+WHOLE = [pack for pack in PACKS if pack != "landscaping"]  # which is a start of less than a hundred lines
+
+
+def test_a_new_owner_is_led_through_first_steps(company, owner):
+    """The demo company has gone all of them, a new one none that is about its own records."""
+    if company.pack not in WHOLE:
+        return owner.get("/api/onboarding").expect(200)
+    demo = owner.get("/api/onboarding").expect(200).json
+    assert demo["of"] >= 5 and demo["done"] >= demo["of"] - 1, demo
+    made = company.server.kernel(
+        "tenants", "create", "fresh", "--name", "Fresh", "--owner", "o@fresh.example.com", "--pack", company.pack, "--format", "json"
+    ).json
+    with company.server.client() as client:
+        client.login(made["owner"]["email"], made["owner"]["password"])
+        fresh = client.get("/api/onboarding").expect(200).json
+        assert [step["id"] for step in fresh["steps"]] == [step["id"] for step in demo["steps"]]
+        assert fresh["done"] <= 1, fresh
+
+
+def test_screens_have_a_menu_and_the_field_workers_page(company, model):
+    assert model["screens"] is not None
+    if company.pack in WHOLE:
+        assert company.pack in str(model["screens"]) or len(model["screens"]) >= 5
+        assert set(model["branding"]) >= {"primary", "secondary"}
+
+
+def test_what_must_be_on_file_is_told(company, owner):
+    requirements = owner.get("/api/compliance").expect(200)["requirements"]
+    if company.pack in WHOLE:
+        assert len(requirements) >= 2
+        assert {entry.get("state") for entry in requirements} & {"met", "expiring"}
+
+
+def test_every_contract_is_written_from_a_record(owner, model):
+    for contract in model.get("contracts", []):
+        entity = model["entities"][contract["for"]]
+        record = owner.get(f"/api/{entity['collection']}", query={"limit": 1}).expect(200)["items"][0]
+        inputs = {field["id"]: sample(field) for field in contract["inputs"]}
+        path = f"/api/{entity['collection']}/{record['id']}/contracts/{contract['id']}"
+        written = owner.post(path, inputs).expect(200).json
+        assert written["clauses"] and "{" not in str([clause["text"] for clause in written["clauses"]])
+        owner.post(path, {}).expect(422)
+        optional = [clause["id"] for clause in contract["clauses"] if clause["optional"]]
+        longer = owner.post(path, {**inputs, "clauses": optional}).expect(200).json
+        assert len(longer["clauses"]) == len(written["clauses"]) + len(optional)
+
+
+def sample(field):
+    """A value that an input of this type takes."""
+    values = {"money": {"amount": 125000, "currency": "EUR"}, "date": "2026-12-01", "text": "X-1", "int": max(1, field.get("min") or 1)}
+    if field["type"] == "choice":
+        return field["of"][0]["id"]
+    return values[field["type"]]
+
+
 def test_it_goes_off_and_on_again_and_keeps_its_rows(company, owner, model):
     own = [collection for collection, entity in collections(model).items() if entity["id"].startswith(f"{company.pack}.")]
     before = {collection: owner.get(f"/api/{collection}", query={"count": "true"}).expect(200)["count"] for collection in own}

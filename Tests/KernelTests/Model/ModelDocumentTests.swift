@@ -14,7 +14,8 @@ struct ModelDocumentTests {
         #expect(
             json.members?.map(\.name) == [
                 "format", "capabilities", "packs", "entities", "permissions", "roles", "rows", "settings", "actions",
-                "automations", "terminology",
+                "automations", "units", "rate_cards", "formulas", "terminology", "screens", "menu", "onboarding",
+                "branding", "compliance", "contracts",
             ]
         )
         #expect(json["entities"]?.members?.map(\.name) == model.entities.keys.sorted().map(\.raw))

@@ -170,4 +170,4 @@ def test_a_journal_is_told_in_its_own_order(demo, owner, technician):
 def test_bypasses_are_listed():
 
     reasons = {entry["reason"] for entry in kernel("audit", "bypasses", "--format", "json").json["bypasses"]}
-    assert reasons == {"membership", "packs", "provisioning", "audit", "settings"}
+    assert reasons == {"membership", "packs", "provisioning", "audit", "settings", "automations"}

@@ -17,11 +17,11 @@ settings:
 permissions:
   yards.count: { title: Count }
 units:
-  sqm: { title: { en: Square metres, de: Quadratmeter }, measures: area }
-  hour: { measures: time }
+  floor_metre: { title: { en: Square metres, de: Quadratmeter }, measures: area }
+  man_hour: { measures: time }
 rate_cards:
-  labor: { title: Labour, unit: hour, lines: { general: 25, specialized: { title: Specialist, rate: 35 } } }
-  supplies: { unit: sqm, owner: pack, lines: { consumable: 0.05 } }
+  wages: { title: Labour, unit: man_hour, lines: { general: 25, specialized: { title: Specialist, rate: 35 } } }
+  means: { unit: floor_metre, owner: pack, lines: { consumable: 0.05 } }
 roles:
   seller:
     grants:
@@ -39,13 +39,13 @@ entities:
       area_cost: { type: decimal, scale: 3, compute: "area * 0.25 / 3" }
     scopes: { own: owner }
 formulas:
-  deep_cleaning:
+  yard_cleaning:
     title: { en: Deep cleaning, de: Grundreinigung }
     inputs:
       area: { type: int, from: yards.yard.area, min: 0, max: 100000 }
       rooms: { type: int, from: yards.yard.rooms, required: true, min: 0 }
       hours: { type: decimal, scale: 2, default: 0, min: 0 }
-    value: "max(settings.fewest, area * (0.25 + rates.supplies.consumable) + rooms * 40) + hours * rates.labor.specialized"
+    value: "max(settings.fewest, area * (0.25 + rates.means.consumable) + rooms * 40) + hours * rates.wages.specialized"
     result: money
     tests:
       - { given: { area: 1000, rooms: 2, hours: 1.5 }, expect: 432.50 }
@@ -91,7 +91,7 @@ def person(server, role):
 
 
 def clean(client, **inputs):
-    return client.post("/api/formulas/deep-cleaning", inputs)
+    return client.post("/api/formulas/yard-cleaning", inputs)
 
 
 # Formulas
@@ -100,13 +100,13 @@ def clean(client, **inputs):
 def test_a_formula_answers_its_value_its_inputs_and_its_rates(owner):
     answer = clean(owner, area=1000, rooms=2, hours="1.5").expect(200)
     assert answer.json == {
-        "formula": "deep_cleaning",
+        "formula": "yard_cleaning",
         "value": {"amount": 43250, "currency": "EUR"},
         "inputs": {"area": 1000, "rooms": 2, "hours": "1.50"},
-        "rates": {"supplies.consumable": "0.0500", "labor.specialized": "35.0000"},
+        "rates": {"means.consumable": "0.0500", "wages.specialized": "35.0000"},
     }
     query = {"area": "1000", "rooms": "2", "hours": "1.5"}
-    assert owner.get("/api/formulas/deep-cleaning", query=query).expect(200).json == answer.json
+    assert owner.get("/api/formulas/yard-cleaning", query=query).expect(200).json == answer.json
 
 
 def test_bounds_kinds_and_unknown_inputs_are_refused(owner):
@@ -157,13 +157,13 @@ def test_a_formula_needs_its_permission(yards):
 
 def test_rates_are_the_tenants_settings(owner):
     path = "/api/tenant/settings"
-    key = "rates.labor.specialized"
+    key = "rates.wages.specialized"
     assert owner.get(path).expect(200)["settings"][key] == "35.0000"
     owner.patch(path, {"settings": {key: "40"}}).expect(200)
     answer = clean(owner, area=0, rooms=0, hours=1).expect(200)
-    assert answer["value"]["amount"] == 19000 and answer["rates"]["labor.specialized"] == "40.0000"
-    refused = owner.patch(path, {"settings": {"rates.supplies.consumable": "1"}}).expect(422)
-    assert refused.findings() == [("settings.rates.supplies.consumable", "read_only")]
+    assert answer["value"]["amount"] == 19000 and answer["rates"]["wages.specialized"] == "40.0000"
+    refused = owner.patch(path, {"settings": {"rates.means.consumable": "1"}}).expect(422)
+    assert refused.findings() == [("settings.rates.means.consumable", "read_only")]
     owner.patch(path, {"settings": {key: None}}).expect(200)
     assert clean(owner, area=0, rooms=0, hours=1).expect(200)["value"]["amount"] == 18500
 
@@ -177,13 +177,14 @@ def test_amounts_follow_the_currency_of_the_tenant(owner):
 
 def test_the_model_and_the_description_tell_of_them(owner):
     model = owner.get("/api/model").expect(200).json
-    assert [unit["measures"] for unit in model["units"]] == ["area", "time"]
-    card = next(card for card in model["rate_cards"] if card["id"] == "labor")
-    assert [line["setting"] for line in card["lines"]] == ["rates.labor.general", "rates.labor.specialized"]
-    formula = next(formula for formula in model["formulas"] if formula["id"] == "deep_cleaning")
+    own = {unit["id"]: unit["measures"] for unit in model["units"] if unit["id"] in ("floor_metre", "man_hour")}
+    assert own == {"floor_metre": "area", "man_hour": "time"}
+    card = next(card for card in model["rate_cards"] if card["id"] == "wages")
+    assert [line["setting"] for line in card["lines"]] == ["rates.wages.general", "rates.wages.specialized"]
+    formula = next(formula for formula in model["formulas"] if formula["id"] == "yard_cleaning")
     assert formula["inputs"][0]["from"] == "yards.yard.area" and formula["permission"] == "yards.calculate"
     paths = owner.get("/api/openapi.json").expect(200).json["paths"]
-    assert {"get", "post"} <= set(paths["/api/formulas/deep-cleaning"])
+    assert {"get", "post"} <= set(paths["/api/formulas/yard-cleaning"])
     assert "/api/yards/{id}/score" in paths and "/api/customers/{id}/score" not in paths
 
 

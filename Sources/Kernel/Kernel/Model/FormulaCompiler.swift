@@ -68,8 +68,14 @@ struct FormulaCompiler {
             rate: { rates[RateCardDefinition.setting($0, $1)] ?? .null },
             path: { _ in .null }
         )
-        // Nothing that a formula reads here can throw; a fault would be one of the language itself.
-        guard let found = try? formula.result(of: inputs, currency: Self.testCurrency, in: context) else { return }
+        let found: Value
+        do {
+            found = try formula.result(of: inputs, currency: Self.testCurrency, in: context)
+        } catch {
+            let message = "the test of `\(formula.definition.id)` cannot be worked out: \(error)"
+            diagnostics.append(Diagnostic(code: "P260", message, at: test.span ?? span))
+            return
+        }
         guard !Self.same(found, test.expected) else { return }
         let message =
             "the test of `\(formula.definition.id)` expects \(Self.text(test.expected)), the formula gives \(Self.text(found))"

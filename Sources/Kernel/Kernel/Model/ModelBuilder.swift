@@ -33,16 +33,10 @@ package enum ModelBuilder {
         parts.packs = packs.map {
             PackSummary(id: $0.id, version: $0.version, hash: $0.hash, title: $0.title)
         }
-        parts.entities = Dictionary(entities.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        parts.collections = Dictionary(
-            entities.map { ($0.definition.collection, $0.id) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        parts.entities = firsts(entities.map { ($0.id, $0) })
+        parts.collections = firsts(entities.map { ($0.definition.collection, $0.id) })
         parts.roles = roles(in: draft)
-        parts.permissions = Dictionary(
-            draft.permissions.map { ($0.content.id, $0.content) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        parts.permissions = firsts(draft.permissions.map { ($0.content.id, $0.content) })
         parts.settings = settings
         parts.units = draft.units.map(\.content)
         parts.rateCards = draft.rateCards.map(\.content)
@@ -52,10 +46,7 @@ package enum ModelBuilder {
         parts.automations = automations
         parts.presentation = presentation
         parts.obligations = obligations
-        parts.actions = Dictionary(
-            draft.actions.map { ($0.content.path, $0.content) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        parts.actions = firsts(draft.actions.map { ($0.content.path, $0.content) })
         for formula in formulas {
             guard let permission = parts.permissions[formula.permission] else { continue }
             let action = FormulaAction.make(formula, permission: permission)
@@ -70,7 +61,12 @@ package enum ModelBuilder {
     /// Declared settings, and the rates, which are settings too.
     private static func settings(in draft: ModelDraft) -> [String: SettingDefinition] {
         let all = draft.settings.map(\.content) + draft.rateCards.flatMap(\.content.settings)
-        return Dictionary(all.map { ($0.field.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return firsts(all.map { ($0.field.id, $0) })
+    }
+
+    /// The first of each name: a validator has told of the others.
+    private static func firsts<Key: Hashable, Value>(_ pairs: [(Key, Value)]) -> [Key: Value] {
+        Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
     /// Roles with the grants that other owners add to them.

@@ -156,6 +156,8 @@ final class ControlStoreFake: ControlStore {
 
     func packSource(hash: String) -> [String: [UInt8]]? { state.withLock { $0.sources[hash] } }
 
+    func packVersions(of id: String) -> [(version: String, hash: String)] { [] }
+
     func insertPending(_ work: PendingWork) { state.withLock { $0.pending[work.id] = work } }
 
     func pending() -> [PendingWork] { state.withLock { Array($0.pending.values) } }

@@ -9,7 +9,7 @@ struct UndoPropertyTests {
     private static let lanes = 4
 
     @Test(arguments: 0..<lanes)
-    func `enabling two packs made by chance and undoing both leaves model, rows and schema as they were`(
+    func `enabling and upgrading packs made by chance and undoing it all leaves model, rows and schema as they were`(
         lane: Int
     ) async throws {
         try await Ground.run { ground in
@@ -28,7 +28,7 @@ struct UndoPropertyTests {
         }
     }
 
-    /// Enables two packs and takes them back, sometimes with a disable between.
+    /// Enables two packs, moves one to another version and takes all of it back, sometimes with a disable between.
     /// - Returns: how many things the packs brought.
     private static func tryPair(_ ground: Ground, _ chance: inout Chance) async throws -> Int {
         let first = RandomPack(id: chance.one(of: ["able", "able-two", "baker"]), chance: Chance(state: chance.next()))
@@ -49,13 +49,18 @@ struct UndoPropertyTests {
             try await note("\(first.id) off")
         }
         receipts.append(try await ground.enable(second.id))
+        try await note(second.id)
+        let later = RandomPack(id: second.id, version: "2.0.0", chance: Chance(state: chance.next()))
+        try ground.offer(later.id, later.files)
+        let upgraded = try await ground.must("POST", "packs/\(later.id)/upgrade")
+        receipts.append(upgraded["receipt"]?.text ?? "")
         let brought = try ground.dump().lines.count - points[0].dump.lines.count
         for receipt in receipts.reversed() {
             try await ground.undo(receipt)
             let point = points.removeLast()
             let now = try ground.dump()
             guard now == point.dump else {
-                let packs = [first, second].map { $0.yaml.joined(separator: "\n") }.joined(separator: "\n---\n")
+                let packs = [first, second, later].map { $0.yaml.joined(separator: "\n") }.joined(separator: "\n---\n")
                 throw Trouble("not as before (\(point.name)):\n\(point.dump.differences(to: now))\n\(packs)")
             }
             guard try await ground.must("GET", "tenants/acme")["model"]?.text == point.model else {

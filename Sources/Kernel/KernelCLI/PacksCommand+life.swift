@@ -1,6 +1,11 @@
 import ArgumentParser
 import Kernel
 
+/// One part of a query; empty where there is none.
+private func parameter(_ name: String, _ value: String?) -> String {
+    value.map { "\(name)=\(Percent.encode($0))" } ?? ""
+}
+
 /// What is asked of a change: the parts that every command shares.
 private func joined(_ parts: [String]) -> String {
     parts.filter { !$0.isEmpty }.joined(separator: "&")
@@ -10,16 +15,21 @@ extension PacksCommand {
     /// `kernel packs plan`.
     struct Plan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Everything that enabling or disabling a pack would change; changes nothing."
+            abstract: "Everything that enabling, upgrading or disabling a pack would change; changes nothing."
         )
         @Argument var id: String
         @Flag(help: "Plan to switch it off.") var disable = false
         @Flag(help: "Plan with the pack's demo rows too.") var demo = false
+        @Flag(help: "Plan to move to the newest version on offer.") var upgrade = false
+        @Option(help: ArgumentHelp("Plan to move to this version.", valueName: "version")) var to: String?
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            let query = joined([tenant.query, disable ? "disable=true" : "", demo ? "demo=true" : ""])
+            let query = joined([
+                tenant.query, disable ? "disable=true" : "", demo ? "demo=true" : "",
+                upgrade ? "upgrade=true" : "", parameter("to", to),
+            ])
             let path = "/operator/packs/\(Percent.encode(id))/plan"
             options.show(try await Operator(options: options).ask("GET", path, query: query), text: PlanText.write)
         }
@@ -39,6 +49,23 @@ extension PacksCommand {
                 tenant.query, demo ? "demo=true" : "", plan.map { "plan=\(Percent.encode($0))" } ?? "",
             ])
             let path = "/operator/packs/\(Percent.encode(id))/enable"
+            options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
+        }
+    }
+
+    /// `kernel packs upgrade`.
+    struct Upgrade: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Move a tenant to another version of a pack.")
+        @Argument var id: String
+        @Option(help: ArgumentHelp("The version; the newest on offer where none is named.", valueName: "version"))
+        var to: String?
+        @Option(help: "The hash of the plan to carry out; refused when the tenant has moved on.") var plan: String?
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([tenant.query, parameter("to", to), parameter("plan", plan)])
+            let path = "/operator/packs/\(Percent.encode(id))/upgrade"
             options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
         }
     }

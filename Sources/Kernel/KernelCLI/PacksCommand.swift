@@ -10,7 +10,7 @@ struct PacksCommand: AsyncParsableCommand {
         abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
         subcommands: [
             List.self, Show.self, Validate.self, Test.self, Explain.self, Schema.self, New.self, Plan.self,
-            Enable.self, Disable.self, Receipts.self, Undo.self, Purge.self,
+            Enable.self, Upgrade.self, Disable.self, Receipts.self, Undo.self, Purge.self,
         ]
     )
 
@@ -102,7 +102,7 @@ struct PacksCommand: AsyncParsableCommand {
 enum Change {
     static func text(_ answer: JSONValue) -> String {
         let on = answer["enabled"] == .bool(true) ? "on" : "off"
-        let id = answer.string("id")
+        let id = [answer.string("id"), answer["version"]?.text].compactMap(\.self).joined(separator: " ")
         let tenant = answer.string("tenant")
         guard answer["changed"] == .bool(true) else { return "\(id) was \(on) for \(tenant) already." }
         let needed = answer.list("capabilities_enabled")

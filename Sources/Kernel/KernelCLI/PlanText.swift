@@ -11,7 +11,7 @@ enum PlanText {
         }
         let cost = plan["cost"] ?? .null
         let lines =
-            ["\(plan.string("action")) \(plan.string("pack")) \(plan.string("version")) for \(plan.string("tenant"))"]
+            ["\(plan.string("action")) \(plan.string("pack")) \(versions(plan)) for \(plan.string("tenant"))"]
             + changes(plan.items("changes")) + routes(plan["routes"] ?? .null) + schema(plan.items("schema"))
             + seeds(plan.items("seeds"))
             + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" } + optional
@@ -23,6 +23,11 @@ enum PlanText {
                 "plan \(plan.string("plan"))", "base \(plan.string("base"))",
             ]
         return lines.joined(separator: "\n")
+    }
+
+    private static func versions(_ plan: JSONValue) -> String {
+        let from = plan.string("from")
+        return from.isEmpty ? plan.string("version") : "\(from) -> \(plan.string("version"))"
     }
 
     /// One line for each thing that comes or goes, with what it has inside; one for each property that changes.

@@ -10,6 +10,12 @@ extension Runtime {
             }
             return .json(body: intent.plan.json)
         }
+        if let version = try PackChanges.version(call.value("to")) {
+            return .json(body: try changes.planUpgrade(id, to: version, for: tenant).plan.json)
+        }
+        if call.flag("upgrade") {
+            return .json(body: try changes.planUpgrade(id, to: nil, for: tenant).plan.json)
+        }
         return .json(body: try changes.planEnable(id, for: tenant, demo: call.flag("demo")).plan.json)
     }
 
@@ -24,6 +30,18 @@ extension Runtime {
                 : try await changes.disable(id, for: tenant, plan: call.value("plan"))
         }
         return Self.report(report, of: id, tenant, enabled: on)
+    }
+
+    /// `POST /operator/packs/{pack}/upgrade`.
+    func upgradePack(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        let id = call.parameter("pack")
+        let changes = packChanges(call)
+        let version = try PackChanges.version(call.value("to"))
+        let report = try await self.changes.alone(tenant.id) {
+            try await changes.upgrade(id, to: version, for: tenant, plan: call.value("plan"))
+        }
+        return Self.report(report, of: id, tenant, enabled: true)
     }
 
     /// `POST /operator/packs/{pack}/purge`.
@@ -110,6 +128,9 @@ extension Runtime {
             writer.string(tenant.id.raw)
             writer.key("enabled")
             writer.bool(enabled)
+            writer.key("version")
+            let version = report.view.state.packs.first { $0.id == id }?.version
+            if let version { writer.string(version) } else { writer.null() }
             writer.key("changed")
             writer.bool(report.changed)
             writer.key("capabilities_enabled")

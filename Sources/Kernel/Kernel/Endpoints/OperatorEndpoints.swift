@@ -14,6 +14,7 @@ extension Runtime {
         case .operatorPacks: try operatorPacks()
         case .operatorPack: try operatorPack(call)
         case .operatorEnablePack: try await changePack(call, on: true)
+        case .operatorUpgradePack: try await upgradePack(call)
         case .operatorDisablePack: try await changePack(call, on: false)
         case .operatorPlanPack: try planPack(call)
         case .operatorReceipts: try operatorReceipts(call)

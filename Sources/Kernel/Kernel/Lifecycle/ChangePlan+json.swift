@@ -4,7 +4,8 @@ extension ChangePlan {
         var writer = JSONWriter(capacity: 32_768)
         writer.object { writer in
             let head = [
-                ("action", action.rawValue), ("pack", subject), ("version", version), ("tenant", tenant),
+                ("action", action.rawValue), ("pack", subject), ("version", version), ("from", from),
+                ("tenant", tenant),
                 ("plan", hash), ("base", base), ("model", target),
             ]
             for (name, text) in head {

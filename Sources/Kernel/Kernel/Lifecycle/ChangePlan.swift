@@ -71,6 +71,8 @@ package struct ChangePlan: Sendable {
     package let subject: String
     package let version: String
     package let tenant: String
+    /// The version that the tenant has; empty where the pack was off.
+    package var from = ""
     /// The hash of the tenant's state that this was made for.
     package let base: String
     /// The hash of the model that it leads to.

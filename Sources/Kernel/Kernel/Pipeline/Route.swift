@@ -58,7 +58,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
-    case operatorPlanPack, operatorReceipts, operatorUndo, operatorPurgePack
+    case operatorPlanPack, operatorUpgradePack, operatorReceipts, operatorUndo, operatorPurgePack
     case operatorExportTenant, operatorImportTenant
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
@@ -159,6 +159,7 @@ package enum RouteTable {
         Route("GET", "/operator/packs/{pack}", .operatorConsole, .operatorPack, "One pack."),
         Route("POST", "/operator/packs/{pack}/enable", .operatorConsole, .operatorEnablePack, "Enable a pack."),
         Route("POST", "/operator/packs/{pack}/disable", .operatorConsole, .operatorDisablePack, "Disable a pack."),
+        Route("POST", "/operator/packs/{pack}/upgrade", .operatorConsole, .operatorUpgradePack, "Upgrade a pack."),
         Route("GET", "/operator/packs/{pack}/plan", .operatorConsole, .operatorPlanPack, "What a change would do."),
         Route("POST", "/operator/packs/{pack}/purge", .operatorConsole, .operatorPurgePack, "Remove what a pack left."),
         Route("POST", "/operator/tenants/{tenant}/export", .operatorConsole, .operatorExportTenant, "Export a tenant."),

@@ -41,6 +41,8 @@ package protocol ControlStore: AnyObject, Sendable {
     func putPackSource(hash: String, id: String, version: String, files: [String: [UInt8]]) throws
     /// A pack's canonical files.
     func packSource(hash: String) throws -> [String: [UInt8]]?
+    /// The versions of a pack that are kept, with their hashes, the one that was kept last first.
+    func packVersions(of id: String) throws -> [(version: String, hash: String)]
 
     /// Work that touches both databases: written first, finished at start-up when it was interrupted.
     func insertPending(_ work: PendingWork) throws

@@ -6,6 +6,9 @@ package protocol PackLibrary: Sendable {
     /// The files of a pack on offer, by path inside its folder.
     func files(of pack: String) throws -> [String: [UInt8]]?
 
+    /// The files of every version of a pack on offer, each by path inside its folder.
+    func versions(of pack: String) throws -> [[String: [UInt8]]]
+
     /// Reads a pack's files. The definition is `nil` when there are errors.
     func read(
         _ files: [String: [UInt8]],
@@ -14,4 +17,11 @@ package protocol PackLibrary: Sendable {
 
     /// Findings as text for people, with source lines and carets.
     func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String
+}
+
+extension PackLibrary {
+    /// A library with one version of each pack.
+    package func versions(of pack: String) throws -> [[String: [UInt8]]] {
+        [try files(of: pack)].compactMap(\.self)
+    }
 }

@@ -14,27 +14,46 @@ extension PackChanges {
     /// - Throws: 404, 422 with every finding.
     func planEnable(_ id: String, for tenant: Tenant, demo: Bool) throws -> Intent {
         let (definition, files, warnings) = try offered(id)
+        let offer = Offer(definition: definition, files: files, warnings: warnings)
+        let known = tenant.current.state.packs + tenant.current.state.dormant
+        let pack = known.first { $0.id == id }
+        let isOn = tenant.current.state.packs.contains { $0.id == id && $0.hash != definition.hash }
+        return try plan(isOn ? .upgrade : .enable, offer, from: pack, for: tenant, demo: demo)
+    }
+
+    /// What switching to a version of a pack would do; `old` is the version that the tenant has, on or off.
+    /// - Throws: 422 with every finding.
+    func plan(
+        _ action: ChangePlan.Action,
+        _ offer: Offer,
+        from old: TenantState.EnabledPack?,
+        for tenant: Tenant,
+        demo: Bool = false
+    ) throws -> Intent {
+        let definition = offer.definition
+        let id = definition.id
         let view = tenant.current
         let target = try state(adding: definition, to: view.state)
-        try check(target, definition, files)
+        try check(target, definition, offer.files)
         tenants.library.remember(definition)
         let next = try tenants.view(view.entry, state: target)
         let owners = Set(definition.optional.map(\.id))
         let rows = (definition.referenceSeeds + (demo ? definition.demoSeeds : [])).filter { row in
             next.model.entities[row.entity] != nil || !owners.contains(row.entity.owner)
         }
-        var plan = try plan(.enable, id, version: definition.version.description, from: view, to: next)
+        var plan = try plan(action, id, version: definition.version.description, from: view, to: next)
         plan.demo = demo
+        plan.from = action == .upgrade ? old?.version ?? "" : ""
         plan.optional = definition.optional.map { need in
             let isMet = tenants.library.catalog.closure(of: target.capabilities).contains { capability in
                 capability.descriptor.provides.contains { $0.meets(need) }
             }
             return (need.description, isMet)
         }
-        plan.warnings = warnings.map { "\($0.code): \($0.message)" }
+        plan.warnings = offer.warnings.map { "\($0.code): \($0.message)" }
         plan.seeds = try seeds(rows, of: id, in: view)
         plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" })
-        return Intent(plan: plan, next: next, source: (definition, files), rows: rows, warnings: warnings)
+        return Intent(plan: plan, next: next, source: (definition, offer.files), rows: rows, warnings: offer.warnings)
     }
 
     /// What disabling a pack would do.

@@ -53,20 +53,7 @@ struct PackChanges {
     /// Switches a pack on, with the capabilities it needs, in one transaction with its seeds.
     /// - Throws: 409 `plan_stale` where a plan is named and another one would be made now.
     func enable(_ id: String, for tenant: Tenant, demo: Bool, plan named: String? = nil) async throws -> Report {
-        let intent = try planEnable(id, for: tenant, demo: demo)
-        try Self.require(named, intent.plan)
-        let view = tenant.current
-        if view.state == intent.next.state { return Report(changed: false, warnings: intent.warnings, view: view) }
-        try keep(intent)
-        let rows = intent.rows
-        let receipt = try await switchTo(intent.next, tenant, for: intent.plan) { writer in
-            try SeedSower(writer: writer, pack: id).sow(rows)
-            try writer.journalChange("kernel.pack", id, "enabled")
-        }
-        var report = Report(warnings: intent.warnings, seeds: rows.count, view: intent.next)
-        report.capabilities = intent.plan.capabilities
-        report.receipt = receipt
-        return report
+        try await carryOut(planEnable(id, for: tenant, demo: demo), for: tenant, plan: named)
     }
 
     /// Switches a pack off; its records are kept and hidden.

@@ -3,8 +3,8 @@ import Kernel
 
 /// The packs in some folders, read at the moment of asking.
 ///
-/// A pack is a folder with a `pack.yaml` whose name is the pack's id. Where two folders hold the same id, the first
-/// folder given wins.
+/// A pack is a folder with a `pack.yaml` whose name is the pack's id; more of its versions stand beside it as
+/// `<id>@<version>`. Where two folders hold the same name, the first folder given wins.
 package struct PackFolders: PackLibrary {
     private let folders: [String]
 
@@ -29,6 +29,24 @@ package struct PackFolders: PackLibrary {
     package func files(of pack: String) throws -> [String: [UInt8]]? {
         guard let folder = path(of: pack) else { return nil }
         return try PackFolder(path: folder).files()
+    }
+
+    /// The files of every version on offer: of `<id>` first, then of `<id>@<version>`, the highest first.
+    /// - Throws: `PackFolderError` when a folder cannot be read or exceeds `PackLimits`.
+    package func versions(of pack: String) throws -> [[String: [UInt8]]] {
+        guard Naming.isKebab(pack) else { return [] }
+        var beside: [(version: Version, path: String)] = []
+        for folder in folders where FileManager.default.fileExists(atPath: folder) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+                let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+                guard parts.count == 2, parts[0] == pack, let version = Version(parts[1]),
+                    PackFolders.holdsPack("\(folder)/\(name)"), !beside.contains(where: { $0.version == version })
+                else { continue }
+                beside.append((version, "\(folder)/\(name)"))
+            }
+        }
+        let others = try beside.sorted { $0.version > $1.version }.map { try PackFolder(path: $0.path).files() }
+        return [try files(of: pack)].compactMap(\.self) + others
     }
 
     /// Where a pack on offer stands, or `nil`.

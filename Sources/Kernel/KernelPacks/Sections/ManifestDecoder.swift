@@ -28,7 +28,7 @@ struct ManifestDecoder {
         else { return nil }
         checkFormat(keys["format"])
         let id = keys["pack"].flatMap(packID)
-        let version = keys["version"]?.version()
+        let version = keys["version"].flatMap(packVersion)
         let title = keys["title"]?.title()
         let sections = PackDefinition(
             id: id ?? "",
@@ -56,6 +56,18 @@ struct ManifestDecoder {
             )
         }
         return id
+    }
+
+    private func packVersion(_ node: NodeDecoder) -> Version? {
+        guard let version = node.version() else { return nil }
+        if let folder = source.folderVersion, folder != version.description {
+            node.report(
+                .wrongFolder,
+                "the version \(version) stands in a folder that says `@\(folder.clipped)`",
+                hint: "they are the same, in three numbers"
+            )
+        }
+        return version
     }
 
     private func fill(_ empty: PackDefinition, _ keys: MappingDecoder) -> PackDefinition {

@@ -42,8 +42,17 @@ package struct PackSource: Sendable {
         folder.isEmpty ? path : "\(folder)/\(path)"
     }
 
-    /// The folder's own name; `nil` when it is not known.
+    /// The folder's own name without the version behind it; `nil` when it is not known.
     var folderName: String? {
+        lastPart.flatMap { $0.split(separator: "@", omittingEmptySubsequences: false).first.map(String.init) }
+    }
+
+    /// The version that the folder's name says, as in `cleaning@1.4.0`; `nil` where it says none.
+    var folderVersion: String? {
+        lastPart.flatMap { name in name.firstIndex(of: "@").map { String(name[name.index(after: $0)...]) } }
+    }
+
+    private var lastPart: String? {
         folder.split(separator: "/").last.map(String.init).flatMap { $0 == "." || $0 == ".." ? nil : $0 }
     }
 

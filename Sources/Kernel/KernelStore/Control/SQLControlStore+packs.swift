@@ -18,6 +18,15 @@ extension SQLControlStore {
         }
     }
 
+    package func packVersions(of id: String) throws -> [(version: String, hash: String)] {
+        try read { connection in
+            try connection.rows(
+                "SELECT version, hash FROM pack_source WHERE id = ? ORDER BY at DESC, hash",
+                [.text(id)]
+            ) { (version: $0.text(0), hash: $0.text(1)) }
+        }
+    }
+
     package func packSource(hash: String) throws -> [String: [UInt8]]? {
         try read { connection in
             guard try connection.first("SELECT 1 FROM pack_source WHERE hash = ?", [.text(hash)], { $0.int(0) }) != nil

@@ -21,6 +21,10 @@ struct IsolationPacks: PackLibrary {
         try base.files(of: pack)
     }
 
+    func versions(of pack: String) throws -> [[String: [UInt8]]] {
+        try base.versions(of: pack)
+    }
+
     func read(
         _ files: [String: [UInt8]],
         named folder: String

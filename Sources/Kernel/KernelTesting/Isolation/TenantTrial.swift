@@ -55,7 +55,7 @@ struct TenantTrial: Sendable {
             .operatorEnablePack, .operatorDisablePack, .operatorCapabilities, .operatorEnableCapability,
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
             .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
-            .operatorRotateKeys, .operatorPlanPack, .operatorReceipts, .operatorUndo,
+            .operatorRotateKeys, .operatorPlanPack, .operatorUpgradePack, .operatorReceipts, .operatorUndo,
             .operatorPurgePack, .operatorExportTenant, .operatorImportTenant:
             return plain(route, expect: [404])
         }

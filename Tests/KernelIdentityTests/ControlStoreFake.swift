@@ -87,6 +87,13 @@ final class ControlStoreFake: ControlStore {
         }
     }
 
+    func deleteUnusedIdentity(_ id: RecordID) -> Bool {
+        state.withLock { state in
+            guard state.memberships[id, default: []].isEmpty else { return false }
+            return state.identities.removeValue(forKey: id) != nil
+        }
+    }
+
     func updatePassword(_ id: RecordID, hash: String) throws {
         try answer(.updatePassword) { state in
             guard let old = state.identities[id] else { return }

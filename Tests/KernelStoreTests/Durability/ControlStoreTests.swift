@@ -67,6 +67,16 @@ struct ControlStoreTests {
         #expect(try control.identity(twin.id) == nil)
     }
 
+    @Test func `a person of no tenant is removed, and nobody else`() async throws {
+        let (anna, berta) = (try makeIdentity(), try makeIdentity("berta@example.com"))
+        try control.insertMembership(anna.id, .acme)
+        #expect(try control.deleteUnusedIdentity(anna.id) == false)
+        #expect(try control.deleteUnusedIdentity(berta.id))
+        #expect(try control.deleteUnusedIdentity(berta.id) == false)
+        #expect(try control.identity(anna.id) == anna)
+        #expect(try control.identity(berta.id) == nil)
+    }
+
     @Test func `a password is replaced, and only that of somebody`() async throws {
         let anna = try makeIdentity()
         try control.updatePassword(anna.id, hash: "new")

@@ -51,7 +51,14 @@ extension Runtime {
         let changes = packChanges(call)
         let (retention, now) = (parts.purgeAfter, parts.clock.now())
         let report = try await self.changes.alone(tenant.id) {
-            try await changes.purge(id, for: tenant, confirm: call.value("confirm"), retention: retention, now: now)
+            try await changes.purge(
+                id,
+                for: tenant,
+                confirm: call.value("confirm"),
+                retention: retention,
+                now: now,
+                works
+            )
         }
         var writer = JSONWriter()
         writer.object { writer in
@@ -61,7 +68,8 @@ extension Runtime {
             writer.string(tenant.id.raw)
             let counts = [
                 ("records", report.records), ("seeds", report.seeds), ("seeds_kept", report.kept),
-                ("tables", Int64(report.tables)), ("columns", Int64(report.columns)), ("states", report.states),
+                ("runs", report.runs), ("tables", Int64(report.tables)), ("columns", Int64(report.columns)),
+                ("states", report.states),
                 ("journal_details", report.entries),
             ]
             for (name, count) in counts {

@@ -148,6 +148,9 @@ extension Runtime {
             case PlatformTenant.Work.create.rawValue: try await platform.finish(work, .create)
             case PlatformTenant.Work.mirror.rawValue: try await platform.finish(work, .mirror)
             case TenantTransport.work: try await transport(requestID: "recovery").finish(work)
+            case PackChanges.rewriting:
+                try await tenants.store(of: tenants.tenant(work.tenant)).rewrite()
+                try parts.directory.control.deletePending(work.id)
             case MemberInvitation.work: try await invitation(requestID: "recovery").finish(work)
             default: throw KernelError.unavailable("This server does not know the work.", cause: "a newer server's")
             }

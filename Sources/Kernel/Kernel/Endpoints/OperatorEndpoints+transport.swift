@@ -10,7 +10,8 @@ extension Runtime {
             ids: ids,
             clock: parts.clock,
             requestID: requestID,
-            platform: platform(requestID: requestID)
+            platform: platform(requestID: requestID),
+            works: works
         )
     }
 
@@ -42,7 +43,9 @@ extension Runtime {
     func importTenant(_ call: AuthenticatedInvocation) async throws -> Outcome {
         let values = try file(call, and: [FieldDefinition("as", .text(min: 1, max: 63))])
         let transport = transport(call)
-        let entry = try await transport.import(values["file"]?.text ?? "", as: values["as"]?.text)
+        let path = values["file"]?.text ?? ""
+        let (envelope, tenant) = try await transport.opened(path, as: values["as"]?.text)
+        let entry = try await changes.alone(tenant) { try await transport.import(path, envelope, as: tenant) }
         var writer = JSONWriter()
         writer.tenantEntry(entry)
         return .json(201, writer.bytes)

@@ -17,6 +17,8 @@ package protocol ControlStore: AnyObject, Sendable {
     func identity(_ id: RecordID) throws -> IdentityEntry?
     /// Adds an identity; `false` when the e-mail is taken.
     func insertIdentity(_ entry: IdentityEntry) throws -> Bool
+    /// Removes an identity that is a member of no tenant; `false` where it is one, or is not there.
+    func deleteUnusedIdentity(_ id: RecordID) throws -> Bool
     /// Replaces a password hash.
     func updatePassword(_ id: RecordID, hash: String) throws
     /// Tenants an identity is a member of.

@@ -31,6 +31,9 @@ package protocol TenantLifecycle: AnyObject, Sendable {
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss]
 
-    /// Removes everything that a pack left behind, in one transaction, then every trace of it in the file.
+    /// Removes everything that a pack left behind, in one transaction.
     func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport
+
+    /// Writes the tenant's file anew, so that nothing of what was deleted is left in it.
+    func rewrite() async throws
 }

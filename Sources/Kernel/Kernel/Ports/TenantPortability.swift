@@ -70,6 +70,9 @@ package protocol TenantPortability: AnyObject, Sendable {
     /// - Throws: 409 `exists`; 422 where the file is damaged; `unavailable` where a key is missing.
     func install(_ path: String, as tenant: TenantID) async throws
 
+    /// Removes what an import that did not come to its end left of a tenant.
+    func discardDraft(of tenant: TenantID) async throws
+
     /// Whether there is a database of a tenant, whoever knows of it.
     func hasDatabase(of tenant: TenantID) -> Bool
 }

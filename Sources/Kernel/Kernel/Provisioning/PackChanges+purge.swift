@@ -8,12 +8,19 @@ package struct PurgeOrder: Sendable {
     package let disabledAt: Int64
     /// The state without it.
     package let state: TenantState
+
+    /// Settings and rates of the pack, in every version.
+    package var settings: Set<String> {
+        Set(definitions.flatMap { $0.settings + $0.rateCards.flatMap(\.settings) }.map(\.field.id))
+    }
 }
 
 /// What a purge removed.
 package struct PurgeReport: Hashable, Sendable {
     /// Records of the pack's entities.
     package var records: Int64 = 0
+    /// Runs of its automations, and of others that its entities started.
+    package var runs: Int64 = 0
     /// Rows that the pack sowed into other entities, as it sowed them.
     package var seeds: Int64 = 0
     /// Such rows that were changed or are referred to: they stay, as the tenant's own.
@@ -42,7 +49,8 @@ extension PackChanges {
         for tenant: Tenant,
         confirm: String?,
         retention: Int64,
-        now: Int64
+        now: Int64,
+        _ works: WrittenWork
     ) async throws
         -> PurgeReport
     {
@@ -74,16 +82,22 @@ extension PackChanges {
         let definitions = try definitions(of: id, view.state, store.receipts())
         var target = view.state
         target.dormant.removeAll { $0.id == id }
-        for setting in definitions.flatMap(\.settings) where view.model.settings[setting.field.id] == nil {
-            target.settings[setting.field.id] = nil
-        }
+        let all = definitions.flatMap { $0.settings + $0.rateCards.flatMap(\.settings) }.map(\.field.id)
+        for setting in all where view.model.settings[setting] == nil { target.settings[setting] = nil }
         let order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
-        let report = try await store.purge(scope, order)
-        tenant.replace(next)
-        return report
+        let work = PendingWork(id: ids.next(), kind: Self.rewriting, tenant: tenant.id, payload: "{}")
+        return try await works.run(work, in: directory.control) {
+            let report = try await store.purge(scope, order)
+            tenant.replace(next)
+            try await store.rewrite()
+            return report
+        }
     }
+
+    /// The name of the work that a purge leaves where it is interrupted between its transaction and the new file.
+    static let rewriting = "rewrite_tenant"
 
     private static func disabledAt(_ id: String, _ receipts: [Receipt], _ tenant: TenantID) throws -> Int64 {
         let disabled = receipts.first { receipt in

@@ -10,6 +10,8 @@ struct TenantTransport {
         let status: String
         let createdAt: Int64
         let people: [String]
+        /// Those of them who are new here, and go again where nothing comes of it.
+        let newcomers: [String]
     }
 
     let tenants: TenantRegistry
@@ -18,6 +20,7 @@ struct TenantTransport {
     let clock: any WallClock
     let requestID: String
     let platform: PlatformTenant
+    let works: WrittenWork
 
     /// Writes everything of a tenant to a file.
     /// - Returns: its bytes.
@@ -87,13 +90,18 @@ struct TenantTransport {
         }
     }
 
-    /// Makes a tenant from an export.
-    /// - Throws: 409 `exists` where the name or a person's address is taken, 422 where the file is no export.
-    func `import`(_ path: String, as name: String?) async throws -> TenantEntry {
+    /// What an export says of itself, and the tenant that it is to become.
+    func opened(_ path: String, as name: String?) async throws -> (TenantEnvelope, TenantID) {
         let envelope = try await directory.envelope(of: path)
         guard let tenant = TenantID(name ?? envelope.tenant), tenant != .platform else {
             throw KernelError.invalid([Finding("as", "format", "Must be kebab-case.")])
         }
+        return (envelope, tenant)
+    }
+
+    /// Makes a tenant from an export.
+    /// - Throws: 409 `exists` where the name or a person's address is taken, 422 where the file is no export.
+    func `import`(_ path: String, _ envelope: TenantEnvelope, as tenant: TenantID) async throws -> TenantEntry {
         guard try directory.control.tenant(tenant) == nil, !directory.hasDatabase(of: tenant) else {
             throw KernelError(.exists, "There is already a tenant `\(tenant)`; name another one with --as.")
         }
@@ -103,19 +111,21 @@ struct TenantTransport {
             name: envelope.name,
             status: envelope.status,
             createdAt: envelope.createdAt,
-            people: envelope.people.map(\.id)
+            people: envelope.people.map(\.id),
+            newcomers: try newcomers(envelope.people).map(\.id)
         )
         let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
         let work = PendingWork(id: ids.next(), kind: Self.work, tenant: tenant, payload: payload)
-        try directory.control.insertPending(work)
-        do {
-            try keep(envelope)
-            try await directory.install(path, as: tenant)
-        } catch {
-            if !directory.hasDatabase(of: tenant) { try directory.control.deletePending(work.id) }
-            throw error
+        try await works.run(work, in: directory.control) {
+            do {
+                try keep(envelope)
+                try await directory.install(path, as: tenant)
+            } catch {
+                try await carryOut(order, tenant)
+                throw error
+            }
+            try await carryOut(order, tenant)
         }
-        try await finish(work)
         guard let entry = try directory.control.tenant(tenant) else { throw KernelError.notFound }
         _ = try tenants.tenant(tenant)
         return entry
@@ -123,21 +133,31 @@ struct TenantTransport {
 
     /// Finishes what a stop interrupted: a database that stands becomes a tenant, one that does not was never there.
     func finish(_ work: PendingWork) async throws {
-        let order: Order = try OrderText.read(Array(work.payload.utf8))
-        if directory.hasDatabase(of: work.tenant) {
-            for person in order.people.compactMap(RecordID.init) {
-                try directory.control.insertMembership(person, work.tenant)
-            }
-            let entry = TenantEntry(
-                id: work.tenant,
-                name: order.name,
-                createdAt: order.createdAt,
-                status: order.status
-            )
-            _ = try directory.control.insertTenant(entry)
-            try await platform.record(directory.control.tenant(work.tenant) ?? entry)
-        }
+        try await carryOut(OrderText.read(Array(work.payload.utf8)), work.tenant)
         try directory.control.deletePending(work.id)
+    }
+
+    private func carryOut(_ order: Order, _ tenant: TenantID) async throws {
+        guard directory.hasDatabase(of: tenant) else {
+            try await directory.discardDraft(of: tenant)
+            for person in order.newcomers.compactMap(RecordID.init) {
+                _ = try directory.control.deleteUnusedIdentity(person)
+            }
+            return
+        }
+        for person in order.people.compactMap(RecordID.init) {
+            try directory.control.insertMembership(person, tenant)
+        }
+        let entry = TenantEntry(id: tenant, name: order.name, createdAt: order.createdAt, status: order.status)
+        _ = try directory.control.insertTenant(entry)
+        try await platform.record(directory.control.tenant(tenant) ?? entry)
+    }
+
+    private func newcomers(_ people: [TenantEnvelope.Person]) throws -> [TenantEnvelope.Person] {
+        try people.filter { person in
+            guard let id = RecordID(person.id) else { return false }
+            return try directory.control.identity(id) == nil
+        }
     }
 
     /// Members are records under their identities' ids: an address that is another person's here cannot be theirs.

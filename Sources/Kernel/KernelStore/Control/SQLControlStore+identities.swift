@@ -39,6 +39,18 @@ extension SQLControlStore {
         }
     }
 
+    package func deleteUnusedIdentity(_ id: RecordID) throws -> Bool {
+        try write { connection, journal in
+            let removed = try connection.run(
+                "DELETE FROM identity WHERE id = ? AND NOT EXISTS (SELECT 1 FROM membership WHERE identity = identity.id)",
+                [.text(id.raw)]
+            )
+            guard removed == 1 else { return false }
+            try journal.append(facts("kernel.identity", id.raw, "deleted"), on: connection)
+            return true
+        }
+    }
+
     package func updatePassword(_ id: RecordID, hash: String) throws {
         try write { connection, journal in
             let changed = try connection.run(

@@ -59,7 +59,10 @@ package struct FieldSealer: Sendable {
             let ring = ring()
             return try ring.seal(try ring.open(sealed, at: old), at: new, nonce: random.bytes(AESGCM.nonceLength))
         } catch {
-            throw unavailable(error, old)
+            throw KernelError.unavailable(
+                "The secrets of `\(old.tenant)` cannot be sealed for another tenant: a key that opens them is missing (--keys).",
+                cause: "keys: \(old.entity).\(old.field) of \(old.record) in \(old.tenant): \(error)"
+            )
         }
     }
 

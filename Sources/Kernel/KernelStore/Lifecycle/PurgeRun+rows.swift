@@ -90,6 +90,7 @@ extension PurgeRun {
             try connection.run("DELETE FROM \(PhysicalName.quoted(links.table)) WHERE record_id = ?", [.text(id)])
         }
         try connection.run("DELETE FROM \(name) WHERE id = ?", [.text(id)])
+        try eraseDetails(of: raw, id)
         try note(raw, id, "purged", version: 1)
         return true
     }
@@ -113,36 +114,5 @@ extension PurgeRun {
             }
         }
         return false
-    }
-
-    /// What journal entries say of the pack's entities and fields goes; the entries stay, and their chain holds.
-    func eraseDetails() throws -> Int64 {
-        let own = try connection.run(
-            """
-            UPDATE journal SET details = NULL, salt = NULL WHERE details IS NOT NULL AND entity LIKE ? ESCAPE '\\'
-            """,
-            [.text(order.pack.replacing("_", with: "\\_") + ".%")]
-        )
-        var erased = Int64(own)
-        let fields = order.definitions.flatMap(\.extensions).flatMap { extending in
-            extending.fields.map { (entity: extending.entity.raw, field: $0.id) }
-        }
-        for place in Set(fields.map(\.entity)).sorted() {
-            let names = Set(fields.filter { $0.entity == place }.map(\.field))
-            let entries = try connection.rows(
-                "SELECT seq, details FROM journal WHERE entity = ? AND details IS NOT NULL",
-                [.text(place)]
-            ) { (seq: $0.int(0), details: $0.blob(1)) }
-            for entry in entries {
-                let told = (try JSONReader.read(entry.details).members ?? []).map(\.name)
-                guard !names.isDisjoint(with: told) else { continue }
-                try connection.run(
-                    "UPDATE journal SET details = NULL, salt = NULL WHERE seq = ?",
-                    [.int(entry.seq)]
-                )
-                erased += 1
-            }
-        }
-        return erased
     }
 }

@@ -37,6 +37,8 @@ struct PurgeRun {
 
     func run() throws -> PurgeReport {
         var report = PurgeReport()
+        try requireAll()
+        report.runs = try removeRuns()
         report.states = try moveStatesBack()
         try takeRoles()
         try removeSeeds(&report)

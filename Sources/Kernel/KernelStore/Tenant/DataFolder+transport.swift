@@ -26,10 +26,10 @@ extension DataFolder {
     private func copy(_ source: String, to path: String, _ envelope: String) throws {
         let draft = "\(path).part"
         try Self.removeDatabase(draft)
+        try FolderFiles.makeEmpty(draft)
         let live = try driver.open(path: source, create: false)
         defer { live.close() }
         try live.withWriter { try $0.execute("VACUUM INTO \(PhysicalName.literal(draft))") }
-        guard chmod(draft, 0o600) == 0 else { throw DataFolderError.unusable(path: draft, reason: "chmod") }
         let made = try driver.open(path: draft, create: false)
         do {
             try made.withWriter { connection in
@@ -79,7 +79,7 @@ extension DataFolder {
 
     package func install(_ path: String, as tenant: TenantID) async throws {
         try await pool.run { [self] in
-            let draft = database(of: tenant) + ".import"
+            let draft = draft(of: tenant)
             try attempt(path) {
                 try Self.removeDatabase(draft)
                 try FileManager.default.copyItem(atPath: path, toPath: draft)
@@ -114,12 +114,22 @@ extension DataFolder {
         }
     }
 
+    package func discardDraft(of tenant: TenantID) async throws {
+        try await pool.run { [self] in
+            try attempt(draft(of: tenant)) { try Self.removeDatabase(draft(of: tenant)) }
+        }
+    }
+
     package func hasDatabase(of tenant: TenantID) -> Bool {
         FileManager.default.fileExists(atPath: database(of: tenant))
     }
 
     private func database(of tenant: TenantID) -> String {
         "\(path)/tenants/\(tenant).db"
+    }
+
+    private func draft(of tenant: TenantID) -> String {
+        "\(database(of: tenant)).import"
     }
 
     private static func refused(_ message: String) -> KernelError {
@@ -141,7 +151,14 @@ extension DataFolder {
         }
     }
 
+    /// A closed draft becomes the file.
+    ///
+    /// Closing moves the log into the file, unless the disk fails; then the log has what the file has not.
     private static func move(_ draft: String, to path: String) throws {
+        let log = "\(draft)-wal"
+        guard try !FileManager.default.fileExists(atPath: log) || size(of: log) == 0 else {
+            throw DataFolderError.unusable(path: draft, reason: "its log could not be written back")
+        }
         try FolderFiles.moveWhole(draft, to: path)
         try removeDatabase(draft)
     }

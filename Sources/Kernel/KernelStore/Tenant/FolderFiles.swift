@@ -36,6 +36,12 @@ enum FolderFiles {
         try sync(folder)
     }
 
+    /// Makes an empty file that is its owner's alone from the first byte on.
+    static func makeEmpty(_ path: String) throws(DataFolderError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0, close(descriptor) == 0 else { throw unusable(path, errno) }
+    }
+
     /// Moves a finished file to its place: after a crash it is there wholly or not at all.
     static func moveWhole(_ draft: String, to path: String) throws(DataFolderError) {
         let descriptor = open(draft, O_RDONLY | O_CLOEXEC)

@@ -65,10 +65,15 @@ extension SQLTenantStore {
                 file.engine.forgetNames()
                 file.switched(to: order.state)
             }
-            let report = try await file.writer.perform(alone: true, onDisk: onDisk) { context in
+            return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 try PurgeRun(order, scope, on: context.connection, journal: context.journal).run()
             }
-            // What was deleted lies in free pages and in the index's older parts until the file is written anew.
+        }
+    }
+
+    /// What was deleted lies in free pages and in the index's older parts until then.
+    package func rewrite() async throws {
+        try await files.use(tenant) { file in
             try await files.pool.run {
                 do {
                     try file.database.withWriter { connection in
@@ -80,7 +85,6 @@ extension SQLTenantStore {
                     throw failure.unavailable
                 }
             }
-            return report
         }
     }
 

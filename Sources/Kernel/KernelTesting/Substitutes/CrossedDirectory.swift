@@ -48,6 +48,10 @@ package final class CrossedDirectory: StoreDirectory {
         try await base.install(path, as: tenant)
     }
 
+    package func discardDraft(of tenant: TenantID) async throws {
+        try await base.discardDraft(of: tenant)
+    }
+
     package func hasDatabase(of tenant: TenantID) -> Bool {
         base.hasDatabase(of: tenant)
     }
@@ -155,6 +159,10 @@ private final class CrossedStore: TenantStore {
 
     func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport {
         try await own.purge(scope, order)
+    }
+
+    func rewrite() async throws {
+        try await own.rewrite()
     }
 
     func schemaSteps(for model: TenantModel) throws -> [SchemaStep] {

@@ -10,6 +10,10 @@ def inventory(*arguments):
     return kernel("inventory", "--format", "json", *arguments).json
 
 
+def routes(found, column):
+    return {(route["method"], route["path"]): route[column] for route in found["routes"]}
+
+
 def test_it_names_every_route_entity_and_permission(demo, owner):
     found = inventory()
     routes = {(route["method"], route["path"]) for route in found["routes"]}
@@ -56,3 +60,19 @@ def test_tests_are_counted_from_a_record_and_never_made_up(tmp_path):
     assert found["tests_recorded_at"] == "2026-11-22T18:30:00Z"
     record.write_text("{}")
     kernel("inventory", "--tests", record, exit=1)
+
+
+def test_what_the_swift_tests_ask_is_counted_beside(tmp_path):
+    record = tmp_path / "requests.txt"
+    missing = inventory("--swift-tests", record)
+    assert {route["swift_requests"] for route in missing["routes"]} == {route["isolation_checks"] for route in missing["routes"]} == {None}
+    assert "SWIFT and ISOLATION: no run is recorded" in kernel("inventory", "--swift-tests", record).out
+    record.write_text("request GET /api/me\nrequest GET /api/me\nisolation GET /api/me\nrequest POST /api/{collection}\n")
+    found = inventory("--swift-tests", record)
+    asked, judged = routes(found, "swift_requests"), routes(found, "isolation_checks")
+    assert asked[("GET", "/api/me")] == 2 and judged[("GET", "/api/me")] == 1
+    assert asked[("POST", "/api/{collection}")] == 1 and judged[("POST", "/api/{collection}")] == 0
+    assert sum(asked.values()) == 3 and sum(judged.values()) == 1
+    assert "answers that the isolation suite judged" in kernel("inventory", "--swift-tests", record).out
+    record.write_text("GET /api/me\n")
+    assert "no record" in kernel("inventory", "--swift-tests", record, exit=1).err

@@ -129,9 +129,11 @@ package enum InventoryDocument {
 }
 
 extension RouteTable {
+    private static let matching = MatchStep()
+
     /// The pattern of the route that answers a request.
     package static func pattern(method: String, path: String) -> String? {
-        guard case .matched(let match) = try? MatchStep().match(method: method, path: path) else { return nil }
+        guard case .matched(let match) = try? matching.match(method: method, path: path) else { return nil }
         return "\(match.route.method) \(match.route.pattern)"
     }
 }

@@ -43,6 +43,7 @@ public final class TestKernel: Sendable {
     private let path: String
     private let keepsFolder: Bool
     private let requests = Atomic<Int>(0)
+    let log = RequestLog()
 
     /// Makes a kernel.
     /// - Parameters:
@@ -144,6 +145,7 @@ public final class TestKernel: Sendable {
     /// Asks the kernel.
     public func send(_ request: TestRequest) async -> Answer {
         let number = requests.wrappingAdd(1, ordering: .relaxed).newValue
+        log.note(request.method, request.path)
         return await Answer(runtime.handle(request.invocation(requestID: "test-\(number)")))
     }
 
@@ -162,6 +164,7 @@ public final class TestKernel: Sendable {
     /// The body that is made while it is sent; `nil` where the answer has none.
     package func stream(_ request: TestRequest) async -> OutcomeStream? {
         let number = requests.wrappingAdd(1, ordering: .relaxed).newValue
+        log.note(request.method, request.path)
         return await runtime.handle(request.invocation(requestID: "test-\(number)")).stream
     }
 

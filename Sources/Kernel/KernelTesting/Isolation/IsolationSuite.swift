@@ -106,6 +106,7 @@ extension TestKernel {
         _ report: inout IsolationReport
     ) async -> Answer {
         let answer = await send(one.scenario.request)
+        log.note(one.endpoint)
         report.note(one.endpoint, in: part, one.findings(in: answer))
         return answer
     }

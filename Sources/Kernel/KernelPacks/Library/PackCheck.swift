@@ -42,6 +42,10 @@ package struct PackCheck: Sendable {
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
             diagnostics += TestCheck.findings(pack, model)
+            // What is merely unlikely is told once nothing is wrong.
+            if !diagnostics.contains(where: { $0.severity == .error }) {
+                diagnostics += PackLint.findings(pack, model, source)
+            }
         }
         let isRefused = diagnostics.contains { $0.severity == .error }
         return PackReport(

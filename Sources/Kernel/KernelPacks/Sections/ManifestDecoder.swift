@@ -100,6 +100,7 @@ struct ManifestDecoder {
         pack.demoSeeds = rows(sections?["demo"], .demoSeeds, seeds)
         pack.tests = tests(keys["tests"])
         pack.spans = places.spans
+        TranslationDecoder(source: source, findings: findings).apply(to: &pack)
         return pack
     }
 

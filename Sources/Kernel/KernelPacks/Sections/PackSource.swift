@@ -3,7 +3,8 @@ import KernelCrypto
 
 /// The files of a pack, by path inside its folder, and what each is for.
 ///
-/// Read: `pack.yaml`, `entities/*.yaml`, `seed/reference.yaml`, `seed/demo.yaml`, `tests/*.yaml`. For people: `README.md`, `docs/`,
+/// Read: `pack.yaml`, `entities/*.yaml`, `seed/reference.yaml`, `seed/demo.yaml`, `tests/*.yaml`,
+/// `i18n/<language>.yaml`. For people: `README.md`, `docs/`,
 /// the pictures `icon.svg` and `logo.svg`. Everything else is refused, so that a misspelt path is never silently without effect.
 package struct PackSource: Sendable {
     /// What a file is for.
@@ -15,6 +16,7 @@ package struct PackSource: Sendable {
         case tests
         /// A picture that the branding may name.
         case image
+        case translations
         /// For people; not read.
         case ignored
         /// Of the format, but not of this version.
@@ -77,19 +79,19 @@ package struct PackSource: Sendable {
         case "entities" where parts.count == 2 && path.hasSuffix(".yaml") && parts[1].count > 5: return .entities
         case "tests" where parts.count == 2 && path.hasSuffix(".yaml") && parts[1].count > 5: return .tests
         case "docs" where parts.count > 1: return .ignored
-        case "i18n" where parts.count > 1: return .later
+        case "i18n" where parts.count == 2 && path.hasSuffix(".yaml") && parts[1].count > 5: return .translations
         default: return .unknown
         }
     }
 
     /// The files that take effect in a tenant, line endings as LF and without a byte order mark.
     package var canonical: [String: [UInt8]] {
-        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .image])
+        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .image, .translations])
     }
 
     /// Every file that is read, the tests too, in the same form.
     var readable: [String: [UInt8]] {
-        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .image, .tests])
+        normalised([.manifest, .entities, .referenceSeeds, .demoSeeds, .image, .translations, .tests])
     }
 
     private func normalised(_ read: [Kind]) -> [String: [UInt8]] {

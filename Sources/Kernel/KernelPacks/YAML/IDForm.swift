@@ -12,6 +12,8 @@ package enum IDForm: Hashable, Sendable {
     case holder
     /// What a screen shows: `name`, `site.name`.
     case shown
+    /// What translations name a text by: `entity/complaint/field/reply`.
+    case address
     /// A permission: `cleaning.inspect`, `work-orders.work_order.finish`.
     case permission
 
@@ -22,6 +24,7 @@ package enum IDForm: Hashable, Sendable {
         case .snake: "a snake_case id such as `work_order`"
         case .entity: "an entity such as `work-orders.work_order`"
         case .holder: "an entity, capability or pack such as `work-orders.work_order` or `work-orders`"
+        case .address: "an address such as `entity/complaint/field/reply`"
         case .shown: "a field such as `name` or `site.name`"
         case .permission: "a permission such as `work-orders.work_order.finish`"
         }
@@ -36,6 +39,7 @@ package enum IDForm: Hashable, Sendable {
         case .holder: isAddress(text, parts: 1...2)
         case .permission: isAddress(text, parts: 2...3)
         case .shown: isPath(text)
+        case .address: isLongAddress(text)
         }
     }
 
@@ -43,12 +47,23 @@ package enum IDForm: Hashable, Sendable {
     func hint(for text: String) -> String? {
         guard text.utf8.count <= 63 * 3 + 2 else { return "an id has at most 63 characters" }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let isAddress = self != .kebab && self != .snake && self != .shown
+        let isAddress = self != .kebab && self != .snake && self != .shown && self != .address
         let guess = parts.enumerated().map { index, part in
             let isKebab = self == .kebab || isAddress && index == 0
             return words(of: String(part)).joined(separator: isKebab ? "-" : "_")
         }.joined(separator: ".")
         return guess != text && accepts(guess) ? "did you mean `\(guess)`?" : nil
+    }
+
+    private func isLongAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        return text.utf8.count <= 400 && parts.count <= 8
+            && parts.allSatisfy { part in
+                !part.isEmpty
+                    && part.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { name in
+                        Naming.isSnake(String(name)) || Naming.isKebab(String(name))
+                    }
+            }
     }
 
     private func isPath(_ text: String) -> Bool {

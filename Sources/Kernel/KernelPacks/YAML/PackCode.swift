@@ -172,6 +172,9 @@ package enum PackCode: String, CaseIterable, Sendable {
     case contractSigner = "P631"
     case contractTwice = "P632"
     case contractName = "P633"
+    case translationOfNothing = "P640"
+    case translationMissing = "P641"
+    case translationTwice = "P642"
     // P7: tests of packs, the last ones told when they run.
     case testField = "P701"
     case testKey = "P702"
@@ -187,6 +190,16 @@ package enum PackCode: String, CaseIterable, Sendable {
     case automationEvent = "P761"
     case automationStep = "P762"
     case automationLoop = "P763"
+
+    // P8: what is right but most likely not meant; warnings.
+    case permissionUnused = "P801"
+    case permissionUngranted = "P802"
+    case settingUnused = "P803"
+    case roleEmpty = "P804"
+    case entityUnread = "P805"
+    case rowRuleConstant = "P806"
+    case rowRuleReadsHidden = "P807"
+    case screenShowsHidden = "P808"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {
@@ -204,6 +217,8 @@ package enum PackCode: String, CaseIterable, Sendable {
         case presentation = "6"
         /// P7xx.
         case tests = "7"
+        /// P8xx.
+        case unlikely = "8"
 
         /// The heading of the group in the documentation.
         package var title: String {
@@ -215,6 +230,7 @@ package enum PackCode: String, CaseIterable, Sendable {
             case .expressions: "Expressions"
             case .presentation: "Screens, first steps, brand and papers"
             case .tests: "Tests and automations"
+            case .unlikely: "Right, but most likely not meant"
             }
         }
     }
@@ -238,7 +254,7 @@ package enum PackCode: String, CaseIterable, Sendable {
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
         seedMeanings, computedMeanings, pricingMeanings,
         expressionMeanings, testMeanings, automationMeanings,
-        presentationMeanings,
+        presentationMeanings, lintMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }
 

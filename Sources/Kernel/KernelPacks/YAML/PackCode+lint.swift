@@ -1,0 +1,112 @@
+extension PackCode {
+    static let lintMeanings: [PackCode: Meaning] = [
+        .translationOfNothing: Meaning(
+            title: "A translation for nothing",
+            explanation: "`i18n/<language>.yaml` holds texts by the address of what they translate: "
+                + "`entity/complaint/field/reply`, `role/cleaner`, `title`."
+        ),
+        .translationMissing: Meaning(
+            title: "A text lacks a language of the pack",
+            explanation:
+                "The pack's title and its `i18n/` files say which languages it speaks. Who reads one of them would "
+                + "see English here."
+        ),
+        .translationTwice: Meaning(
+            title: "A translation stands twice",
+            explanation: "The text stands in the pack itself and in its `i18n/` file, and only one can count."
+        ),
+        .permissionUnused: Meaning(
+            title: "A permission that nothing asks for",
+            explanation: "Granting it changes nothing: no move, no field, no formula and no other permission names it."
+        ),
+        .permissionUngranted: Meaning(
+            title: "A permission that no role is granted",
+            explanation: "Only who holds everything could do what it allows."
+        ),
+        .settingUnused: Meaning(
+            title: "A setting that nothing reads",
+            explanation: "Changing it changes nothing: no expression of the pack names it."
+        ),
+        .roleEmpty: Meaning(
+            title: "A role that may do nothing",
+            explanation: "Who has only this role signs in to an empty product."
+        ),
+        .entityUnread: Meaning(
+            title: "An entity that no role may read",
+            explanation: "Its records would be seen by who holds everything, and by nobody else."
+        ),
+        .rowRuleConstant: Meaning(
+            title: "A row rule that is always or never true",
+            explanation: "Always true it narrows nothing; never true it hides every record."
+        ),
+        .rowRuleReadsHidden: Meaning(
+            title: "A row rule tells what its role may not read",
+            explanation: "Which records somebody sees depends on the field, so seeing them tells its value."
+        ),
+        .screenShowsHidden: Meaning(
+            title: "A screen shows what its role may not read",
+            explanation: "The place would stay empty for everybody who has only this role."
+        ),
+    ]
+
+    static let lintExamples: [PackCode: Example] = [
+        .translationOfNothing: Example(
+            "Correct the address.",
+            wrong: "entity/complaint/feld/reply: Antwort",
+            right: "entity/complaint/field/reply: Antwort"
+        ),
+        .translationMissing: Example(
+            "Add the text to the `i18n/` file, or where the title stands.",
+            wrong: "title: { en: Cleaning, de: Reinigung }\nroles: { cleaner: { title: Cleaner } }",
+            right:
+                "title: { en: Cleaning, de: Reinigung }\nroles: { cleaner: { title: { en: Cleaner, de: Reinigungskraft } } }"
+        ),
+        .translationTwice: Example(
+            "Keep one of the two.",
+            wrong: "title: { en: Cleaning, de: Reinigung }       # and i18n/de.yaml has `title`",
+            right: "title: Cleaning                              # i18n/de.yaml has `title`"
+        ),
+        .permissionUnused: Example(
+            "Name it where it is needed, or remove it.",
+            wrong: "permissions: { cleaning.inspect: { title: Inspect } }",
+            right: "permissions: { cleaning.inspect: { title: Inspect } }\n"
+                + "moves: { inspect: { needs: cleaning.inspect, ... } }"
+        ),
+        .permissionUngranted: Example(
+            "Grant it to a role.",
+            wrong: "permissions: { cleaning.inspect: { title: Inspect } }",
+            right: "roles: { supervisor: { grants: { cleaning: { inspect: all } } } }"
+        ),
+        .settingUnused: Example(
+            "Read it in an expression, or remove it.",
+            wrong: "settings: { pass_rating: { type: int, default: 3 } }",
+            right: "if: \"input.rating >= settings.pass_rating\""
+        ),
+        .roleEmpty: Example(
+            "Grant something, include another role, or remove it.",
+            wrong: "roles: { helper: { title: Helper } }",
+            right: "roles: { helper: { includes: [cleaner] } }"
+        ),
+        .entityUnread: Example(
+            "Grant `read` to a role.",
+            wrong: "entities: { complaint: { ... } }",
+            right: "roles: { supervisor: { grants: { cleaning.complaint: { read: all } } } }"
+        ),
+        .rowRuleConstant: Example(
+            "Write a condition over the record, or remove the rule.",
+            wrong: "{ entity: customers.site, where: \"true\" }",
+            right: "{ entity: customers.site, where: \"soil != heavy\" }"
+        ),
+        .rowRuleReadsHidden: Example(
+            "Let the role read the field, or write the rule over another.",
+            wrong: "read: { scope: all, fields: [name] }\nrows: [{ ..., where: \"soil = light\" }]",
+            right: "read: { scope: all, fields: [name, soil] }\nrows: [{ ..., where: \"soil = light\" }]"
+        ),
+        .screenShowsHidden: Example(
+            "Let the role read the field, or leave it out of the screen.",
+            wrong:
+                "read: { scope: all, fields: [name] }\nscreens: { mine: { roles: [cleaner], fields: [name, soil], ... } }",
+            right: "read: { scope: all, fields: [name] }\nscreens: { mine: { roles: [cleaner], fields: [name], ... } }"
+        ),
+    ]
+}

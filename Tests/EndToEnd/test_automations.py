@@ -1,6 +1,7 @@
 """What packs do by themselves: once per event, visibly, and neither lost nor repeated by kill -9."""
 
 import http.client
+import json
 import random
 import threading
 import time
@@ -100,6 +101,52 @@ def test_who_may_not_see_runs_is_refused(parcels):
         owner.post(f"/api/automation-runs/{run['id']}/moves/retry").expect(409, "state_refused")
         owner.post(f"/api/automation-runs/{run['id']}/moves/dismiss").expect(200)
         owner.post("/api/automation-runs", {"automation": "x"}).expect((404, 405))
+
+
+def test_the_console_lists_traces_and_rehearses(parcels):
+    tenant = ("--tenant", "demo")
+    listed = parcels.kernel("automations", "list", *tenant).out
+    assert "parcels/slip_for_sent" in listed and "parcels.parcel.sent" in listed and "parcels/settle" in listed
+    with parcels.client("owner") as owner:
+        done, failed = send(owner, weight=20), send(owner, weight=26)
+        until(lambda: runs_of(owner, done) and runs_of(owner, failed), bool)
+        rehearsed = owner.create("parcels", code="A-2", weight=9)["id"]
+        before = len(owner.get("/api/slips").expect(200)["items"])
+        told = parcels.kernel("automations", "run", "parcels/slip_for_sent", "--record", rehearsed, "--dry-run", *tenant).out
+        assert "would be done" in told and "created parcels.slip" in told
+        assert len(owner.get("/api/slips").expect(200)["items"]) == before and runs_of(owner, rehearsed) == []
+        assert owner.get(f"/api/parcels/{rehearsed}").expect(200)["version"] == 1
+    trace = parcels.kernel("automations", "trace", "--record", done, *tenant).out
+    assert "parcels/slip_for_sent" in trace and "created parcels.slip" in trace and failed not in trace
+    waiting = parcels.kernel("automations", "trace", "parcels/slip_for_sent", "--state", "waiting", *tenant).out
+    assert failed in waiting and done not in waiting and "weight" in waiting
+    answer = json.loads(parcels.kernel("automations", "trace", "--record", failed, *tenant, "--format", "json").out)
+    run = answer["runs"][0]["id"]
+    refused = parcels.kernel("automations", "retry", run, *tenant, exit=None)
+    assert refused.code != 0 and "The state is `waiting`" in refused.err
+    wrong = parcels.kernel("automations", "run", "parcels/slip_for_snt", "--record", done, "--dry-run", *tenant, exit=None)
+    assert wrong.code != 0 and "did you mean `parcels/slip_for_sent`" in wrong.err.lower()
+    assert parcels.kernel("automations", "run", "parcels/settle", "--record", done, *tenant, exit=None).code != 0
+    nothing = parcels.kernel("automations", "retry", uuid7(), *tenant, exit=None)
+    assert nothing.code != 0 and nothing.err.strip() and not nothing.out
+
+
+def test_a_failed_rehearsal_tells_its_reason(parcels):
+    with parcels.client("owner") as owner:
+        parcel = owner.create("parcels", code="A-1", weight=27)["id"]
+        command = ("automations", "run", "parcels/slip_for_sent", "--record", parcel, "--dry-run", "--tenant", "demo")
+        told = parcels.kernel(*command).out
+        assert "would be waiting" in told and "weight: At most 25." in told
+        assert owner.get("/api/slips").expect(200)["items"] == []
+
+
+def test_the_console_reads_without_a_server(template):
+    folder = template.copy()
+    arguments = ("--data", folder.path, "--packs", PACK.parent, "--tenant", "demo")
+    kernel("packs", "enable", "parcels", *arguments)
+    assert "parcels/settle" in kernel("automations", "list", *arguments).out
+    assert kernel("automations", "trace", *arguments).out.strip() == ""
+    folder.remove()
 
 
 class Sender(threading.Thread):

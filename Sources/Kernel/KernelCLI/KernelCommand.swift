@@ -42,7 +42,7 @@ struct KernelCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, PacksCommand.self, CapabilitiesCommand.self, TenantsCommand.self, UsersCommand.self,
             RoutesCommand.self, OpenAPICommand.self, AuditCommand.self, SettingsCommand.self, InventoryCommand.self,
-            KeysCommand.self, PluginsCommand.self,
+            KeysCommand.self, PluginsCommand.self, AutomationsCommand.self,
         ]
     )
 }

@@ -122,9 +122,7 @@ package final class AutomationRunner: Sendable {
                 try runs.keep(attempt, result.state, due: nil, trace: result, error: result.reason)
             }
         } catch let error as KernelError where error.problem != .unavailable {
-            let findings = error.findings.map { "\($0.path): \($0.message)" }
-            let reason = ([error.problem.code, error.detail, error.permission ?? ""] + findings)
-                .filter { !$0.isEmpty }.joined(separator: " ")
+            let reason = Self.reason(error)
             try await store.write(own) { backend in
                 let runs = RunKeeper(scope: own, backend: backend, ids: ids)
                 let tries = attempt.tries
@@ -154,7 +152,16 @@ package final class AutomationRunner: Sendable {
             }
         } catch let rehearsal as Rehearsal {
             return rehearsal.result
+        } catch let error as KernelError where error.problem != .unavailable {
+            return AutomationWork.Result(state: .waiting, reason: Self.reason(error))
         }
+    }
+
+    /// Why a run was refused, as it is kept.
+    private static func reason(_ error: KernelError) -> String {
+        let findings = error.findings.map { "\($0.path): \($0.message)" }
+        let parts = [error.problem.code, error.detail, error.permission ?? ""] + findings
+        return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private func scopes(_ tenant: Tenant, _ attempt: AutomationAttempt) -> (work: TenantScope, own: TenantScope) {

@@ -31,6 +31,10 @@ extension Runtime {
         case .operatorAuditTail: try auditTail(call)
         case .operatorAuditVerify: try auditVerify(call)
         case .operatorAuditBypasses: auditBypasses()
+        case .operatorAutomations: try operatorAutomations(call)
+        case .operatorAutomationRuns: try operatorAutomationRuns(call)
+        case .operatorRetryAutomation: try await operatorRetryAutomation(call)
+        case .operatorDryRun: try await operatorDryRun(call)
         case .operatorKeys: operatorKeys()
         case .operatorRotateKeys: try rotateKeys()
         default: throw KernelError.notFound

@@ -64,6 +64,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
     case operatorSettings, operatorChangeSettings, operatorInventory
     case operatorKeys, operatorRotateKeys
+    case operatorAutomations, operatorAutomationRuns, operatorRetryAutomation, operatorDryRun
 }
 
 /// Every route of the server.
@@ -193,6 +194,16 @@ package enum RouteTable {
             .operatorConsole,
             .operatorRotateKeys,
             "Seal with a new key from now on."
+        ),
+        Route("GET", "/operator/automations", .operatorConsole, .operatorAutomations, "What packs do by themselves."),
+        Route("POST", "/operator/automations/dry-run", .operatorConsole, .operatorDryRun, "Rehearse an automation."),
+        Route("GET", "/operator/automation-runs", .operatorConsole, .operatorAutomationRuns, "Runs of automations."),
+        Route(
+            "POST",
+            "/operator/automation-runs/{run}/retry",
+            .operatorConsole,
+            .operatorRetryAutomation,
+            "Try a parked run again."
         ),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),
     ]

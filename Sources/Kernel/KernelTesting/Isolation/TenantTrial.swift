@@ -56,7 +56,8 @@ struct TenantTrial: Sendable {
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
             .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
             .operatorRotateKeys, .operatorPlanPack, .operatorUpgradePack, .operatorReceipts, .operatorUndo,
-            .operatorPurgePack, .operatorExportTenant, .operatorImportTenant:
+            .operatorPurgePack, .operatorExportTenant, .operatorImportTenant, .operatorAutomations,
+            .operatorAutomationRuns, .operatorRetryAutomation, .operatorDryRun:
             return plain(route, expect: [404])
         }
     }

@@ -1,4 +1,4 @@
-"""Clients that take their time (slowhttptest) are cut off, and nobody else notices.
+"""Clients that take their time (slowhttptest, and slow.py that holds them all at once) are cut off, and nobody else notices.
 
 KERNEL_SLOW_CONNECTIONS says how many there are of each kind (400); from 2,000 on the server keeps its default patience, see `make soak-slow`.
 """
@@ -14,6 +14,7 @@ import time
 
 import pytest
 
+import slow
 from client import Client
 from server import Server
 
@@ -125,3 +126,24 @@ def test_slow_clients_are_cut_off_and_disturb_nobody(server, alone, kind):
     assert metric(server, "kernel_http_connections") <= 4, report
     assert beside < 20 * alone, f"{beside * 1000:.1f} ms beside {COUNT} slow {kind}, {alone * 1000:.1f} ms alone"
     print(f"{kind}: {beside * 1000:.2f} ms beside {COUNT}, {alone * 1000:.2f} ms alone\n{report[-400:]}")
+
+
+@pytest.mark.parametrize("kind", slow.KINDS)
+def test_as_many_at_once_are_all_ended_in_time(server, kind):
+    """1,000 connect a second, none gives up: the server ends each for what it owes, by its limits (docs/guides/operator.md)."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    cause = {"silent": "header", "heads": "header", "bodies": "body", "readers": "answer"}[kind]
+    label = f'kernel_http_connections_cut_total{{cause="{cause}"}}'
+    before = metric(server, label)
+    passer = Passer(server)
+    passer.start()
+    lives, left = slow.hold(server.address, kind, COUNT, 1000, 120)
+    beside = passer.stop()
+    assert left == 0 and len(lives) == COUNT
+    assert metric(server, label) - before == COUNT
+    # No earlier than told: who is slow for less than the patience is borne.
+    assert min(lives) > 0.9 * PATIENCE
+    if COUNT >= 2000:
+        assert max(lives) < 15, f"{max(lives):.1f} s"
+    print(f"{kind}: {COUNT} ended after {min(lives):.1f} to {max(lives):.1f} s; others waited {beside * 1000:.2f} ms, at most {max(passer.times) * 1000:.0f} ms")

@@ -26,6 +26,8 @@ final class Ground: Sendable {
     let kernel: TestKernel
     let owner: TestMember
     let path: String
+    /// The owner's session.
+    let session: String
 
     private init(_ path: String, seed: UInt64, tenant: String) async throws {
         self.path = path
@@ -41,6 +43,7 @@ final class Ground: Sendable {
             place: TestKernel.Place(path: "\(path)/data")
         )
         owner = try await kernel.createTenant(tenant)
+        session = try await kernel.login(owner)
     }
 
     /// Runs a test on a ground of its own.

@@ -19,6 +19,10 @@ enum BaseRoles {
     /// What the kernel's own routes about a tenant need.
     static let permissions = [
         Permission("access.audit", title: LocalizedText(["en": "Read the audit trail", "de": "Protokoll lesen"])),
+        Permission(
+            "access.overlay",
+            title: LocalizedText(["en": "Change fields, labels and screens", "de": "Felder, Namen, Ansichten ändern"])
+        ),
         Permission("access.settings", title: LocalizedText(["en": "Change settings", "de": "Einstellungen ändern"])),
     ]
 

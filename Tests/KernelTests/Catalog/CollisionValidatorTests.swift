@@ -146,7 +146,7 @@ struct CollectionValidatorTests {
 
     @Test(arguments: [
         "auth", "me", "events", "search", "audit", "model", "org", "onboarding", "billing", "tenant", "provider",
-        "webhooks", "admin", "sync",
+        "webhooks", "admin", "sync", "overlay", "inspect",
     ])
     func `a word of the API's own is refused`(name: String) {
         let findings = CollectionValidator().findings(in: Sample.draft(Sample.entity(collection: name)))

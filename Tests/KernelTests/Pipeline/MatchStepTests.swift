@@ -63,7 +63,7 @@ struct MatchStepTests {
 
     @Test(arguments: [
         "auth", "me", "events", "search", "audit", "model", "openapi.json", "org", "onboarding", "billing", "tenant",
-        "provider", "webhooks", "admin", "sync",
+        "provider", "webhooks", "admin", "sync", "overlay", "inspect",
     ])
     func `a reserved word is no collection`(word: String) throws {
         for path in ["/api/\(word)/\(Self.id)", "/api/\(word)/\(Self.id)/history", "/api/\(word)/nothing"] {

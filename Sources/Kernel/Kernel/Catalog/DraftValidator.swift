@@ -16,6 +16,7 @@ package enum DraftValidators {
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
         CheckValidator(), ComputedFieldValidator(), PricingValidator(), ScoringValidator(),
+        ChangeValidator(),
     ]
 
     /// All findings of all checks.

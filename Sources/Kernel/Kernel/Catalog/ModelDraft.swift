@@ -3,7 +3,7 @@ package struct Owned<Content: Sendable>: Sendable {
     /// The capability or pack.
     package let owner: String
     /// What it declares.
-    package let content: Content
+    package var content: Content
     /// Where, when it came from a file.
     package let span: SourceSpan?
 }
@@ -32,6 +32,11 @@ package struct ModelDraft: Sendable {
     package var scorings: [Owned<ScoringDefinition>] = []
     package var obligations: [Owned<PackObligations>] = []
     package var presentations: [Owned<PackPresentation>] = []
+    package var terminology: [EntityID: Terms] = [:]
+    /// What is wrong with changes of others' definitions.
+    package var changeFindings: [Diagnostic] = []
+    /// The last pack that changed a property, by address and property.
+    var changedBy: [String: String] = [:]
 
     /// Gathers capabilities, then packs in the order given.
     package init(capabilities: [CapabilityContribution], packs: [PackDefinition]) {
@@ -39,6 +44,7 @@ package struct ModelDraft: Sendable {
         self.packs = packs
         for capability in capabilities { gather(capability) }
         for pack in packs { gather(pack) }
+        for pack in packs { applyChanges(of: pack) }
         permissions += generatedPermissions()
         entities = entities.map(fillRoleOptions)
     }
@@ -72,7 +78,7 @@ package struct ModelDraft: Sendable {
     }
 
     /// Owners whose interface is named as optional and that are not there: what needs them is left out.
-    private func absent(_ optional: [Interface]) -> Set<String> {
+    func absent(_ optional: [Interface]) -> Set<String> {
         let offered = capabilities.flatMap(\.descriptor.provides)
         let missing = optional.filter { need in !offered.contains { $0.meets(need) } }
         return Set(missing.map(\.id))
@@ -105,6 +111,7 @@ package struct ModelDraft: Sendable {
             let id = "\(pack.id).\(FormulaDefinition.verb)"
             permissions.append(owned(Permission(id, title: "Work out figures"), "formula/\(pack.formulas[0].id)"))
         }
+        terminology.merge(whole.terminology) { _, later in later }
         rows += pack.rows.map { Owned(owner: pack.id, content: $0, span: $0.condition.span) }
         automations += pack.automations.map { Owned(owner: pack.id, content: $0, span: $0.span) }
     }

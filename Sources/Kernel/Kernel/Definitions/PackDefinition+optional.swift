@@ -19,6 +19,7 @@ extension PackDefinition {
         let gone = Set(entities.map(\.id)).subtracting(pack.entities.map(\.id))
         func stays(_ entity: EntityID) -> Bool { !owners.contains(entity.owner) && !gone.contains(entity) }
         pack.extensions.removeAll { !stays($0.entity) }
+        pack.changes.removeAll { change in change.address.entity.map { !stays($0) } ?? false }
         pack.rows.removeAll { !stays($0.entity) }
         pack.automations.removeAll { automation in
             automation.with.map(owners.contains) ?? false || !stays(automation.entity)

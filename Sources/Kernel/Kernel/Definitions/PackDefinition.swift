@@ -50,6 +50,10 @@ public struct PackDefinition: Hashable, Sendable {
     public var presentation = PackPresentation()
     /// Proofs that must be there, and contracts.
     public var obligations = PackObligations()
+    /// What it changes of others' definitions.
+    public var changes: [DefinitionChange] = []
+    /// Who decides about its definitions, where it says so, by address (`DefinitionAddress`).
+    public var ownership: [String: Ownership] = [:]
     /// Where addresses stand in the source, such as `entity/complaint/field/reply`.
     public var spans: [String: SourceSpan]
 
@@ -130,7 +134,7 @@ public struct SettingDefinition: Hashable, Sendable {
 }
 
 /// Who decides about a definition once a tenant runs it.
-public enum Ownership: String, Hashable, Sendable {
+public enum Ownership: String, Hashable, Sendable, CaseIterable {
     /// Follows the pack always.
     case pack
     /// Merged property by property.

@@ -30,7 +30,7 @@ package enum ModelBuilder {
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         var parts = ModelParts()
         parts.capabilities = capabilities.map(\.descriptor.id)
-        parts.packs = packs.map {
+        parts.packs = packs.filter { $0.id != OverlayEdit.owner }.map {
             PackSummary(id: $0.id, version: $0.version, hash: $0.hash, title: $0.title)
         }
         parts.entities = firsts(entities.map { ($0.id, $0) })
@@ -41,7 +41,7 @@ package enum ModelBuilder {
         parts.units = draft.units.map(\.content)
         parts.rateCards = draft.rateCards.map(\.content)
         parts.formulas = formulas
-        for pack in packs { parts.terminology.merge(pack.terminology) { _, later in later } }
+        parts.terminology = draft.terminology
         parts.rows = rows
         parts.automations = automations
         parts.presentation = presentation

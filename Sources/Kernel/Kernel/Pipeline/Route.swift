@@ -54,6 +54,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case search, events
     case list, create, get, update, delete, restore, history, score, move, bulk, export, importRows
     case audit, settings, changeSettings
+    case overlay, planOverlay, changeOverlay, revertOverlay, reapplyOverlay
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
@@ -65,6 +66,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorSettings, operatorChangeSettings, operatorInventory
     case operatorKeys, operatorRotateKeys
     case operatorAutomations, operatorAutomationRuns, operatorRetryAutomation, operatorDryRun
+    case operatorOverlay, operatorPlanOverlay, operatorChangeOverlay
 }
 
 /// Every route of the server.
@@ -75,8 +77,10 @@ package enum RouteTable {
     package static let auditPermission = "access.audit"
     /// Reads and changes the tenant's settings.
     package static let settingsPermission = "access.settings"
+    /// Reads and changes the tenant's overlay.
+    package static let overlayPermission = "access.overlay"
 
-    package static let routes: [Route] = host + sessions + records + operatorConsole
+    package static let routes: [Route] = host + sessions + overlay + records + operatorConsole
 
     private static let host = [
         Route("GET", "/", .public, .home, "The server's page: state, version, how to sign in."),
@@ -108,6 +112,38 @@ package enum RouteTable {
             "Change settings."
         ),
         Route("PATCH", "/api/me", .session, .renameMe, "Change the own name."),
+    ]
+
+    private static let overlay = [
+        Route("GET", "/api/overlay", .permission(Self.overlayPermission), .overlay, "The tenant's own changes."),
+        Route(
+            "PATCH",
+            "/api/overlay",
+            .permission(Self.overlayPermission),
+            .changeOverlay,
+            "Change fields, labels, roles."
+        ),
+        Route(
+            "POST",
+            "/api/overlay/plan",
+            .permission(Self.overlayPermission),
+            .planOverlay,
+            "What own changes would do."
+        ),
+        Route(
+            "DELETE",
+            "/api/overlay/{address}",
+            .permission(Self.overlayPermission),
+            .revertOverlay,
+            "Take own changes back."
+        ),
+        Route(
+            "POST",
+            "/api/overlay/{address}/reapply",
+            .permission(Self.overlayPermission),
+            .reapplyOverlay,
+            "Make reverted changes again."
+        ),
     ]
 
     private static let records = [
@@ -205,6 +241,9 @@ package enum RouteTable {
             .operatorRetryAutomation,
             "Try a parked run again."
         ),
+        Route("GET", "/operator/overlay", .operatorConsole, .operatorOverlay, "A tenant's own changes."),
+        Route("PATCH", "/operator/overlay", .operatorConsole, .operatorChangeOverlay, "Change a tenant's overlay."),
+        Route("POST", "/operator/overlay/plan", .operatorConsole, .operatorPlanOverlay, "What own changes would do."),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),
     ]
 }

@@ -28,6 +28,9 @@ package struct TenantState: Hashable, Sendable, Codable {
         }
     }
 
+    /// What the tenant changed of what its capabilities and packs declare.
+    package var overlay: [OverlayEdit] = []
+
     package init(
         capabilities: [String] = [],
         packs: [EnabledPack] = [],
@@ -44,5 +47,26 @@ package struct TenantState: Hashable, Sendable, Codable {
         self.zone = zone
         self.currency = currency
         self.language = language
+    }
+}
+
+extension TenantState {
+    private enum CodingKeys: String, CodingKey {
+        case capabilities, packs, dormant, settings, zone, currency, language, overlay
+    }
+
+    /// Reads a state as a receipt keeps it; those of older servers know no overlay.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            capabilities: try values.decode([String].self, forKey: .capabilities),
+            packs: try values.decode([EnabledPack].self, forKey: .packs),
+            dormant: try values.decode([EnabledPack].self, forKey: .dormant),
+            settings: try values.decode([String: String].self, forKey: .settings),
+            zone: try values.decode(String.self, forKey: .zone),
+            currency: try values.decode(String.self, forKey: .currency),
+            language: try values.decode(String.self, forKey: .language)
+        )
+        overlay = try values.decodeIfPresent([OverlayEdit].self, forKey: .overlay) ?? []
     }
 }

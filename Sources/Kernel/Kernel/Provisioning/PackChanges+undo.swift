@@ -22,16 +22,22 @@ extension PackChanges {
         target.capabilities = receipt.before.capabilities
         target.packs = receipt.before.packs
         target.dormant = receipt.before.dormant
+        target.overlay = receipt.before.overlay
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
         let ids = ids
         let losses = try await store.undo(scope, receipt, from: view.model, to: target, accept: accept) { backend in
             let writer = RecordWriter(scope: scope, backend: backend, ids: ids)
-            let subject = receipt.action.hasSuffix("capability") ? "kernel.capability" : "kernel.pack"
+            let subject = Self.journalSubject(of: receipt)
             try writer.journalChange(subject, receipt.subject, "undone.\(receipt.action)")
         }
         tenant.replace(next)
         return Undone(receipt: receipt, losses: losses, view: next)
+    }
+
+    private static func journalSubject(of receipt: Receipt) -> String {
+        if receipt.action == ChangePlan.Action.customise.rawValue { return "kernel.overlay" }
+        return receipt.action.hasSuffix("capability") ? "kernel.capability" : "kernel.pack"
     }
 
     private static func requireUndoable(_ receipt: Receipt, _ all: [Receipt]) throws(KernelError) {

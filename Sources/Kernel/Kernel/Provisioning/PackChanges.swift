@@ -101,9 +101,11 @@ struct PackChanges {
         action: String,
         _ subject: String,
         plan: String = "",
+        as principal: TenantScope? = nil,
         _ body: @escaping @Sendable (RecordWriter) throws -> Void
     ) async throws -> RecordID {
-        let scope = tenants.systemScope(view, reason: SystemReason.packs.rawValue, requestID: requestID)
+        let scope =
+            principal ?? tenants.systemScope(view, reason: SystemReason.packs.rawValue, requestID: requestID)
         let ids = ids
         let receipt = Receipt(
             id: ids.next(),

@@ -8,6 +8,7 @@ final class ModelLibrary: Sendable {
     private struct Key: Hashable {
         let capabilities: [String]
         let packs: [String]
+        let overlay: [OverlayEdit]
     }
 
     let catalog: Catalog
@@ -16,7 +17,7 @@ final class ModelLibrary: Sendable {
     private let logger: Logger
     /// Dormant packs that could not be read, told once each.
     private let told = Mutex<Set<String>>([])
-    private let models = Mutex<[Key: TenantModel]>([:])
+    private let models = Mutex<[Key: ResolvedModel]>([:])
     private let definitions = Mutex<[String: PackDefinition]>([:])
 
     init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore, logger: Logger) {
@@ -29,25 +30,37 @@ final class ModelLibrary: Sendable {
     /// The model of a tenant's state.
     /// - Throws: `unavailable` when a source is missing or no longer valid with this binary.
     func model(of state: TenantState) throws -> TenantModel {
-        let key = Key(capabilities: state.capabilities.sorted(), packs: state.packs.map(\.hash))
-        if let known = models.withLock({ $0[key] }) { return known }
-        let built = ModelBuilder.build(
-            capabilities: catalog.closure(of: state.capabilities),
-            packs: try state.packs.map { try definition(hash: $0.hash, id: $0.id) }
+        try resolved(state).model
+    }
+
+    /// The model of a tenant's state, and what of its overlay waits.
+    ///
+    /// An edit that does not fit the layers below waits; the tenant is served all the same.
+    /// - Throws: `unavailable` when a source is missing or no longer valid with this binary.
+    func resolved(_ state: TenantState) throws -> ResolvedModel {
+        let key = Key(
+            capabilities: state.capabilities.sorted(),
+            packs: state.packs.map(\.hash),
+            overlay: state.overlay.filter { !$0.isReverted }
         )
-        guard let model = built.model else {
-            let causes = built.diagnostics.filter { $0.severity == .error }.map(\.message)
-            throw KernelError.unavailable(
-                "This tenant's packs do not fit this server.",
-                cause: causes.joined(separator: "; ")
-            )
-        }
+        if let known = models.withLock({ $0[key] }) { return known }
+        let resolved = try resolver(of: state).resolve(key.overlay)
         return models.withLock { models in
             if let known = models[key] { return known }
-            let same = models.values.first { $0.hash == model.hash } ?? model
-            models[key] = same
-            return same
+            let same = models.values.first { $0.model.hash == resolved.model.hash }?.model ?? resolved.model
+            let kept = ResolvedModel(model: same, waiting: resolved.waiting)
+            models[key] = kept
+            return kept
         }
+    }
+
+    /// What puts an overlay on the layers that a state has below it.
+    func resolver(of state: TenantState) throws -> OverlayResolver {
+        OverlayResolver(
+            capabilities: catalog.closure(of: state.capabilities),
+            below: try state.packs.map { try definition(hash: $0.hash, id: $0.id) },
+            packs: packs
+        )
     }
 
     /// Knows a definition that is not stored (yet), so that a plan can be made with it.

@@ -21,6 +21,6 @@ extension PackCode {
     private static let examples = [
         readingExamples, keyExamples, referenceExamples, modelExamples, lifeExamples, expressionExamples,
         computedExamples, pricingExamples, testExamples, automationExamples,
-        presentationExamples, lintExamples,
+        presentationExamples, lintExamples, changeExamples,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

@@ -22,10 +22,11 @@ struct EntityDecoder {
     }
 
     private func entity(_ node: NodeDecoder, at address: String) -> EntityDefinition? {
-        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique", "checks"]
+        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique", "checks", "owner"]
         let required = ["collection", "fields"]
         guard let keys = node.mapping("an entity", known: known, required: required, later: EntityDecoder.later)
         else { return nil }
+        keys["owner"]?.noteOwner(places, at: address)
         let life = LifeDecoder(places: places, address: address)
         let fields = keys["fields"].map { FieldDecoder(place: .record, places: places).fields($0, at: address) } ?? []
         if !keys.has("label"), keys.has("fields"), !fields.contains(where: { $0.id == "name" }) {

@@ -13,7 +13,9 @@ struct FieldDecoder {
     func fields(_ node: NodeDecoder, at address: String? = nil) -> [FieldDefinition] {
         (node.entries("a mapping of fields", keys: .snake) ?? []).compactMap { entry in
             if let address, let id = entry.key { places.note("\(address)/field/\(id)", entry.headSpan) }
-            return field(entry)?.field
+            guard let (field, keys) = field(entry) else { return nil }
+            if let address { keys["owner"]?.noteOwner(places, at: "\(address)/field/\(field.id)") }
+            return field
         }
     }
 

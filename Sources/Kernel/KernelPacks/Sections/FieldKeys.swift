@@ -58,7 +58,7 @@ enum FieldKeys {
             case .record:
                 [
                     "unique", "searchable", "indexed", "secret", "sensitive", "write", "read_needs", "write_needs",
-                    "compute",
+                    "compute", "owner",
                 ]
             case .setting: ["owner"]
             case .variable: ["from"]
@@ -69,7 +69,7 @@ enum FieldKeys {
 
     /// Keys that the format has, but this version does not accept.
     static func later(at place: Place) -> [String] {
-        place == .record ? ["was", "owner"] : ["secret"]
+        place == .record ? ["was"] : ["secret"]
     }
 
     /// The types that cannot stand at a place.

@@ -11,7 +11,10 @@ struct LifeDecoder {
         (node.entries("a mapping of states", keys: .snake) ?? []).compactMap { entry in
             let id = entry.key ?? ""
             places.note("\(address)/state/\(id)", entry.headSpan)
-            guard let keys = entry.mapping("a state", known: ["title", "start", "final", "locked"]) else { return nil }
+            guard let keys = entry.mapping("a state", known: ["title", "start", "final", "locked", "owner"]) else {
+                return nil
+            }
+            keys["owner"]?.noteOwner(places, at: "\(address)/state/\(id)")
             return StateDefinition(
                 id,
                 title: keys["title"]?.title(),
@@ -31,8 +34,9 @@ struct LifeDecoder {
     }
 
     private func move(_ node: NodeDecoder) -> MoveDefinition? {
-        let known = ["title", "needs", "input", "set", "if", "else"]
+        let known = ["title", "needs", "input", "set", "if", "else", "owner"]
         guard let keys = node.mapping("a move", known: known, required: ["from", "to"]) else { return nil }
+        keys["owner"]?.noteOwner(places, at: "\(address)/move/\(node.key ?? "")")
         if keys.has("else"), !keys.has("if") {
             keys.report(.contradiction, "`else` is what people read when `if` refuses; there is no `if`", atKey: "else")
         }

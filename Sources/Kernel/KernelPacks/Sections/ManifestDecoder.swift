@@ -9,7 +9,7 @@ struct ManifestDecoder {
     static let sections = [
         "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
         "rows", "terminology", "seed", "tests", "automations", "units", "rate_cards", "formulas", "scoring",
-        "screens", "onboarding", "branding", "compliance", "contracts",
+        "screens", "onboarding", "branding", "compliance", "contracts", "change",
     ]
     /// Sections that the format has, but this version does not accept.
     private static let later = [
@@ -99,6 +99,8 @@ struct ManifestDecoder {
         pack.referenceSeeds = rows(sections?["reference"], .referenceSeeds, seeds)
         pack.demoSeeds = rows(sections?["demo"], .demoSeeds, seeds)
         pack.tests = tests(keys["tests"])
+        pack.changes = keys["change"].map(ChangeDecoder(places: places, optional: optional).changes) ?? []
+        pack.ownership = places.ownership(in: pack.id)
         pack.spans = places.spans
         TranslationDecoder(source: source, findings: findings).apply(to: &pack)
         return pack

@@ -18,8 +18,9 @@ struct RoleDecoder {
     }
 
     private func role(_ node: NodeDecoder) -> RoleDefinition? {
-        let known = ["title", "space", "includes", "grants"]
+        let known = ["title", "space", "includes", "grants", "owner"]
         guard let keys = node.mapping("a role", known: known, later: ["offline"]) else { return nil }
+        keys["owner"]?.noteOwner(places, at: "role/\(node.key ?? "")")
         return RoleDefinition(
             node.key ?? "",
             title: keys["title"]?.title(),
@@ -37,7 +38,8 @@ struct RoleDecoder {
         }
     }
 
-    private func grant(_ permission: String, _ node: NodeDecoder) -> Grant? {
+    /// A grant of a permission: a scope, or a scope with fields and limits.
+    func grant(_ permission: String, _ node: NodeDecoder) -> Grant? {
         guard node.isMapping else {
             return scope(node).map { Grant(permission, $0, at: node.headSpan) }
         }

@@ -18,6 +18,6 @@ struct SettingDecoder {
 extension NodeDecoder {
     /// Who decides about a thing once a tenant runs it.
     func ownership() -> Ownership? {
-        choice("an owner", of: ["pack", "shared", "tenant"]).flatMap(Ownership.init)
+        choice("an owner", Ownership.self)
     }
 }

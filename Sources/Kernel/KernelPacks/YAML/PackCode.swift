@@ -56,6 +56,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case extendsOwn = "P122"
     case contradiction = "P123"
     case emptyList = "P124"
+    case badAddress = "P125"
 
     // P2: references and names, told by the validators of the model.
     case ownerTwice = "P200"
@@ -112,6 +113,10 @@ package enum PackCode: String, CaseIterable, Sendable {
     case formulaGiven = "P261"
     case badScoring = "P262"
     case computedCost = "P263"
+    case changeUnknown = "P270"
+    case changeRefused = "P271"
+    case changeValue = "P272"
+    case changeTwice = "P273"
 
     // P3: states, moves and seeds.
     case noStart = "P301"
@@ -252,7 +257,7 @@ package enum PackCode: String, CaseIterable, Sendable {
 
     private static let meanings = [
         readingMeanings, manifestMeanings, sectionMeanings, referenceMeanings, modelMeanings, lifeMeanings,
-        seedMeanings, computedMeanings, pricingMeanings,
+        seedMeanings, computedMeanings, pricingMeanings, changeMeanings,
         expressionMeanings, testMeanings, automationMeanings,
         presentationMeanings, lintMeanings,
     ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }

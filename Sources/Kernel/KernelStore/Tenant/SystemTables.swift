@@ -6,6 +6,7 @@ enum SystemTables {
     static let tenant = SchemaHistory(migrations: [
         SchemaMigration(name: "meta, journal, idempotency, state", sql: meta + journal + idempotency + state + probe),
         SchemaMigration(name: "receipts", sql: receipts),
+        SchemaMigration(name: "overlay", sql: overlay),
     ])
 
     /// What the control database has.
@@ -72,6 +73,15 @@ enum SystemTables {
           op TEXT NOT NULL, key TEXT NOT NULL, version INTEGER, inverse TEXT NOT NULL, PRIMARY KEY(receipt, position)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX receipt_row_key ON receipt_row(receipt, tbl, key);
+
+        """
+
+    /// What the tenant changed of its packs' definitions: one row for each property.
+    private static let overlay = """
+        CREATE TABLE overlay(
+          address TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL, base TEXT NOT NULL,
+          reverted INTEGER NOT NULL, PRIMARY KEY(address, property)
+        ) STRICT, WITHOUT ROWID;
 
         """
 

@@ -1,6 +1,6 @@
 import Kernel
 
-/// What is enabled for a tenant, in its own database: `enabled_capability`, `enabled_pack`, `setting`, `meta`.
+/// What is enabled for a tenant, in its own database: `enabled_capability`, `enabled_pack`, `overlay`, `setting`, `meta`.
 enum TenantStateTables {
     /// The state as last switched; the defaults where nothing was.
     static func read(_ connection: any SQLConnection) throws -> TenantState {
@@ -9,6 +9,17 @@ enum TenantStateTables {
         try connection.query("SELECT id, version, hash, dormant FROM enabled_pack ORDER BY position", []) { row in
             let pack = TenantState.EnabledPack(id: row.text(0), version: row.text(1), hash: row.text(2))
             if row.int(3) == 0 { state.packs.append(pack) } else { state.dormant.append(pack) }
+        }
+        state.overlay = try connection.rows(
+            "SELECT address, property, value, base, reverted FROM overlay ORDER BY address, property"
+        ) { row in
+            OverlayEdit(
+                address: row.text(0),
+                property: row.text(1),
+                value: row.text(2),
+                base: row.text(3),
+                isReverted: row.int(4) == 1
+            )
         }
         try connection.query("SELECT id, value FROM setting", []) { state.settings[$0.text(0)] = $0.text(1) }
         try connection.query("SELECT key, value FROM meta", []) { row in
@@ -24,7 +35,9 @@ enum TenantStateTables {
 
     /// Replaces the state, inside the caller's savepoint.
     static func write(_ state: TenantState, on connection: any SQLConnection) throws {
-        for table in ["enabled_capability", "enabled_pack", "setting"] { try connection.run("DELETE FROM \(table)") }
+        for table in ["enabled_capability", "enabled_pack", "overlay", "setting"] {
+            try connection.run("DELETE FROM \(table)")
+        }
         for id in state.capabilities {
             try connection.run("INSERT INTO enabled_capability(id) VALUES(?)", [.text(id)])
         }
@@ -35,6 +48,15 @@ enum TenantStateTables {
                     [.text(pack.id), .text(pack.version), .text(pack.hash), .flag(isDormant)]
                 )
             }
+        }
+        for edit in state.overlay {
+            try connection.run(
+                "INSERT INTO overlay(address, property, value, base, reverted) VALUES(?, ?, ?, ?, ?)",
+                [
+                    .text(edit.address), .text(edit.property), .text(edit.value), .text(edit.base),
+                    .flag(edit.isReverted),
+                ]
+            )
         }
         for (id, value) in state.settings.sorted(by: { $0.key < $1.key }) {
             try connection.run("INSERT INTO setting(id, value) VALUES(?, ?)", [.text(id), .text(value)])

@@ -22,6 +22,9 @@ struct TenantTrial: Sendable {
         switch route.endpoint {
         case .audit: return audits
         case .settings: return plain(route, expect: [200])
+        case .overlay: return plain(route, expect: [200])
+        case .planOverlay, .changeOverlay, .revertOverlay, .reapplyOverlay:
+            return plain(route, expect: [400, 404, 415, 422])
         case .changeSettings: return plain(route, expect: [200, 204, 422])
         case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me, .onboarding, .logo,
             .compliance:
@@ -57,7 +60,8 @@ struct TenantTrial: Sendable {
             .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
             .operatorRotateKeys, .operatorPlanPack, .operatorUpgradePack, .operatorReceipts, .operatorUndo,
             .operatorPurgePack, .operatorExportTenant, .operatorImportTenant, .operatorAutomations,
-            .operatorAutomationRuns, .operatorRetryAutomation, .operatorDryRun:
+            .operatorAutomationRuns, .operatorRetryAutomation, .operatorDryRun,
+            .operatorOverlay, .operatorPlanOverlay, .operatorChangeOverlay:
             return plain(route, expect: [404])
         }
     }

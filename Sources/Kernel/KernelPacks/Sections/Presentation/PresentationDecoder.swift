@@ -25,12 +25,13 @@ struct PresentationDecoder {
 
     private func screen(_ node: NodeDecoder) -> ScreenDefinition? {
         let known = [
-            "title", "roles", "with", "fields", "after", "add", "hide", "where", "by", "starts", "ends",
+            "title", "roles", "with", "fields", "after", "add", "hide", "where", "by", "starts", "ends", "owner",
         ]
         guard let keys = node.mapping("a screen", known: known, required: ["base"]),
             let (entity, kind) = keys["base"]?.baseScreen()
         else { return nil }
         refuse(keys, of: kind)
+        keys["owner"]?.noteOwner(places, at: "screen/\(node.key ?? "")")
         var screen = ScreenDefinition(
             node.key ?? "",
             of: entity,
@@ -78,7 +79,7 @@ struct PresentationDecoder {
         }
     }
 
-    private func parts(_ node: NodeDecoder) -> [ScreenPart] {
+    func parts(_ node: NodeDecoder) -> [ScreenPart] {
         node.refuseEmpty("field")
         return (node.list("a list of fields") ?? []).compactMap { item in
             guard item.isMapping else { return item.placed(.shown).map { ScreenPart($0) } }
@@ -94,9 +95,10 @@ struct PresentationDecoder {
             let id = entry.key ?? ""
             places.note("menu/\(id)", entry.headSpan)
             guard entry.isMapping else { return MenuGroup(id, items: items(entry), at: entry.headSpan) }
-            guard let keys = entry.mapping("a group of the menu", known: ["title"], required: ["items"]) else {
+            guard let keys = entry.mapping("a group of the menu", known: ["title", "owner"], required: ["items"]) else {
                 return nil
             }
+            keys["owner"]?.noteOwner(places, at: "menu/\(id)")
             return MenuGroup(
                 id,
                 title: keys["title"]?.title(),
@@ -106,7 +108,7 @@ struct PresentationDecoder {
         }
     }
 
-    private func items(_ node: NodeDecoder) -> [MenuItem] {
+    func items(_ node: NodeDecoder) -> [MenuItem] {
         node.refuseEmpty("line")
         return (node.list("a list of entities and screens") ?? []).compactMap(item)
     }

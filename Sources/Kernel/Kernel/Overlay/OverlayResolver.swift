@@ -1,0 +1,138 @@
+/// A model, and the edits of the tenant that are not in it.
+struct ResolvedModel: Sendable {
+    let model: TenantModel
+    /// Why an edit waits, by its key.
+    let waiting: [String: Diagnostic]
+}
+
+/// Puts a tenant's edits on the layers below: as one more pack, with the checks that packs have.
+struct OverlayResolver {
+    let capabilities: [CapabilityContribution]
+    /// Packs that are on, in order.
+    let below: [PackDefinition]
+    let packs: any PackLibrary
+
+    /// One try with some edits.
+    private struct Attempt {
+        let model: TenantModel?
+        let diagnostics: [Diagnostic]
+        let overlay: OverlayPack?
+    }
+
+    /// What the layers below declare.
+    func draft() -> ModelDraft {
+        ModelDraft(capabilities: capabilities, packs: below)
+    }
+
+    /// The model with every edit that fits.
+    /// - Throws: `unavailable` where the layers below do not fit one another.
+    func resolve(_ edits: [OverlayEdit]) throws -> ResolvedModel {
+        var waiting: [String: Diagnostic] = [:]
+        var rest = edits
+        if !edits.isEmpty {
+            let draft = draft()
+            for edit in edits { waiting[edit.key] = Self.obstacle(to: edit, draft, edits) }
+            rest.removeAll { waiting[$0.key] != nil }
+        }
+        while true {
+            let attempt = try attempt(rest)
+            if let model = attempt.model { return ResolvedModel(model: model, waiting: waiting) }
+            let errors = attempt.diagnostics.filter { $0.severity == .error }
+            guard !rest.isEmpty else {
+                throw KernelError.unavailable(
+                    "This tenant's packs do not fit this server.",
+                    cause: errors.map(\.message).joined(separator: "; ")
+                )
+            }
+            var blamed: [String: Diagnostic] = [:]
+            for error in errors {
+                for key in attempt.overlay?.edits(at: error.span) ?? [] where blamed[key] == nil { blamed[key] = error }
+            }
+            guard !blamed.isEmpty else { return try grown(rest, waiting) }
+            waiting.merge(blamed) { first, _ in first }
+            rest.removeAll { blamed[$0.key] != nil }
+        }
+    }
+
+    /// Takes edits in one by one where nobody can say which of them is wrong, as long as one more fits.
+    private func grown(_ edits: [OverlayEdit], _ known: [String: Diagnostic]) throws -> ResolvedModel {
+        var (waiting, taken, left) = (known, [OverlayEdit](), edits)
+        guard var model = try attempt([]).model else { return try resolve([]) }
+        var isGrowing = true
+        while isGrowing {
+            isGrowing = false
+            for edit in left {
+                let attempt = try attempt(taken + [edit])
+                if let fitting = attempt.model {
+                    (model, isGrowing) = (fitting, true)
+                    taken.append(edit)
+                    waiting[edit.key] = nil
+                } else {
+                    waiting[edit.key] = attempt.diagnostics.first { $0.severity == .error }
+                }
+            }
+            left.removeAll { waiting[$0.key] == nil }
+        }
+        return ResolvedModel(model: model, waiting: waiting)
+    }
+
+    private func attempt(_ edits: [OverlayEdit]) throws -> Attempt {
+        guard !edits.isEmpty else {
+            let built = ModelBuilder.build(capabilities: capabilities, packs: below)
+            return Attempt(model: built.model, diagnostics: built.diagnostics, overlay: nil)
+        }
+        let overlay = try OverlayPack(edits)
+        let read = packs.read(overlay.files, named: "")
+        guard let definition = read.definition else {
+            return Attempt(model: nil, diagnostics: read.diagnostics, overlay: overlay)
+        }
+        let built = ModelBuilder.build(capabilities: capabilities, packs: below + [definition])
+        return Attempt(model: built.model, diagnostics: read.diagnostics + built.diagnostics, overlay: overlay)
+    }
+
+    /// Why a thing of the tenant's own cannot be, seen from the layers below alone.
+    private static func obstacle(to edit: OverlayEdit, _ draft: ModelDraft, _ edits: [OverlayEdit]) -> Diagnostic? {
+        guard let address = DefinitionAddress(edit.address) else {
+            return Diagnostic(code: "P125", "`\(edit.address)` is not an address", at: nil)
+        }
+        guard edit.isWhole else { return nil }
+        guard address.canBeOwn else {
+            let message = "`\(address)` cannot be a thing of the tenant's own; change its properties"
+            return Diagnostic(code: "P270", message, at: nil)
+        }
+        if let other = draft.definition(at: address)?.owner, address.kind != "menu" {
+            return Diagnostic(code: address.takenCode, "`\(address)` is declared by `\(other)` too", at: nil)
+        }
+        guard let parent = address.parent else { return nil }
+        let isOwn = edits.contains { $0.isWhole && $0.address == parent.description }
+        guard isOwn || draft.definition(at: parent) != nil else {
+            let hint = DidYouMean.hint(for: parent.entity?.raw ?? "", in: draft.entityNames)
+            return Diagnostic(code: "P212", "there is no `\(parent)` to add to", at: nil, hint: hint)
+        }
+        guard draft.definition(at: parent)?.ownership != .pack else {
+            let owner = draft.definition(at: parent)?.owner ?? ""
+            let message = "`\(parent)` is `owner: pack` of `\(owner)`: nobody else adds to it"
+            return Diagnostic(code: "P271", message, at: nil)
+        }
+        return nil
+    }
+}
+
+extension DefinitionAddress {
+    /// The code of a finding that says that two declare such a thing.
+    fileprivate var takenCode: String {
+        switch self {
+        case .entity: "P201"
+        case .field, .option: "P204"
+        case .state: "P305"
+        case .move: "P306"
+        case .check: "P250"
+        case .role: "P211"
+        case .permission: "P207"
+        case .setting: "P226"
+        case .screen, .menu: "P601"
+        case .onboarding: "P605"
+        case .terminology: "P273"
+        }
+    }
+}

@@ -67,6 +67,7 @@ enum Query: Int {
         WHERE a.work_orders__work_order = w.id AND a.deleted_at IS NULL ORDER BY a.id)), w.work_orders__notes, \
         w.work_orders__hold_reason, w.work_orders__estimated_value, w.work_orders__estimated_value__currency, \
         w.work_orders__actual_cost, w.work_orders__actual_cost__currency, w.cleaning__service_types, \
-        w.cleaning__rating, w.cleaning__inspection_remark FROM work_orders__work_order w
+        (SELECT s.cleaning__area_m2 FROM customers__site s WHERE s.id = w.work_orders__site), w.cleaning__rating, \
+        w.cleaning__inspection_remark FROM work_orders__work_order w
         """
 }

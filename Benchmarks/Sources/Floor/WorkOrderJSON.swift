@@ -1,6 +1,6 @@
 /// A work order's JSON, written by hand from a row of `Query.point` or `Query.list`.
 enum WorkOrderJSON {
-    private enum Form { case text, plain, int, instant, json, money }
+    private enum Form { case text, plain, int, tenths, instant, json, money }
 
     private static let members: [(key: [UInt8], column: Int32, form: Form)] = {
         let all: [(String, Int32, Form)] = [
@@ -11,7 +11,7 @@ enum WorkOrderJSON {
             ("actual_start", 16, .instant), ("actual_end", 17, .instant), ("team", 18, .plain),
             ("assignees", 19, .json), ("notes", 20, .text), ("hold_reason", 21, .text),
             ("estimated_value", 22, .money), ("actual_cost", 24, .money), ("service_types", 26, .json),
-            ("rating", 27, .int), ("inspection_remark", 28, .text),
+            ("area_m2", 27, .tenths), ("rating", 28, .int), ("inspection_remark", 29, .text),
         ]
         return all.map { (Array("\($0.1 == 0 ? "{" : ",")\"\($0.0)\":".utf8), $0.1, $0.2) }
     }()
@@ -30,6 +30,10 @@ enum WorkOrderJSON {
                 out.append(contentsOf: row.utf8(member.column))
                 out.append(0x22)
             case .int: number(row.int(member.column), to: &out)
+            case .tenths:
+                out.append(0x22)
+                number(row.int(member.column) / 10, to: &out)
+                out += [0x2e, 0x30 + UInt8(row.int(member.column) % 10), 0x22]
             case .instant: instant(row.int(member.column), to: &out)
             case .json: out.append(contentsOf: row.utf8(member.column))
             case .money:

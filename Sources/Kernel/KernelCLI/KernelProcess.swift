@@ -33,7 +33,7 @@ struct KernelProcess {
     let identity: Identity
     let metrics: Metrics
     let clock = SystemClock()
-    let random = SystemRandom()
+    let random = BufferedRandom()
 
     /// Takes the data folder and puts the parts together.
     /// - Throws: `Refusal` when the folder belongs to another process or the capabilities do not fit together.
@@ -114,7 +114,7 @@ struct KernelProcess {
     /// The keys that the environment holds.
     private static var keysOfEnvironment: String? { ProcessInfo.processInfo.environment["KERNEL_KEYS"] }
 
-    private static func chest(_ options: Options, _ clock: SystemClock, _ random: SystemRandom) -> KeyChest {
+    private static func chest(_ options: Options, _ clock: SystemClock, _ random: BufferedRandom) -> KeyChest {
         let isFile = options.keys != nil || keysOfEnvironment == nil
         let file = isFile ? KeyFile(options.keys ?? "\(options.data)/keys") : nil
         return KeyChest(file: file, clock: clock, random: random)

@@ -10,3 +10,5 @@ struct SystemClock: WallClock {
 }
 
 extension SystemRandom: RandomSource {}
+
+extension BufferedRandom: RandomSource {}

@@ -147,7 +147,10 @@ struct Exchange: Sendable {
         defer { metrics.streams.add(-1) }
         if stream.isEndless { channel.triggerUserOutboundEvent(EventStreamStarted(), promise: nil) }
         try await answers.write(.head(head))
-        let (end, cause) = await StreamedBody(stream: stream, answers: answers, channel: channel).run()
+        // Making a long body is no work for the thread of other connections.
+        let (end, cause) = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await StreamedBody(stream: stream, answers: answers, channel: channel).run()
+        }
         metrics.streamEnds.add(1, end.rawValue)
         if let cause { log.writeFailure(requestID: requestID, cause: cause) }
         guard end == .whole || end == .stopped else { throw ConnectionLost() }

@@ -88,7 +88,9 @@ struct HTTPConnection: ServerChildChannel {
         await withTaskCancellationHandler {
             do {
                 try await requests.executeThenClose { inbound, outbound in
-                    await answerAll(inbound, outbound, value)
+                    await withTaskExecutorPreference(EventLoopExecutor(channel.eventLoop)) {
+                        await answerAll(inbound, outbound, value)
+                    }
                     // Returning closes at once; ConnectionLifecycle closes when the client has read the last answer.
                     outbound.finish()
                     try await channel.closeFuture.get()

@@ -52,12 +52,27 @@ package final class Runtime: InvocationHandler {
         let authenticated = try authenticate(matched)
         labels.tenant = authenticated.session?.tenant.raw
         try Self.checkEncoding(invocation)
-        switch authenticated.match.route.access {
+        if isBrief(authenticated) { return try await proceed(authenticated) }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await proceed(authenticated) }
+    }
+
+    /// Whether a request may be answered where it came in: on the thread that serves other connections too.
+    private func isBrief(_ call: AuthenticatedInvocation) -> Bool {
+        guard call.match.route.endpoint.isBrief, call.invocation.body.count <= Self.briefBody else { return false }
+        guard let session = call.session else { return true }
+        return tenants.known(session.tenant) != nil
+    }
+
+    /// Reading a longer body takes longer than a change of threads.
+    private static let briefBody = 16_384
+
+    private func proceed(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        switch call.match.route.access {
         case .public, .operatorConsole:
-            return try await answerHost(authenticated)
+            return try await answerHost(call)
         case .session, .permission, .record, .anyWrite, .move, .action:
-            try limitSession(authenticated)
-            let resolved = try resolve(authenticated)
+            try limitSession(call)
+            let resolved = try resolve(call)
             do {
                 return try await inTurn(authorize(resolved))
             } catch let error as KernelError {

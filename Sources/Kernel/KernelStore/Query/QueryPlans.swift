@@ -8,6 +8,7 @@ import Synchronization
 package final class QueryPlans: Sendable {
     private let schemas: PlanCache<SchemaKey, PhysicalSchema>
     private let reads: PlanCache<ReadPlan.Key, ReadPlan>
+    private let records: PlanCache<RecordPlan.Key, RecordPlan>
 
     private struct SchemaKey: Hashable {
         let model: ObjectIdentifier
@@ -18,12 +19,17 @@ package final class QueryPlans: Sendable {
     package init(limit: Int = 1024) {
         schemas = PlanCache(limit: max(limit / 16, 1))
         reads = PlanCache(limit: limit)
+        records = PlanCache(limit: limit)
     }
 
     func schema(_ model: TenantModel, names: ColumnNames) throws -> PhysicalSchema {
         try schemas.value(SchemaKey(model: ObjectIdentifier(model), names: names)) {
             try PhysicalSchema(model, names: names)
         }
+    }
+
+    func record(_ request: RecordPlan.Request) throws -> RecordPlan {
+        try records.value(RecordPlan.Key(request)) { try RecordPlan(request) }
     }
 
     func read(_ request: ReadPlan.Request, _ shape: ConditionCompiler.Shape) throws -> ReadPlan {

@@ -22,13 +22,6 @@ struct RecordReader {
         "SELECT \(selection) FROM \(name: row.table.name) AS \(name: row.alias) WHERE \(condition) \(rest)"
     }
 
-    /// The statement that reads one live record of a table by its id.
-    static func single(of table: String, _ selection: String) -> String {
-        let live: SQLFragment = "\(name: alias).\(name: "id") = ? AND \(name: alias).\(name: "deleted_at") IS NULL"
-        return
-            "SELECT \(selection) FROM \(PhysicalName.quoted(table)) AS \(PhysicalName.quoted(alias)) WHERE \(live.text)"
-    }
-
     /// What a statement selects; prepared once per table, since it is most of its text.
     static func columns(of fields: [PhysicalField]) -> String {
         func column(_ name: String) -> SQLFragment { "\(name: alias).\(name: name)" }

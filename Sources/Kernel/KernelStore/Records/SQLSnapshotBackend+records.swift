@@ -8,20 +8,17 @@ extension SQLSnapshotBackend {
         rows: RowFilter,
         bin: Bool
     ) throws -> Record? {
-        let schema = try schema(scope)
-        let table = try schema.table(entity.id)
-        let compiler = ConditionCompiler(schema, access: scope.access, shape: .single)
-        let reader = try RecordReader(table, compiler)
-        if rows == .everything, !bin, let single = table.single {
-            return try connection.first(single, [.text(id.raw)]) { reader.record($0) } ?? nil
-        }
-        let row = reader.row
-        let place: SQLFragment = bin ? "\(row.column("deleted_at")) IS NOT NULL" : row.isLive
-        let reach = try compiler.filter(rows, row)
-        let statement = reader.statement(
-            where: "\(row.id) = \(bind: .text(id.raw)) AND \(place) AND \(reach)"
+        let plan = try recordPlan(
+            RecordPlan.Request(
+                schema: try schema(scope),
+                entity: entity.id,
+                rows: rows,
+                bin: bin,
+                principal: scope.access
+            )
         )
-        return try connection.first(statement.text, try statement.values(scope)) { reader.record($0) } ?? nil
+        let values = try plan.statement.values(scope, record: id.raw)
+        return try connection.first(plan.statement.text, values) { plan.reader.record($0) } ?? nil
     }
 
     package func records(_ scope: TenantScope, _ query: RecordQuery, rows: RowFilter) throws -> [Record] {

@@ -72,6 +72,10 @@ package class SQLSnapshotBackend: SnapshotBackend {
         return page.finish(count: count)
     }
 
+    func recordPlan(_ request: RecordPlan.Request) throws -> RecordPlan {
+        try plans.record(request)
+    }
+
     /// The tables of the scope's model in this store.
     func schema(_ scope: TenantScope) throws -> PhysicalSchema {
         try layout.schema(scope.model, plans: plans, on: connection)

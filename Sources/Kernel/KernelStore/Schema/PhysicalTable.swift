@@ -18,8 +18,6 @@ final class PhysicalTable: Sendable {
     /// What a statement selects to read a whole record of the table under `RecordReader.alias`; `nil` where something
     /// must be computed.
     let selection: String?
-    /// The statement that reads one live record by its id, whoever asks; `nil` where something must be computed.
-    let single: String?
     /// The fields whose words `?q=` finds, in the model's order.
     let searchFields: [SearchField]
     private let positions: [String: Int]
@@ -57,7 +55,6 @@ final class PhysicalTable: Sendable {
         updating = "UPDATE \(PhysicalName.quoted(name)) SET \(changing.joined(separator: ", "))"
         isComputed = fields.contains { $0.computed != nil }
         selection = isComputed ? nil : RecordReader.columns(of: fields)
-        single = selection.map { [name] in RecordReader.single(of: name, $0) }
         let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         insertion = "INSERT INTO \(PhysicalName.quoted(name))(\(columns.joined(separator: ", "))) VALUES (\(marks))"
         positions = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })

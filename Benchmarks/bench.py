@@ -15,8 +15,9 @@ import sys
 import tempfile
 import time
 
-import report
+import lifecycle
 import packs
+import report
 import tenants
 from load import Load
 from servers import floor, kernel
@@ -199,6 +200,7 @@ def main():
         if not options.only:
             result["tenants"] = tenants.measure(options, folder)
             result["packs"] = packs.measure(options, folder)
+            result["lifecycle"] = lifecycle.measure(options, folder)
     result["machine"]["load_after"] = os.getloadavg()
     missed = report.check(result, os.path.join(HERE, "thresholds.json"))
     report.write(result, options.json)

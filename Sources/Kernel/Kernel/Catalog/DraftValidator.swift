@@ -28,7 +28,12 @@ package enum DraftValidators {
 extension ModelDraft {
     /// The declared entity of an address.
     func entity(_ id: EntityID) -> EntityDefinition? {
-        entities.first { $0.content.id == id }?.content
+        index.entities[id]?.content
+    }
+
+    /// The declared entity that a permission is about, if it is about one: `<entity>.<verb>`.
+    func entity(ofPermission id: String) -> EntityDefinition? {
+        id.lastIndex(of: ".").flatMap { EntityID(String(id[..<$0])) }.flatMap(entity)
     }
 
     /// Addresses of all declared entities.

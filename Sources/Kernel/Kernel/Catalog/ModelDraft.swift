@@ -37,6 +37,7 @@ package struct ModelDraft: Sendable {
     package var changeFindings: [Diagnostic] = []
     /// The last pack that changed a property, by address and property.
     var changedBy: [String: String] = [:]
+    private(set) var index = DraftIndex()
 
     /// Gathers capabilities, then packs in the order given.
     package init(capabilities: [CapabilityContribution], packs: [PackDefinition]) {
@@ -45,8 +46,9 @@ package struct ModelDraft: Sendable {
         for capability in capabilities { gather(capability) }
         for pack in packs { gather(pack) }
         for pack in packs { applyChanges(of: pack) }
-        permissions += generatedPermissions()
         entities = entities.map(fillRoleOptions)
+        index = DraftIndex(self)
+        permissions += generatedPermissions()
     }
 
     private func fillRoleOptions(_ entity: Owned<EntityDefinition>) -> Owned<EntityDefinition> {
@@ -133,14 +135,19 @@ package struct ModelDraft: Sendable {
     }
 
     private func grantableScopes(of entity: EntityDefinition) -> Set<Scope> {
-        let added = extensions.filter { $0.content.entity == entity.id }.flatMap(\.content.scopes.keys)
+        let added = additions(to: entity.id).flatMap(\.content.scopes.keys)
         return Set(entity.scopes.keys).union(added).union([.all])
+    }
+
+    /// What is added to an entity, in order.
+    func additions(to entity: EntityID) -> [Owned<EntityExtension>] {
+        index.additions[entity] ?? []
     }
 
     /// The entity's definition with what packs add, as validators and expressions see it.
     package func merged(_ entity: EntityDefinition) -> EntityDefinition {
         var merged = entity
-        for addition in extensions where addition.content.entity == entity.id {
+        for addition in additions(to: entity.id) {
             merged.fields += addition.content.fields
             merged.states += addition.content.states
             merged.moves += addition.content.moves
@@ -152,7 +159,7 @@ package struct ModelDraft: Sendable {
 
     /// Where a pack declares a field, its own or one it adds; `nil` for capabilities.
     package func span(ofField field: String, on entity: EntityID, by owner: String) -> SourceSpan? {
-        let spans = packs.first { $0.id == owner }?.spans
+        let spans = index.spans[owner]
         let place = owner == entity.owner ? "entity/\(entity.name)" : "extend/\(entity.raw)"
         return spans?["\(place)/field/\(field)"]
     }

@@ -8,7 +8,7 @@ struct DraftCompiler {
 
     init(draft: ModelDraft) {
         self.draft = draft
-        farEnds = Dictionary(grouping: FarEnds.all(in: draft), by: \.target).mapValues { ends in
+        farEnds = draft.index.farEnds.mapValues { ends in
             Dictionary(ends.map { ($0.name, $0.end) }, uniquingKeysWith: { first, _ in first })
         }
         definitions = Dictionary(
@@ -26,7 +26,7 @@ struct DraftCompiler {
         draft.entities.compactMap { entity in
             guard let definition = definitions[entity.content.id] else { return nil }
             let own = entity.content.fields.map { FieldModel(definition: $0, owner: entity.owner) }
-            let added = draft.extensions.filter { $0.content.entity == definition.id }.flatMap { addition in
+            let added = draft.additions(to: definition.id).flatMap { addition in
                 addition.content.fields.map { FieldModel(definition: $0, owner: addition.owner) }
             }
             let moves = definition.moves.map { ($0.id, move($0, of: definition)) }

@@ -15,16 +15,22 @@ final class ModelLibrary: Sendable {
     private let packs: any PackLibrary
     private let control: any ControlStore
     private let logger: Logger
+    private let builds: Metrics.Histogram
     /// Dormant packs that could not be read, told once each.
     private let told = Mutex<Set<String>>([])
     private let models = Mutex<[Key: ResolvedModel]>([:])
     private let definitions = Mutex<[String: PackDefinition]>([:])
 
-    init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore, logger: Logger) {
+    init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore, logger: Logger, metrics: Metrics) {
         self.catalog = catalog
         self.packs = packs
         self.control = control
         self.logger = logger
+        builds = metrics.histogram(
+            "kernel_model_build_seconds",
+            "Time to put capabilities and packs that are read already together to a model.",
+            bounds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
+        )
     }
 
     /// The model of a tenant's state.
@@ -44,7 +50,10 @@ final class ModelLibrary: Sendable {
             overlay: state.overlay.filter { !$0.isReverted }
         )
         if let known = models.withLock({ $0[key] }) { return known }
-        let resolved = try resolver(of: state).resolve(key.overlay)
+        let resolver = try resolver(of: state)
+        let started = ContinuousClock.now
+        let resolved = try resolver.resolve(key.overlay)
+        builds.observe((ContinuousClock.now - started) / .seconds(1))
         return models.withLock { models in
             if let known = models[key] { return known }
             let same = models.values.first { $0.model.hash == resolved.model.hash }?.model ?? resolved.model

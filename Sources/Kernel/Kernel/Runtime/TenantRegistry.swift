@@ -19,7 +19,8 @@ package final class TenantRegistry: Sendable {
             catalog: parts.catalog,
             packs: parts.packs,
             control: parts.directory.control,
-            logger: parts.logger
+            logger: parts.logger,
+            metrics: parts.metrics
         )
     }
 

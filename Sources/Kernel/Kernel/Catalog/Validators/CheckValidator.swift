@@ -3,7 +3,7 @@ struct CheckValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity -> [Diagnostic] in
             let own = entity.content.checks.map { (check: $0, owner: entity.owner, span: entity.span) }
-            let added = draft.extensions.filter { $0.content.entity == entity.content.id }.flatMap { addition in
+            let added = draft.additions(to: entity.content.id).flatMap { addition in
                 addition.content.checks.map { check in
                     (check: check, owner: addition.owner, span: place(of: check, in: addition, draft))
                 }
@@ -25,7 +25,7 @@ struct CheckValidator: DraftValidator {
         in addition: Owned<EntityExtension>,
         _ draft: ModelDraft
     ) -> SourceSpan? {
-        let spans = draft.packs.first { $0.id == addition.owner }?.spans
+        let spans = draft.index.spans[addition.owner]
         return spans?["extend/\(addition.content.entity)/check/\(check.id)"] ?? addition.span
     }
 }

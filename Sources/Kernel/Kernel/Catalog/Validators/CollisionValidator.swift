@@ -43,7 +43,7 @@ struct FieldCollisionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity in
             let own = entity.content.fields.map { ($0, entity.owner, entity.span) }
-            let added = draft.extensions.filter { $0.content.entity == entity.content.id }.flatMap { addition in
+            let added = draft.additions(to: entity.content.id).flatMap { addition in
                 addition.content.fields.map { ($0, addition.owner, addition.span) }
             }
             return findings(own + added, on: entity.content.id)

@@ -45,10 +45,8 @@ struct GrantValidator: DraftValidator {
                 "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
             findings.append(Diagnostic(code: "P215", message, at: grant.span))
         }
-        guard let entity = draft.entities.first(where: { id.hasPrefix($0.content.id.raw + ".") }) else {
-            return findings
-        }
-        let merged = draft.merged(entity.content)
+        guard let entity = draft.entity(ofPermission: id) else { return findings }
+        let merged = draft.merged(entity)
         let fields = Set(merged.fields.map(\.id))
         let inputs = Set(merged.moves.filter { id == "\(merged.id.raw).\($0.id)" }.flatMap(\.input).map(\.id))
         let names = (grant.content.fields ?? []).union(grant.content.limit.keys)

@@ -67,7 +67,7 @@ struct FarEndValidator: DraftValidator {
         draft.entities.flatMap { target -> [Diagnostic] in
             var seen: [String: FarEnd] = [:]
             let fields = Set(draft.merged(target.content).fields.map(\.id))
-            return FarEnds.all(in: draft).filter { $0.target == target.content.id }.compactMap { end in
+            return (draft.index.farEnds[target.content.id] ?? []).compactMap { end in
                 let name = "`\(end.name)` of `\(target.content.id)`"
                 let referrer = "`\(end.end.entity).\(end.end.field)`"
                 if let other = seen.updateValue(end.end, forKey: end.name) {
@@ -95,15 +95,11 @@ enum FarEnds {
         let span: SourceSpan?
     }
 
-    /// Every far end of a draft.
+    /// The far ends of an entity's references, those included that are added to it.
     ///
     /// Lists through a link entity have none of their own: the link's references do.
-    static func all(in draft: ModelDraft) -> [Found] {
-        draft.entities.flatMap { entity in
-            draft.merged(entity.content).fields.compactMap { field in
-                found(field, of: entity)
-            }
-        }
+    static func found(in entity: Owned<EntityDefinition>, _ additions: [Owned<EntityExtension>]) -> [Found] {
+        (entity.content.fields + additions.flatMap(\.content.fields)).compactMap { found($0, of: entity) }
     }
 
     private static func found(_ field: FieldDefinition, of entity: Owned<EntityDefinition>) -> Found? {

@@ -66,7 +66,7 @@ enum ScopeTarget {
         for step in path.steps {
             guard let here = place.flatMap(draft.entity) else { return .unknown(step, []) }
             let merged = draft.merged(here)
-            let ends = FarEnds.all(in: draft).filter { $0.target == here.id }
+            let ends = draft.index.farEnds[here.id] ?? []
             if step == "owner" {
                 place = ScopePathValidator.member
             } else if step == "id" {

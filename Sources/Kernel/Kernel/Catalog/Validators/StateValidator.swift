@@ -54,8 +54,8 @@ struct StateValidator: DraftValidator {
     }
 
     private func span(of state: String, on owner: Owned<EntityDefinition>, in draft: ModelDraft) -> SourceSpan? {
-        let addition = draft.extensions.first { addition in
-            addition.content.entity == owner.content.id && addition.content.states.contains { $0.id == state }
+        let addition = draft.additions(to: owner.content.id).first { addition in
+            addition.content.states.contains { $0.id == state }
         }
         return addition?.span ?? owner.span
     }
@@ -68,7 +68,7 @@ struct MoveValidator: DraftValidator {
         draft.entities.flatMap { entity -> [Diagnostic] in
             let merged = draft.merged(entity.content)
             let own = entity.content.moves.flatMap { findings($0, on: merged, at: entity.span) }
-            let added = draft.extensions.filter { $0.content.entity == merged.id }.flatMap { addition in
+            let added = draft.additions(to: merged.id).flatMap { addition in
                 addition.content.moves.flatMap { move in
                     findings(move, on: merged, at: addition.span) + needs(move, of: addition)
                 }

@@ -11,7 +11,7 @@ struct PresentationCompiler {
         self.compiler = compiler
         farEnds =
             draft.presentations.isEmpty
-            ? [:] : Dictionary(grouping: FarEnds.all(in: draft), by: \.target).mapValues { Set($0.map(\.name)) }
+            ? [:] : draft.index.farEnds.mapValues { Set($0.map(\.name)) }
     }
 
     /// What people see.

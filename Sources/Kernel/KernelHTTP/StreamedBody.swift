@@ -2,6 +2,7 @@ import Kernel
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import Synchronization
 
 /// Sends a body that is made while it is sent, and notices when it has to end early.
 struct StreamedBody: Sendable {
@@ -16,6 +17,10 @@ struct StreamedBody: Sendable {
         /// The producer threw.
         case failed
     }
+
+    /// Bytes that may be on their way to the connection's thread: whether the client takes more is known there only, and a
+    /// thread that is kept from running would otherwise be handed a whole export.
+    private static let ahead = 262_144
 
     let stream: OutcomeStream
     let answers: Exchange.Answers
@@ -46,10 +51,18 @@ struct StreamedBody: Sendable {
     }
 
     private func produced() async -> (End, String?) {
+        let unseen = Mutex(0)
         do {
             try await stream.produce { bytes in
                 guard !bytes.isEmpty else { return }
                 try await answers.write(.body(.byteBuffer(ByteBuffer(bytes: bytes))))
+                let isMuch = unseen.withLock { unseen in
+                    unseen += bytes.count
+                    guard unseen >= Self.ahead else { return false }
+                    unseen = 0
+                    return true
+                }
+                if isMuch { try await channel.eventLoop.submit {}.get() }
             }
             return (.whole, nil)
         } catch {

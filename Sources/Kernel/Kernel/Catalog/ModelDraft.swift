@@ -45,9 +45,13 @@ package struct ModelDraft: Sendable {
         self.packs = packs
         for capability in capabilities { gather(capability) }
         for pack in packs { gather(pack) }
-        for pack in packs { applyChanges(of: pack) }
         entities = entities.map(fillRoleOptions)
         index = DraftIndex(self)
+        if packs.contains(where: { !$0.changes.isEmpty }) {
+            for pack in packs { applyChanges(of: pack) }
+            entities = entities.map(fillRoleOptions)
+            index = DraftIndex(self)
+        }
         permissions += generatedPermissions()
     }
 

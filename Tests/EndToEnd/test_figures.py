@@ -88,6 +88,6 @@ def test_computed_money_is_an_amount_like_any(owner, site):
 
 def test_a_formula_takes_inputs_from_two_records(owner, site):
     offer = owner.create("offers", title=mark("Offer "), site=site["id"], hours="2")
-    answer = owner.post("/api/formulas/offer-price", {"offer": offer["id"], "site": site["id"]}).expect(200)
+    answer = owner.post("/api/formulas/figures.offer-price", {"offer": offer["id"], "site": site["id"]}).expect(200)
     assert answer["value"] == {"amount": 10625, "currency": "EUR"}
     assert answer["inputs"] == {"hours": "2.00", "minutes": 135}

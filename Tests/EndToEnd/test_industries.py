@@ -146,9 +146,9 @@ FIELD_WORKERS = {
 
 def test_prices_are_worked_out_for_the_office_only(company, owner):
     for formula, inputs, amount in PRICES.get(company.pack, []):
-        assert owner.post(f"/api/formulas/{formula}", inputs).expect(200)["value"]["amount"] == amount, formula
+        assert owner.post(f"/api/formulas/{company.pack}.{formula}", inputs).expect(200)["value"]["amount"] == amount, formula
         with company.server.client(FIELD_WORKERS[company.pack]) as worker:
-            worker.post(f"/api/formulas/{formula}", inputs).expect(403)
+            worker.post(f"/api/formulas/{company.pack}.{formula}", inputs).expect(403)
 
 
 def test_leads_are_told_hot_from_cold(company, owner):

@@ -91,7 +91,7 @@ def person(server, role):
 
 
 def clean(client, **inputs):
-    return client.post("/api/formulas/yard-cleaning", inputs)
+    return client.post("/api/formulas/yards.yard-cleaning", inputs)
 
 
 # Formulas
@@ -100,13 +100,13 @@ def clean(client, **inputs):
 def test_a_formula_answers_its_value_its_inputs_and_its_rates(owner):
     answer = clean(owner, area=1000, rooms=2, hours="1.5").expect(200)
     assert answer.json == {
-        "formula": "yard_cleaning",
+        "formula": "yards.yard_cleaning",
         "value": {"amount": 43250, "currency": "EUR"},
         "inputs": {"area": 1000, "rooms": 2, "hours": "1.50"},
-        "rates": {"means.consumable": "0.0500", "wages.specialized": "35.0000"},
+        "rates": {"yards.means.consumable": "0.0500", "yards.wages.specialized": "35.0000"},
     }
     query = {"area": "1000", "rooms": "2", "hours": "1.5"}
-    assert owner.get("/api/formulas/yard-cleaning", query=query).expect(200).json == answer.json
+    assert owner.get("/api/formulas/yards.yard-cleaning", query=query).expect(200).json == answer.json
 
 
 def test_bounds_kinds_and_unknown_inputs_are_refused(owner):
@@ -114,7 +114,7 @@ def test_bounds_kinds_and_unknown_inputs_are_refused(owner):
     assert clean(owner, area="many", rooms=1).expect(422).findings() == [("area", "type")]
     assert clean(owner, area=1).expect(422).findings() == [("rooms", "required")]
     assert clean(owner, area=1, rooms=1, doors=2).expect(422).findings() == [("doors", "unknown")]
-    owner.post("/api/formulas/shallow-cleaning", {}).expect(404)
+    owner.post("/api/formulas/yards.shallow-cleaning", {}).expect(404)
 
 
 def test_an_input_without_a_value_gives_null(owner):
@@ -149,7 +149,7 @@ def test_a_record_gives_only_what_the_caller_may_read(yards, owner):
 
 def test_a_formula_needs_its_permission(yards):
     with person(yards, "counter") as counter:
-        assert counter.post("/api/formulas/crew", {"area": 101}).expect(200)["value"] == 2
+        assert counter.post("/api/formulas/yards.crew", {"area": 101}).expect(200)["value"] == 2
         assert clean(counter, rooms=1).expect(403, "forbidden")["permission"] == "yards.calculate"
     with yards.client() as nobody:
         clean(nobody, rooms=1).expect(401)
@@ -157,13 +157,13 @@ def test_a_formula_needs_its_permission(yards):
 
 def test_rates_are_the_tenants_settings(owner):
     path = "/api/tenant/settings"
-    key = "rates.wages.specialized"
+    key = "rates.yards.wages.specialized"
     assert owner.get(path).expect(200)["settings"][key] == "35.0000"
     owner.patch(path, {"settings": {key: "40"}}).expect(200)
     answer = clean(owner, area=0, rooms=0, hours=1).expect(200)
-    assert answer["value"]["amount"] == 19000 and answer["rates"]["wages.specialized"] == "40.0000"
-    refused = owner.patch(path, {"settings": {"rates.means.consumable": "1"}}).expect(422)
-    assert refused.findings() == [("settings.rates.means.consumable", "read_only")]
+    assert answer["value"]["amount"] == 19000 and answer["rates"]["yards.wages.specialized"] == "40.0000"
+    refused = owner.patch(path, {"settings": {"rates.yards.means.consumable": "1"}}).expect(422)
+    assert refused.findings() == [("settings.rates.yards.means.consumable", "read_only")]
     owner.patch(path, {"settings": {key: None}}).expect(200)
     assert clean(owner, area=0, rooms=0, hours=1).expect(200)["value"]["amount"] == 18500
 
@@ -177,14 +177,15 @@ def test_amounts_follow_the_currency_of_the_tenant(owner):
 
 def test_the_model_and_the_description_tell_of_them(owner):
     model = owner.get("/api/model").expect(200).json
-    own = {unit["id"]: unit["measures"] for unit in model["units"] if unit["id"] in ("floor_metre", "man_hour")}
-    assert own == {"floor_metre": "area", "man_hour": "time"}
-    card = next(card for card in model["rate_cards"] if card["id"] == "wages")
-    assert [line["setting"] for line in card["lines"]] == ["rates.wages.general", "rates.wages.specialized"]
-    formula = next(formula for formula in model["formulas"] if formula["id"] == "yard_cleaning")
+    own = {unit["id"]: unit["measures"] for unit in model["units"] if unit["id"].startswith("yards.")}
+    assert own == {"yards.floor_metre": "area", "yards.man_hour": "time"}
+    card = next(card for card in model["rate_cards"] if card["id"] == "yards.wages")
+    assert card["unit"] == "yards.man_hour"
+    assert [line["setting"] for line in card["lines"]] == ["rates.yards.wages.general", "rates.yards.wages.specialized"]
+    formula = next(formula for formula in model["formulas"] if formula["id"] == "yards.yard_cleaning")
     assert formula["inputs"][0]["from"] == "yards.yard.area" and formula["permission"] == "yards.calculate"
     paths = owner.get("/api/openapi.json").expect(200).json["paths"]
-    assert {"get", "post"} <= set(paths["/api/formulas/yard-cleaning"])
+    assert {"get", "post"} <= set(paths["/api/formulas/yards.yard-cleaning"])
     assert "/api/yards/{id}/score" in paths and "/api/customers/{id}/score" not in paths
 
 

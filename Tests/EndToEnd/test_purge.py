@@ -101,7 +101,7 @@ class Orchard:
                 quinxwhere={"lat": 52.5, "lng": 13.4}, quinxwhen="2026-11-24T06:30:00Z", quinxwhen_zone="Europe/Berlin",
             )["id"]
             owner.patch(f"/api/customers/{self.customer}", {"quinxextra": "Quinxtext changed"}, match='"1"').expect(200)
-            owner.patch("/api/tenant/settings", {"settings": {"quinxsetting": 42, "rates.quinxcard.quinxline": 31}}).expect(200)
+            owner.patch("/api/tenant/settings", {"settings": {"quinxsetting": 42, "rates.plum.quinxcard.quinxline": 31}}).expect(200)
             order = owner.create("work-orders", title="Press", customer=self.customer)
             self.order = order["id"]
             owner.post(f"/api/work-orders/{self.order}/moves/plum-press", {}).expect(200)

@@ -66,6 +66,8 @@ import Testing
             .fileTooLarge, .unreadableFile, .packTooLarge, .tooManyFiles, .linkInside, .tooManyNodes, .textTooLong,
             // Takes two packs: FormulaTests.
             .pricingTwice,
+            // Takes two packs: OfflineTests.
+            .offlineTwice,
             // Told when tests run: PackTestRunTests.
             .untestedMove, .untestedRule, .untestedGuard, .testFailed,
             .tooManyFindings,

@@ -74,6 +74,34 @@ import Testing
             """, []
         ),
         (
+            "what is not mine, or nobody's",
+            "rows: [{ entity: customers.site, where: \"owner = null or owner != me\" }]", []
+        ),
+        (
+            "what is not mine leaves out what is nobody's",
+            "rows: [{ entity: customers.site, where: \"radius_m > 3 and me != owner\" }]", ["P810"]
+        ),
+        (
+            "a check that leaves out what is nobody's",
+            "extend: { customers.site: { checks: { a: { if: \"not (owner != me)\", else: No. } } } }", ["P810"]
+        ),
+        (
+            "a permission that gives back what a role may not read",
+            """
+            permissions: { sample.see: { title: See, implies: [customers.site.read] } }
+            roles: { a: { grants: { sample: { see: all }, customers.site: { read: { scope: all, fields: [name] } } } } }
+            """, ["P809"]
+        ),
+        (
+            "a permission of another role gives nothing back",
+            """
+            permissions: { sample.see: { title: See, implies: [customers.site.read] } }
+            roles:
+              a: { grants: { customers.site: { read: { scope: all, fields: [name] } } } }
+              b: { grants: { sample: { see: all } } }
+            """, []
+        ),
+        (
             "what is wrong comes first",
             "roles: { idle: { title: Idle } }\nrows: [{ entity: customers.sit, where: \"true\" }]",
             ["P212 a row rule names `customers.sit`, which does not exist"]

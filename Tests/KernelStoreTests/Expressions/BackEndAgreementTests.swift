@@ -136,6 +136,26 @@ struct Bench {
         }
     }
 
+    /// What a condition fails with where it narrows the rows of another.
+    func failure(of node: ExpressionNode) throws -> String? {
+        try lab.read { backend in
+            let schema = try backend.schema(scope)
+            let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
+            let row = compiler.row(try schema.table(GeneratedCatalog.entity), .live)
+            let condition = try compiler.condition(node, row)
+            let statement: SQLFragment = """
+                SELECT \(row.id) FROM \(name: row.table.name) AS \(name: row.alias) \
+                WHERE \(row.isLive) AND (\(row.id) <> '' OR \(enclosed: condition)) ORDER BY \(row.id)
+                """
+            do {
+                _ = try backend.connection.rows(statement.text, try statement.values(scope)) { $0.text(0) }
+                return nil
+            } catch {
+                return "\(error): \(condition.nesting) pieces"
+            }
+        }
+    }
+
     func javaScript(_ nodes: [ExpressionNode]) throws -> [[String]] {
         let entity = try lab.entity(GeneratedCatalog.entity)
         var writer = JSONWriter(capacity: 1 << 20)

@@ -24,6 +24,9 @@ struct GeneratedExpressions {
         return (make(kind, Int.random(in: 1...3, using: &generator)), kind)
     }
 
+    /// One that may be nested so deep.
+    mutating func expression(depth: Int) -> String { make(pick(Kind.allCases), depth) }
+
     private mutating func make(_ kind: Kind, _ depth: Int) -> String {
         if depth <= 0 || chance(5) { return leaf(kind) }
         if chance(9) { return "if(\(make(.bool, depth - 1)), \(make(kind, depth - 1)), \(make(kind, depth - 1)))" }

@@ -90,11 +90,11 @@ struct FormulaTests {
 
     @Test func `a formula is an action with a permission of its pack, or with one that it names`() throws {
         let own = try #require(build(FormulaDefinition("deep_clean", value: "1", result: .int())).model)
-        #expect(own.actions["formulas/deep-clean"]?.permission.id == "trade.calculate")
+        #expect(own.actions["formulas/trade.deep-clean"]?.permission.id == "trade.calculate")
         #expect(own.permissions["trade.calculate"]?.scopes == [.all])
         let named = FormulaDefinition("deep_clean", needs: "shop.prices", value: "1", result: .int())
         let model = try #require(build(named).model)
-        #expect(model.actions["formulas/deep-clean"]?.permission.id == "shop.prices")
+        #expect(model.actions["formulas/trade.deep-clean"]?.permission.id == "shop.prices")
         #expect(model.permissions["trade.calculate"] == nil)
         #expect(model.hash != own.hash)
     }
@@ -112,25 +112,84 @@ struct FormulaTests {
         #expect(codes(input("customer", .int(), from: credit)) == ["P259"])
     }
 
-    @Test func `names of units, cards and formulas are one space for all packs`() {
-        let twin = Sample.pack("twin") { pack in
+    /// A pack with a unit, a card and a formula of the same names as any other of them.
+    private func twin(_ id: String, units: Int64, value: ExpressionSource = "rates.labor.general") -> PackDefinition {
+        Sample.pack(id) { pack in
             pack.units = [Self.hour]
-            pack.rateCards = [Self.labor]
-            pack.formulas = [FormulaDefinition("price", value: "1", result: .int())]
+            pack.rateCards = [RateCardDefinition("labor", unit: "hour", lines: [.init("general", units: units)])]
+            pack.formulas = [FormulaDefinition("price", value: value, result: .decimal(scale: 2))]
         }
-        let first = Sample.pack("trade") { pack in
-            (pack.units, pack.rateCards, pack.formulas) = (twin.units, twin.rateCards, twin.formulas)
+    }
+
+    private func value(_ formula: CompiledFormula, _ model: TenantModel) throws -> Value {
+        let rate = { (card: String, line: String) -> Value in
+            model.settings[RateCardDefinition.setting(card, line)]?.field.defaultValue ?? .null
         }
-        let found = ModelBuilder.build(capabilities: Shop.contributions, packs: [first, twin]).diagnostics
+        let context = EvaluationContext(now: 0, today: 0, rate: rate, path: { _ in .null })
+        return try formula.result(of: [:], currency: "EUR", in: context)
+    }
+
+    @Test func `packs share names of units, cards and formulas, and each means its own`() throws {
+        let packs = [
+            twin("trade", units: 250_000), twin("twin", units: 300_000),
+            twin("third-one", units: 1, value: "rates.trade.labor.general + rates.`third-one`.labor.general"),
+        ]
+        let (built, diagnostics) = ModelBuilder.build(capabilities: Shop.contributions, packs: packs)
+        #expect(diagnostics.map(\.message) == [])
+        let model = try #require(built)
+        #expect(model.formulas.map(\.address) == ["trade.price", "twin.price", "third-one.price"])
+        #expect(
+            try model.formulas.map { try value($0, model) }
+                == [2_500, 3_000, 2_500].map { .decimal(units: $0, scale: 2) }
+        )
+        #expect(model.units.map(\.id) == ["trade.hour", "twin.hour", "third-one.hour"])
+        #expect(model.rateCards.map(\.unit) == ["trade.hour", "twin.hour", "third-one.hour"])
+        #expect(model.settings["rates.third-one.labor.general"]?.field.defaultValue == .decimal(units: 1, scale: 4))
+        #expect(model.actions["formulas/third-one.price"] != nil && model.actions["formulas/price"] == nil)
+    }
+
+    @Test(arguments: [
+        ("rates.trade.labor.night", "`night` is not a line of the rate card `trade.labor`", nil),
+        ("rates.tarde.labor.general", "There is no rate card `tarde.labor`", "did you mean `trade.labor`?"),
+        ("rates.wages.general", "There is no rate card `wages`", nil),
+        ("rates.labor.general", "There is no rate card `labor`", "did you mean `trade.labor`?"),
+        ("rates.trade.labor.general.more", "There is no rate card `trade`", nil),
+    ])
+    func `a card of another pack is named with its pack`(value: String, message: String, hint: String?) {
+        let other = Sample.pack("other") { pack in
+            pack.formulas = [FormulaDefinition("price", value: ExpressionSource(value), result: .decimal(scale: 2))]
+        }
+        let packs = [twin("trade", units: 1), other]
+        let found = ModelBuilder.build(capabilities: Shop.contributions, packs: packs).diagnostics
+        #expect(found.map(\.message) == [message])
+        #expect(found.first?.hint == hint)
+    }
+
+    @Test func `two of a name in one pack are told`() {
+        let pack = Sample.pack("trade") { pack in
+            pack.units = [Self.hour, Self.hour]
+            pack.rateCards = [Self.labor, Self.labor]
+            let formula = FormulaDefinition("price", value: "1", result: .int())
+            pack.formulas = [formula, formula]
+        }
+        let found = ModelBuilder.build(capabilities: Shop.contributions, packs: [pack]).diagnostics
         #expect(found.map(\.code) == ["P256", "P256", "P256"])
-        #expect(found.allSatisfy { $0.message.contains("`trade`") && $0.message.contains("`twin`") })
+    }
+
+    @Test func `a card may be per a unit of another pack`() {
+        let other = Sample.pack("other") { pack in
+            pack.rateCards = [RateCardDefinition("wages", unit: "trade.hour", lines: [.init("general", units: 1)])]
+        }
+        let packs = [twin("trade", units: 1), other]
+        let model = ModelBuilder.build(capabilities: Shop.contributions, packs: packs).model
+        #expect(model?.rateCards.last?.unit == "trade.hour")
     }
 
     @Test func `rates are settings, and those of the pack's own stay as they are`() throws {
         let model = try #require(
             build { $0.rateCards[0].owner = .pack }.model
         )
-        let setting = try #require(model.settings["rates.labor.general"])
+        let setting = try #require(model.settings["rates.trade.labor.general"])
         #expect(setting.owner == .pack)
         #expect(setting.field.defaultValue == .decimal(units: 250_000, scale: 4))
         #expect(build { $0.units = [] }.diagnostics.map(\.code) == ["P257"])

@@ -157,6 +157,7 @@ package struct ModelDraft: Sendable {
             merged.moves += addition.content.moves
             merged.checks += addition.content.checks
             merged.scopes.merge(addition.content.scopes) { first, _ in first }
+            merged.offline = merged.offline ?? addition.content.offline
         }
         return merged
     }

@@ -13,7 +13,7 @@ public struct ActionDefinition: Sendable {
     /// Singular snake_case; hyphens in the path.
     public let id: String
     /// The collection whose path it stands under; `nil` for `/api/<capability>/<action>`.
-    public let collection: String?
+    public internal(set) var collection: String?
     /// What people see.
     public let title: LocalizedText
     /// The permission it needs; never optional.

@@ -22,6 +22,8 @@ public struct EntityDefinition: Hashable, Sendable {
     public var uniques: [UniqueRule]
     /// What must be true of every record, whatever writes it.
     public var checks: [CheckDefinition]
+    /// What devices carry of it; `nil` for nothing.
+    public var offline: OfflineRule?
 
     /// An entity.
     public init(

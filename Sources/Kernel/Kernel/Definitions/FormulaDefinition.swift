@@ -1,6 +1,6 @@
 /// A price or another figure that is worked out from declared inputs, rates and settings.
 ///
-/// Each is an action of its tenant: `GET` and `POST /api/formulas/<id>`.
+/// Each is an action of its tenant: `GET` and `POST /api/formulas/<pack>.<id>`.
 public struct FormulaDefinition: Hashable, Sendable {
     /// What a pack's formulas are permitted by, where they name nothing else.
     package static let verb = "calculate"

@@ -96,6 +96,8 @@ public struct EntityExtension: Hashable, Sendable {
     public var scopes: [Scope: ScopePath]
     /// What must be true of every record besides.
     public var checks: [CheckDefinition]
+    /// What devices carry of it, where nobody said so before.
+    public var offline: OfflineRule?
     /// Where it stands.
     public let span: SourceSpan?
 

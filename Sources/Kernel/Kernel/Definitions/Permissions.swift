@@ -107,6 +107,8 @@ public struct RoleDefinition: Hashable, Sendable {
     public var grants: [Grant]
     /// Whether it holds every permission with scope `all`, those of later packs too: the owner.
     public var holdsEverything: Bool
+    /// Whether its devices carry fields with `secret: true`.
+    public var carriesSecrets = false
 
     /// A role.
     public init(

@@ -86,11 +86,27 @@ public struct RateCardDefinition: Hashable, Sendable {
     /// The setting that holds a rate.
     package static func setting(_ card: String, _ line: String) -> String { "rates.\(card).\(line)" }
 
+    /// The card as its model has it: its own id and its unit's are addresses, `cleaning.labor` and `cleaning.hour`.
+    package func addressed(in pack: String) -> RateCardDefinition {
+        RateCardDefinition(
+            Self.address(id, in: pack),
+            title: title,
+            unit: Self.address(unit, in: pack),
+            owner: owner,
+            lines: lines
+        )
+    }
+
+    /// The address of a name: the pack's own, unless the name says whose it is.
+    package static func address(_ name: String, in pack: String) -> String {
+        name.contains(".") ? name : "\(pack).\(name)"
+    }
+
     /// Its rates as settings, in order.
-    package var settings: [SettingDefinition] {
+    package func settings(of pack: String) -> [SettingDefinition] {
         lines.map { line in
             let field = FieldDefinition(
-                RateCardDefinition.setting(id, line.id),
+                RateCardDefinition.setting(Self.address(id, in: pack), line.id),
                 .decimal(scale: RateCardDefinition.scale),
                 title: line.title,
                 defaultValue: .decimal(units: line.units, scale: RateCardDefinition.scale)

@@ -8,8 +8,10 @@ package struct CheckingContext: Sendable {
     package var settings: [String: SettingDefinition]
     /// The input of the move or action, or `nil` where there is none and `input` is an error.
     package var input: [FieldDefinition]?
-    /// Rate cards with their lines by id, or `nil` where there are none and `rates` is an error.
+    /// Rate cards by address (`cleaning.labor`) with their lines by id, or `nil` where there are none and `rates` is an error.
     package var rates: [String: [String: FieldDefinition]]?
+    /// The pack whose rate cards go by their own id.
+    package var pack: String?
     /// The entities that `tenant.<entity>` can name.
     package var tenantEntities: [EntityID] = []
     /// What the principal may read; everything, unless the expression comes from a request.

@@ -49,33 +49,34 @@ extension ExpressionChecker {
         return TypedNode(node, ExpressionType(field.type), range, currency: field.type.fixedCurrency)
     }
 
-    /// `rates.card.line`.
+    /// `rates.card.line` of the pack's own, `rates.pack.card.line` of any.
     private func rate(_ names: [SyntaxName], _ range: ScalarRange) throws(ExpressionFinding) -> TypedNode {
         guard let cards = context.rates else {
             let message = "There are no `rates` here: only formulas, moves, actions and automations have them"
             throw ExpressionFinding(.notHere, message, at: names[0].range)
         }
-        guard let lines = cards[names[1].text] else {
-            let hint = DidYouMean.hint(for: names[1].text, in: cards.keys)
-            throw ExpressionFinding(
-                .unknownName,
-                "There is no rate card `\(names[1].text)`",
-                at: names[1].range,
-                hint: hint
-            )
+        let isAddress = names.count == 4
+        let own = "\(context.pack ?? "")."
+        let card = isAddress ? "\(names[1].text).\(names[2].text)" : own + names[1].text
+        guard let lines = cards[card] else {
+            let shown = isAddress ? card : names[1].text
+            let place = isAddress ? names[1].range.through(names[2].range) : names[1].range
+            let known = cards.keys.map { $0.hasPrefix(own) ? String($0.dropFirst(own.count)) : $0 }.sorted()
+            let other = known.first { $0.hasSuffix(".\(names[1].text)") }.map { "did you mean `\($0)`?" }
+            let hint = DidYouMean.hint(for: shown, in: known) ?? other
+            throw ExpressionFinding(.unknownName, "There is no rate card `\(shown)`", at: place, hint: hint)
         }
-        guard names.count == 3 else {
+        guard let name = names.last, names.count == 3 || isAddress else {
             throw ExpressionFinding(.syntax, "A rate is written `rates.card.line`", at: range)
         }
-        guard let line = lines[names[2].text] else {
-            let hint = DidYouMean.hint(for: names[2].text, in: lines.keys)
-            let message = "`\(names[2].text)` is not a line of the rate card `\(names[1].text)`"
-            throw ExpressionFinding(.unknownName, message, at: names[2].range, hint: hint)
+        guard let line = lines[name.text] else {
+            let hint = DidYouMean.hint(for: name.text, in: lines.keys)
+            let message = "`\(name.text)` is not a line of the rate card `\(card)`"
+            throw ExpressionFinding(.unknownName, message, at: name.range, hint: hint)
         }
-        let node = ExpressionNode.rate(card: names[1].text, line: names[2].text)
+        let node = ExpressionNode.rate(card: card, line: line.id)
         return TypedNode(node, ExpressionType(line.type), range, currency: line.type.fixedCurrency)
     }
-
     /// Names of the principal's own record that `/api/me` tells, and that need no permission therefore.
     private static let ownNames: Set<String> = ["name", "email", "teams", "roles", "active"]
 

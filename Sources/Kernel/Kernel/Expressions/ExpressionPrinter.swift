@@ -46,7 +46,9 @@ package struct ExpressionPrinter {
         case .call(let operation, let operands): print(operation, operands, binding)
         case .choose(let nodes): print(list: nodes, nodes.count == 3 ? "if(" : "case(", ")", typed: true)
         case .coalesce(let nodes): print(list: nodes, "coalesce(", ")", typed: true)
-        case .rate(let card, let line): text += "rates.\(Self.name(card)).\(Self.name(line))"
+        case .rate(let card, let line):
+            let parts = card.split(separator: ".").map(String.init) + [line]
+            text += "rates." + parts.map(Self.name).joined(separator: ".")
         case .aggregate(let aggregate): print(aggregate)
         }
     }

@@ -7,6 +7,9 @@ package struct CompiledFormula: Sendable {
     /// What gives its value; a number where the result is money.
     package let value: ExpressionNode
 
+    /// How it is named: `cleaning.deep_cleaning`.
+    package var address: String { "\(owner).\(definition.id)" }
+
     /// The permission that it needs.
     package var permission: String { definition.needs ?? "\(owner).\(FormulaDefinition.verb)" }
 

@@ -12,18 +12,6 @@ struct ComputedOrder {
     private var reads: [Place: [Place]] = [:]
     private var nodes: [Place: ExpressionNode] = [:]
 
-    /// What one expression comes to once the computed fields that it reads stand in their place.
-    struct Cost: Hashable {
-        /// Parts of the expression.
-        var size = 1
-        /// How many open parentheses its SQL has at the deepest place, about: SQLite holds 100 unfinished pieces.
-        var depth = 0
-
-        static let largest = Cost(size: 1_000, depth: 60)
-
-        var isTooMuch: Bool { size > Self.largest.size || depth > Self.largest.depth }
-    }
-
     init(_ entities: [EntityModel]) {
         let computed = Set(
             entities.flatMap { entity in entity.computed.keys.map { Place(entity: entity.id, field: $0) } }
@@ -54,7 +42,7 @@ struct ComputedOrder {
 
     /// Fields that read so many others that one statement cannot hold them; asked only where there is no circle.
     func costs(in draft: ModelDraft) -> [Diagnostic] {
-        var known: [Place: Cost] = [:]
+        var known: [Place: ExpressionCost] = [:]
         return nodes.keys.sorted { $0.text < $1.text }.compactMap { place in
             guard cost(of: place, &known).isTooMuch,
                 !(reads[place] ?? []).contains(where: { known[$0]?.isTooMuch ?? false })
@@ -64,29 +52,29 @@ struct ComputedOrder {
         }
     }
 
-    private func cost(of place: Place, _ known: inout [Place: Cost]) -> Cost {
+    private func cost(of place: Place, _ known: inout [Place: ExpressionCost]) -> ExpressionCost {
         if let cost = known[place] { return cost }
-        let cost = nodes[place].map { self.cost(of: $0, &known) } ?? Cost()
+        let cost = nodes[place].map { self.cost(of: $0, &known) } ?? ExpressionCost()
         known[place] = cost
         return cost
     }
 
-    private func cost(of node: ExpressionNode, _ known: inout [Place: Cost]) -> Cost {
-        if case .path(let path) = node {
+    private func cost(of node: ExpressionNode, _ known: inout [Place: ExpressionCost]) -> ExpressionCost {
+        ExpressionCost.of(node) { path in
             let end = Place(entity: path.hops.last?.target ?? path.entity, field: path.field)
-            var cost = nodes[end] == nil ? Cost() : cost(of: end, &known)
-            cost.depth += 11 * path.hops.count
-            return cost
+            return nodes[end] == nil ? ExpressionCost() : cost(of: end, &known)
         }
-        var cost = Cost()
-        for child in node.children {
-            let part = self.cost(of: child, &known)
-            // Far beyond what is allowed the exact number does not matter, and must not overflow.
-            cost.size = min(cost.size + part.size, 1_000_000)
-            cost.depth = max(cost.depth, part.depth)
+    }
+
+    /// Row rules that no statement holds (P440), with the computed fields that they read.
+    func costs(of rules: [Owned<RowRule>], _ compiled: [CompiledRowRule]) -> [Diagnostic] {
+        var known: [Place: ExpressionCost] = [:]
+        return zip(rules, compiled).compactMap { rule, compiled in
+            guard cost(of: compiled.condition, &known).isTooMuch else { return nil }
+            let message = "the row rule of `\(rule.content.entity)` is nested deeper than a statement holds"
+            let hint = "keep what is needed in a computed field"
+            return Diagnostic(code: "P440", message, at: rule.content.condition.span, hint: hint)
         }
-        if case .aggregate = node { cost.depth += 14 } else if !node.children.isEmpty { cost.depth += 3 }
-        return cost
     }
 
     /// Computed fields open to more people than a field that they read (P255).

@@ -29,7 +29,7 @@ struct DraftCompiler {
             let added = draft.additions(to: definition.id).flatMap { addition in
                 addition.content.fields.map { FieldModel(definition: $0, owner: addition.owner) }
             }
-            let moves = definition.moves.map { ($0.id, move($0, of: definition)) }
+            let moves = definition.moves.map { ($0.id, move($0, of: definition, by: owner(of: $0, entity))) }
             let scoring = scoring(of: definition)
             return EntityModel(
                 definition: definition,
@@ -113,8 +113,21 @@ struct DraftCompiler {
         return CompiledCheck(definition: check, condition: node)
     }
 
-    private mutating func move(_ move: MoveDefinition, of entity: EntityDefinition) -> CompiledMove {
-        let context = context(of: entity, input: move.input)
+    /// Who declares a move: the entity's owner, or the pack that adds it.
+    private func owner(of move: MoveDefinition, _ entity: Owned<EntityDefinition>) -> String {
+        if entity.content.moves.contains(where: { $0.id == move.id }) { return entity.owner }
+        return draft.additions(to: entity.content.id).first { addition in
+            addition.content.moves.contains { $0.id == move.id }
+        }?.owner ?? entity.owner
+    }
+
+    private mutating func move(
+        _ move: MoveDefinition,
+        of entity: EntityDefinition,
+        by owner: String
+    ) -> CompiledMove {
+        var context = context(of: entity, input: move.input)
+        context.pack = owner
         var condition: ExpressionNode?
         if let source = move.guardExpression {
             let (node, findings) = ExpressionCompiler.condition(source, in: context)

@@ -1,7 +1,7 @@
-/// A formula as an action of its tenant: `GET` and `POST /api/formulas/<id>`.
+/// A formula as an action of its tenant: `GET` and `POST /api/formulas/<pack>.<id>`.
 ///
-///     {"formula": "deep_cleaning", "value": {"amount": 43250, "currency": "EUR"},
-///      "inputs": {"rooms": 2, ...}, "rates": {"labor.specialized": "35", ...}}
+///     {"formula": "cleaning.deep_cleaning", "value": {"amount": 43250, "currency": "EUR"},
+///      "inputs": {"rooms": 2, ...}, "rates": {"cleaning.labor.specialized": "35", ...}}
 ///
 /// An input comes from the request, else from the record that the request names, else from its default. A record that
 /// the caller may not read does not exist, and a field that the caller may not read gives nothing.
@@ -16,7 +16,7 @@ enum FormulaAction {
         }
         var action = ActionDefinition(
             owner: FormulaDefinition.owner,
-            id: formula.definition.id,
+            id: formula.address,
             title: formula.definition.title,
             permission: permission,
             input: inputs + records,
@@ -97,7 +97,7 @@ enum FormulaAction {
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("formula")
-            writer.string(formula.definition.id)
+            writer.string(formula.address)
             writer.key("value")
             writer.value(result)
             writer.key("inputs")

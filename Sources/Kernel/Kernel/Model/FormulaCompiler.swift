@@ -31,6 +31,7 @@ struct FormulaCompiler {
         )
         var context = CheckingContext(entity: inputs, settings: settings) { _ in nil }
         context.rates = draft.rates
+        context.pack = formula.owner
         let target = FieldDefinition("value", Self.worked(definition.result))
         let (node, findings) = ExpressionCompiler.value(definition.value, for: target, in: context)
         diagnostics += findings
@@ -109,18 +110,23 @@ struct FormulaCompiler {
 }
 
 extension ModelDraft {
-    /// The lines of rate cards as expressions see them.
+    /// The lines of rate cards as expressions see them, by the address of the card.
     var rates: [String: [String: FieldDefinition]] {
-        let cards = rateCards.map(\.content).map { card in
-            let lines = card.lines.map { ($0.id, FieldDefinition($0.id, .decimal(scale: RateCardDefinition.scale))) }
-            return (card.id, Dictionary(lines, uniquingKeysWith: { first, _ in first }))
+        let cards = rateCards.map { card in
+            let lines = card.content.lines.map {
+                ($0.id, FieldDefinition($0.id, .decimal(scale: RateCardDefinition.scale)))
+            }
+            return (
+                RateCardDefinition.address(card.content.id, in: card.owner),
+                Dictionary(lines, uniquingKeysWith: { first, _ in first })
+            )
         }
         return Dictionary(cards, uniquingKeysWith: { first, _ in first })
     }
 
     /// The rates that packs give, by the id of their setting.
     var rateDefaults: [String: Value] {
-        let all = rateCards.flatMap(\.content.settings).map { ($0.field.id, $0.field.defaultValue) }
+        let all = rateCards.flatMap { $0.content.settings(of: $0.owner) }.map { ($0.field.id, $0.field.defaultValue) }
         return Dictionary(all, uniquingKeysWith: { first, _ in first })
     }
 }

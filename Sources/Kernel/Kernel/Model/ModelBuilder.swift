@@ -26,7 +26,7 @@ package enum ModelBuilder {
         let obligations = obliger.obligations()
         diagnostics += obliger.diagnostics
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
-        diagnostics += order.costs(in: draft)
+        diagnostics += order.costs(in: draft) + order.costs(of: draft.rows, rows)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         var parts = ModelParts()
         parts.capabilities = capabilities.map(\.descriptor.id)
@@ -38,8 +38,11 @@ package enum ModelBuilder {
         parts.roles = roles(in: draft)
         parts.permissions = firsts(draft.permissions.map { ($0.content.id, $0.content) })
         parts.settings = settings
-        parts.units = draft.units.map(\.content)
-        parts.rateCards = draft.rateCards.map(\.content)
+        parts.units = draft.units.map { unit in
+            let id = RateCardDefinition.address(unit.content.id, in: unit.owner)
+            return UnitDefinition(id, title: unit.content.title, measures: unit.content.measures)
+        }
+        parts.rateCards = draft.rateCards.map { $0.content.addressed(in: $0.owner) }
         parts.formulas = formulas
         parts.terminology = draft.terminology
         parts.rows = rows
@@ -60,7 +63,7 @@ package enum ModelBuilder {
 
     /// Declared settings, and the rates, which are settings too.
     private static func settings(in draft: ModelDraft) -> [String: SettingDefinition] {
-        let all = draft.settings.map(\.content) + draft.rateCards.flatMap(\.content.settings)
+        let all = draft.settings.map(\.content) + draft.rateCards.flatMap { $0.content.settings(of: $0.owner) }
         return firsts(all.map { ($0.field.id, $0) })
     }
 

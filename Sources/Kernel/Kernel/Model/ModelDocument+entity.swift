@@ -36,6 +36,7 @@ extension JSONWriter {
             writer.uniques(definition.uniques)
             writer.checks(entity.checks)
             writer.scoring(entity.scoring)
+            writer.offline(definition.offline)
             if !rules.isEmpty {
                 writer.key("rules")
                 writer.array(rules.map(\.id).sorted()) { $0.string($1) }

@@ -1,5 +1,5 @@
 extension JSONWriter {
-    /// Units, rate cards and formulas; rates themselves are settings, `rates.<card>.<line>`.
+    /// Units, rate cards and formulas; rates themselves are settings, `rates.<pack>.<card>.<line>`.
     mutating func pricing(_ parts: ModelParts) {
         key("units")
         array(parts.units) { $0.unit($1) }
@@ -48,7 +48,7 @@ extension JSONWriter {
         let definition = formula.definition
         object { writer in
             writer.key("id")
-            writer.string(definition.id)
+            writer.string(formula.address)
             writer.key("owner")
             writer.string(formula.owner)
             writer.key("title")

@@ -88,6 +88,13 @@ extension JSONWriter {
             writer.array(role.includes) { $0.string($1) }
             writer.key("holds_everything")
             writer.bool(role.holdsEverything)
+            if role.carriesSecrets {
+                writer.key("offline")
+                writer.object { writer in
+                    writer.key("secrets")
+                    writer.bool(true)
+                }
+            }
             writer.key("grants")
             writer.array(role.grants.sorted { ($0.permission, $0.scope) < ($1.permission, $1.scope) }) { $0.grant($1) }
         }

@@ -87,12 +87,19 @@ struct MatchStep {
         return parameters
     }
 
+    /// `clock-in`, or with its pack: `cleaning.deep-cleaning`.
+    private static func isAction(_ segment: String) -> Bool {
+        guard let dot = segment.firstIndex(of: ".") else { return Naming.isKebab(segment) }
+        return Naming.isKebab(String(segment[..<dot])) && Naming.isKebab(String(segment[segment.index(after: dot)...]))
+    }
+
     /// `{collection}` is never a reserved word, `{id}` is a UUID, `{action}` is neither one nor a word of every collection.
     private static func accepts(_ segment: String, as parameter: String) -> Bool {
         switch parameter {
         case "collection", "owner": Naming.isKebab(segment) && !CollectionValidator.reserved.contains(segment)
         case "id": RecordID(segment) != nil
-        case "action": Naming.isKebab(segment) && RecordID(segment) == nil && !["bulk", "import"].contains(segment)
+        case "action":
+            Self.isAction(segment) && RecordID(segment) == nil && !["bulk", "import"].contains(segment)
         case "move": Naming.isKebab(segment)
         default: true
         }

@@ -11,7 +11,11 @@ package struct PurgeOrder: Sendable {
 
     /// Settings and rates of the pack, in every version.
     package var settings: Set<String> {
-        Set(definitions.flatMap { $0.settings + $0.rateCards.flatMap(\.settings) }.map(\.field.id))
+        Set(
+            definitions.flatMap { pack in
+                pack.settings + pack.rateCards.flatMap { $0.settings(of: pack.id) }
+            }.map(\.field.id)
+        )
     }
 }
 
@@ -82,7 +86,9 @@ extension PackChanges {
         let definitions = try definitions(of: id, view.state, store.receipts())
         var target = view.state
         target.dormant.removeAll { $0.id == id }
-        let all = definitions.flatMap { $0.settings + $0.rateCards.flatMap(\.settings) }.map(\.field.id)
+        let all = definitions.flatMap { pack in
+            pack.settings + pack.rateCards.flatMap { $0.settings(of: pack.id) }
+        }.map(\.field.id)
         for setting in all where view.model.settings[setting] == nil { target.settings[setting] = nil }
         let order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
         let next = try tenants.view(view.entry, state: target)

@@ -143,7 +143,8 @@ struct PackChanges {
         let others = try target.packs.filter { $0.id != pack.id }.map {
             try tenants.library.definition(hash: $0.hash, id: $0.id)
         }
-        let capabilities = tenants.library.catalog.closure(of: target.capabilities)
+        // A new pack finds its names free; what is on already keeps them against what capabilities gained since.
+        let capabilities = tenants.library.catalog.closure(of: target.capabilities).map { $0.yielding(to: others) }
         let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack])
         guard built.model == nil else { return }
         throw refused(built.diagnostics, files, pack.id)

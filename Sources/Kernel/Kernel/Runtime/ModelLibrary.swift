@@ -65,9 +65,10 @@ final class ModelLibrary: Sendable {
 
     /// What puts an overlay on the layers that a state has below it.
     func resolver(of state: TenantState) throws -> OverlayResolver {
-        OverlayResolver(
-            capabilities: catalog.closure(of: state.capabilities),
-            below: try state.packs.map { try definition(hash: $0.hash, id: $0.id) },
+        let below = try state.packs.map { try definition(hash: $0.hash, id: $0.id) }
+        return OverlayResolver(
+            capabilities: catalog.closure(of: state.capabilities).map { $0.yielding(to: below) },
+            below: below,
             packs: packs
         )
     }

@@ -56,7 +56,7 @@ extension PackCode {
         ),
         .notInThisVersion: Example(
             "Remove it until a version of the server accepts it.",
-            wrong: "roles: { cleaner: { offline: { secrets: true } } }",
+            wrong: "tests: [{ name: a, offline: [w.finish] }]",
             right: "roles: { cleaner: { title: Cleaner } }"
         ),
         .wrongFormat: Example("Write the format that is read.", wrong: "format: 2", right: "format: 1"),

@@ -2,7 +2,7 @@ extension PackCode {
     static let pricingExamples: [PackCode: Example] = [
         .pricingTwice: Example(
             "Rename the one that comes later.",
-            wrong: "rate_cards: { labor: { unit: hour, lines: { general: 25 } } }   # a second pack has it too",
+            wrong: "rate_cards: { labor: { unit: hour, lines: { general: 25 } } }   # stands twice",
             right: "rate_cards: { garden_labor: { unit: hour, lines: { general: 25 } } }"
         ),
         .unknownUnit: Example(

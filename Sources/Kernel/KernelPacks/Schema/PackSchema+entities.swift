@@ -49,8 +49,26 @@ extension PackSchema {
         let scopes = Scope.allCases.map { ($0.rawValue, SchemaNode.pattern("^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$")) }
         return [
             ("fields", SchemaNode.definition("fields")), ("states", SchemaNode.definition("states")),
-            ("moves", SchemaNode.definition("moves")), ("scopes", SchemaNode.mapping(scopes)),
+            ("moves", SchemaNode.definition("moves")), ("scopes", SchemaNode.mapping(scopes)), ("offline", offline),
         ]
+    }
+
+    /// What devices carry.
+    private var offline: JSONValue {
+        let days = SchemaNode.pattern("^[0-9]{1,4}d$")
+        let field = SchemaNode.pattern(SchemaNode.snake)
+        let merge = SchemaNode.options(OfflineRule.Merge.allCases.map(\.rawValue))
+        let window = SchemaNode.mapping([("field", field), ("past", days), ("future", days)], required: ["field"])
+        return SchemaNode.mapping(
+            [
+                ("read", SchemaNode.options(["none"] + Scope.allCases.map(\.rawValue))), ("window", window),
+                ("write", SchemaNode.list(SchemaNode.options(["create", "update", "delete"]))),
+                ("merge", SchemaNode.oneOf([merge, SchemaNode.named("^(\\*|[a-z][a-z0-9_]*)$", merge)])),
+                ("on_forbidden", SchemaNode.options(OfflineRule.OnForbidden.allCases.map(\.rawValue))),
+                ("delete", SchemaNode.options(OfflineRule.Delete.allCases.map(\.rawValue))),
+            ],
+            required: ["read"]
+        )
     }
 
     var states: JSONValue {

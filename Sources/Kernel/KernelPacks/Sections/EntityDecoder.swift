@@ -10,7 +10,7 @@ struct EntityDecoder {
     static let moreKeys = ["checks"]
 
     /// Keys that the format has, but this version does not accept.
-    private static let later = ["offline", "was"]
+    private static let later = ["was"]
 
     /// The entities, in the author's order.
     func entities(_ nodes: [NodeDecoder]) -> [EntityDefinition] {
@@ -22,7 +22,7 @@ struct EntityDecoder {
     }
 
     private func entity(_ node: NodeDecoder, at address: String) -> EntityDefinition? {
-        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique", "checks", "owner"]
+        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique", "checks", "offline", "owner"]
         let required = ["collection", "fields"]
         guard let keys = node.mapping("an entity", known: known, required: required, later: EntityDecoder.later)
         else { return nil }
@@ -33,7 +33,7 @@ struct EntityDecoder {
             let message = "an entity without a field `name` needs the key `label`"
             node.report(.missingKey, message, at: node.headSpan, hint: "such as `label: \"{title}\"`")
         }
-        return EntityDefinition(
+        var entity = EntityDefinition(
             EntityID(owner: pack, name: node.key ?? ""),
             title: keys["title"]?.title(),
             collection: keys["collection"]?.id(.kebab) ?? "",
@@ -46,6 +46,8 @@ struct EntityDecoder {
             uniques: keys["unique"].map(uniques) ?? [],
             checks: keys["checks"].map { checks($0, at: address) } ?? []
         )
+        entity.offline = keys["offline"].flatMap(OfflineDecoder().rule)
+        return entity
     }
 
     /// `[[work_order, member]]`: lists of fields that together tell records apart.
@@ -88,12 +90,12 @@ struct EntityDecoder {
     }
 
     private func addition(_ node: NodeDecoder, to id: EntityID) -> EntityExtension? {
-        let known = ["fields", "states", "moves", "scopes", "checks"]
+        let known = ["fields", "states", "moves", "scopes", "checks", "offline"]
         guard let keys = node.mapping("an extension", known: known, later: EntityDecoder.later) else { return nil }
         let address = "extend/\(id)"
         places.note(address, node.headSpan)
         let life = LifeDecoder(places: places, address: address)
-        return EntityExtension(
+        var addition = EntityExtension(
             id,
             fields: keys["fields"].map { FieldDecoder(place: .record, places: places).fields($0, at: address) } ?? [],
             states: keys["states"].map(life.states) ?? [],
@@ -102,5 +104,7 @@ struct EntityDecoder {
             checks: keys["checks"].map { checks($0, at: address) } ?? [],
             at: node.headSpan
         )
+        addition.offline = keys["offline"].flatMap(OfflineDecoder().rule)
+        return addition
     }
 }

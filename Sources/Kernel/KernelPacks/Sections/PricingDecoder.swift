@@ -26,11 +26,17 @@ struct PricingDecoder {
             return RateCardDefinition(
                 id,
                 title: keys["title"]?.title(),
-                unit: keys["unit"]?.id(.snake) ?? "",
+                unit: keys["unit"].flatMap(unit) ?? "",
                 owner: keys["owner"]?.ownership() ?? .shared,
                 lines: keys["lines"].map(lines) ?? []
             )
         }
+    }
+
+    /// A unit of the pack's own, `hour`, or of any, `cleaning.hour`.
+    private func unit(_ node: NodeDecoder) -> String? {
+        if case .scalar(let scalar) = node.node, scalar.text.contains(".") { return node.id(.entity) }
+        return node.id(.snake)
     }
 
     /// A rate alone, or with a title: `{ title: Specialist, rate: 35 }`.

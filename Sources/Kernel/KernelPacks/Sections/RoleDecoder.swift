@@ -18,16 +18,18 @@ struct RoleDecoder {
     }
 
     private func role(_ node: NodeDecoder) -> RoleDefinition? {
-        let known = ["title", "space", "includes", "grants", "owner"]
-        guard let keys = node.mapping("a role", known: known, later: ["offline"]) else { return nil }
+        let known = ["title", "space", "includes", "grants", "offline", "owner"]
+        guard let keys = node.mapping("a role", known: known) else { return nil }
         keys["owner"]?.noteOwner(places, at: "role/\(node.key ?? "")")
-        return RoleDefinition(
+        var role = RoleDefinition(
             node.key ?? "",
             title: keys["title"]?.title(),
             space: keys["space"]?.choice("a space", Space.self) ?? .client,
             includes: keys["includes"]?.ids(.snake)?.map(\.id) ?? [],
             grants: keys["grants"].map(grants) ?? []
         )
+        role.carriesSecrets = keys["offline"].map(secrets) ?? false
+        return role
     }
 
     private func grants(_ node: NodeDecoder) -> [Grant] {
@@ -53,6 +55,11 @@ struct RoleDecoder {
             limit: keys["limit"].map(limit) ?? [:],
             at: node.headSpan
         )
+    }
+
+    /// `{ secrets: true }`: its devices carry fields with `secret: true`.
+    private func secrets(_ node: NodeDecoder) -> Bool {
+        node.mapping("what its devices carry", known: [], required: ["secrets"])?["secrets"]?.bool() ?? false
     }
 
     private func scope(_ node: NodeDecoder) -> Scope? {

@@ -12,6 +12,8 @@ package enum IDForm: Hashable, Sendable {
     case holder
     /// What a screen shows: `name`, `site.name`.
     case shown
+    /// A field, or `*` for those that are not named.
+    case mergeKey
     /// What translations name a text by: `entity/complaint/field/reply`.
     case address
     /// A permission: `cleaning.inspect`, `work-orders.work_order.finish`.
@@ -25,6 +27,7 @@ package enum IDForm: Hashable, Sendable {
         case .entity: "an entity such as `work-orders.work_order`"
         case .holder: "an entity, capability or pack such as `work-orders.work_order` or `work-orders`"
         case .address: "an address such as `entity/complaint/field/reply`"
+        case .mergeKey: "a field such as `notes`, or `*` for the others"
         case .shown: "a field such as `name` or `site.name`"
         case .permission: "a permission such as `work-orders.work_order.finish`"
         }
@@ -39,6 +42,7 @@ package enum IDForm: Hashable, Sendable {
         case .holder: isAddress(text, parts: 1...2)
         case .permission: isAddress(text, parts: 2...3)
         case .shown: isPath(text)
+        case .mergeKey: text == "*" || Naming.isSnake(text)
         case .address: isLongAddress(text)
         }
     }
@@ -47,7 +51,7 @@ package enum IDForm: Hashable, Sendable {
     func hint(for text: String) -> String? {
         guard text.utf8.count <= 63 * 3 + 2 else { return "an id has at most 63 characters" }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let isAddress = self != .kebab && self != .snake && self != .shown && self != .address
+        let isAddress = self != .kebab && self != .snake && self != .shown && self != .address && self != .mergeKey
         let guess = parts.enumerated().map { index, part in
             let isKebab = self == .kebab || isAddress && index == 0
             return words(of: String(part)).joined(separator: isKebab ? "-" : "_")

@@ -47,6 +47,33 @@ extension PackCode {
             title: "A screen shows what its role may not read",
             explanation: "The place would stay empty for everybody who has only this role."
         ),
+        .maskUndone: Meaning(
+            title: "A permission gives back what a role may not read",
+            explanation:
+                "`implies: [x.read]` is the right to read x whole. Who holds the permission sees every field, though "
+                + "the role names the fields it may read."
+        ),
+        .offlineTwice: Meaning(
+            title: "What devices carry of an entity is declared twice",
+            explanation: "An entity has one `offline`: its owner's, or that of one pack that extends it."
+        ),
+        .badOffline: Meaning(
+            title: "What devices carry names what does not fit",
+            explanation: "`read` is a scope that the entity declares, `window` counts from a date or an instant of it, "
+                + "`merge` names its stored fields with a policy that fits their type."
+        ),
+        .offlineNarrowed: Meaning(
+            title: "A row rule keeps a role's records off its devices",
+            explanation:
+                "What a `rows:` rule narrows for a role is online only for that role, since a device cannot know "
+                + "when a record leaves the rule."
+        ),
+        .nullOwnerLeftOut: Meaning(
+            title: "`!= me` leaves out records of nobody",
+            explanation:
+                "A comparison with null is false, so a record whose field is empty is not `!= me` either. Records "
+                + "that imports, seeds and automations made have no owner."
+        ),
     ]
 
     static let lintExamples: [PackCode: Example] = [
@@ -107,6 +134,35 @@ extension PackCode {
             wrong:
                 "read: { scope: all, fields: [name] }\nscreens: { mine: { roles: [cleaner], fields: [name, soil], ... } }",
             right: "read: { scope: all, fields: [name] }\nscreens: { mine: { roles: [cleaner], fields: [name], ... } }"
+        ),
+        .maskUndone: Example(
+            "Leave the implied permission out, or grant the role all fields.",
+            wrong: "cleaning.inspect: { implies: [work-orders.work_order.read] }\n"
+                + "work-orders.work_order: { read: { scope: team, fields: [notes] } }\ncleaning: { inspect: team }",
+            right: "cleaning.inspect: { title: Inspect }\n"
+                + "work-orders.work_order: { read: { scope: team, fields: [notes] } }\ncleaning: { inspect: team }"
+        ),
+        .offlineTwice: Example(
+            "Keep one of the two.",
+            wrong: "extend: { customers.site: { offline: { read: assigned } } }   # in two packs of a tenant",
+            right: "extend: { customers.site: { offline: { read: assigned } } }   # in one of them"
+        ),
+        .badOffline: Example(
+            "Name a scope, a field or a policy that fits.",
+            wrong: "offline: { read: all, merge: { notes: add } }",
+            right: "offline: { read: all, merge: { notes: append } }"
+        ),
+        .offlineNarrowed: Example(
+            "Grant a scope instead of narrowing with a rule, or have the role work online.",
+            wrong: "rows: [{ entity: customers.site, role: cleaner, where: \"country = 'DE'\" }]\n"
+                + "extend: { customers.site: { offline: { read: assigned } } }",
+            right: "roles: { cleaner: { grants: { customers.site: { read: assigned } } } }\n"
+                + "extend: { customers.site: { offline: { read: assigned } } }"
+        ),
+        .nullOwnerLeftOut: Example(
+            "Say what holds where the field is empty.",
+            wrong: "if: \"owner != me\"",
+            right: "if: \"owner = null or owner != me\""
         ),
     ]
 }

@@ -2,8 +2,8 @@ extension PackCode {
     static let pricingMeanings: [PackCode: Meaning] = [
         .pricingTwice: Meaning(
             title: "A unit, rate card or formula is declared twice",
-            explanation: "Units, rate cards and formulas of all packs of a tenant share their names, since "
-                + "expressions and paths name them without their pack. Rename one."
+            explanation: "A unit, a rate card or a formula of a pack has a name of its own; other packs may use "
+                + "the same."
         ),
         .unknownUnit: Meaning(
             title: "A rate card is per a unit that does not exist",

@@ -113,6 +113,8 @@ package enum PackCode: String, CaseIterable, Sendable {
     case formulaGiven = "P261"
     case badScoring = "P262"
     case computedCost = "P263"
+    case offlineTwice = "P264"
+    case badOffline = "P265"
     case changeUnknown = "P270"
     case changeRefused = "P271"
     case changeValue = "P272"
@@ -205,6 +207,9 @@ package enum PackCode: String, CaseIterable, Sendable {
     case rowRuleConstant = "P806"
     case rowRuleReadsHidden = "P807"
     case screenShowsHidden = "P808"
+    case maskUndone = "P809"
+    case nullOwnerLeftOut = "P810"
+    case offlineNarrowed = "P811"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {

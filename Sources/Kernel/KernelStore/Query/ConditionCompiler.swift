@@ -105,7 +105,7 @@ final class ConditionCompiler {
     }
 
     /// Statements around a condition take less than ten.
-    private static let maximumNesting = 80
+    private static let maximumNesting = 88
 
     /// Whether one text stands in another.
     static func contains(_ text: Operand, _ part: Operand) -> SQLFragment {

@@ -96,28 +96,6 @@ struct SQLFragment: Sendable, ExpressibleByStringInterpolation {
         return alternatives
     }
 
-    /// How many unfinished pieces a parser holds at the deepest place, about: one for an open parenthesis, two more where
-    /// something stands left of it, eight more for a subquery.
-    var nesting: Int {
-        var open: [Int] = []
-        var (depth, deepest) = (0, 0)
-        var previous = UInt8(ascii: "(")
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "("):
-                open.append(depth)
-                depth += previous == UInt8(ascii: "(") ? 1 : 3
-                deepest = max(deepest, depth)
-            case UInt8(ascii: ")"): depth = open.popLast() ?? 0
-            // Of the words that follow a parenthesis here, SELECT alone begins so.
-            case UInt8(ascii: "S") where previous == UInt8(ascii: "("): depth += 8
-            default: break
-            }
-            if byte != UInt8(ascii: " ") { previous = byte }
-        }
-        return deepest
-    }
-
     /// The values to bind for a scope, and for the record that the statement is about, if any.
     func values(_ scope: TenantScope, record: String? = nil) throws -> [SQLValue] {
         try arguments.map { try $0.value(scope, record: record) }

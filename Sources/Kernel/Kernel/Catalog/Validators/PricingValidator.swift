@@ -14,21 +14,22 @@ struct PricingValidator: DraftValidator {
     ) -> [Diagnostic] {
         var owners: [String: String] = [:]
         return all.compactMap { declaration in
-            guard let other = owners.updateValue(declaration.owner, forKey: name(declaration.content)) else {
-                return nil
-            }
-            let id = name(declaration.content)
+            let id = RateCardDefinition.address(name(declaration.content), in: declaration.owner)
+            guard let other = owners.updateValue(declaration.owner, forKey: id) else { return nil }
             let message = "the \(what) `\(id)` is declared by `\(other)` and by `\(declaration.owner)`"
             return Diagnostic(code: "P256", message, at: declaration.span)
         }
     }
 
     private func units(in draft: ModelDraft) -> [Diagnostic] {
-        let known = draft.units.map(\.content.id)
-        return draft.rateCards.filter { !known.contains($0.content.unit) }.map { card in
+        let known = Set(draft.units.map { RateCardDefinition.address($0.content.id, in: $0.owner) })
+        return draft.rateCards.compactMap { card in
             let unit = card.content.unit
+            guard !known.contains(RateCardDefinition.address(unit, in: card.owner)) else { return nil }
+            let own = draft.units.filter { $0.owner == card.owner }.map(\.content.id)
+            let hint = DidYouMean.hint(for: unit, in: own + known.sorted())
             let message = "the rate card `\(card.content.id)` is per `\(unit)`, which is no unit"
-            return Diagnostic(code: "P257", message, at: card.span, hint: DidYouMean.hint(for: unit, in: known))
+            return Diagnostic(code: "P257", message, at: card.span, hint: hint)
         }
     }
 

@@ -26,10 +26,13 @@ struct PackLint {
         lint.entities()
         lint.rows()
         lint.screens()
+        lint.masks()
+        lint.conditions()
+        lint.offline()
         return lint.findings
     }
 
-    private mutating func warn(_ code: PackCode, _ message: String, at span: SourceSpan?, hint: String? = nil) {
+    mutating func warn(_ code: PackCode, _ message: String, at span: SourceSpan?, hint: String? = nil) {
         findings.append(Diagnostic(.warning, code, message, at: span, hint: hint))
     }
 

@@ -9,7 +9,7 @@ package struct ExpressionCost: Hashable, Sendable {
     package var depth = 5
 
     /// Statements around an expression take the rest.
-    package static let largest = ExpressionCost(size: 1_000, depth: 72)
+    package static let largest = ExpressionCost(size: 1_000, depth: 78)
 
     package init(size: Int = 1, depth: Int = 5) {
         self.size = size
@@ -56,13 +56,13 @@ extension ExpressionNode {
     /// The pieces that wait in front of a child.
     fileprivate func pieces(at index: Int) -> Int {
         switch self {
-        case .compare: 4
-        case .and, .or, .not: 3
+        case .compare, .and, .or, .not: 3
         case .member: 6
         case .contains, .startsWith: 9
-        case .call(.least, _), .call(.greatest, _), .coalesce: index == 0 ? 6 : 8
+        // A whole number among decimals is made one of them, which is a call more.
+        case .call(.least, _), .call(.greatest, _), .coalesce: index == 0 ? 4 : 6
         case .call: index == 0 ? 3 : 5
-        case .choose: 9
+        case .choose(let parts): index == parts.count - 1 ? 5 : index % 2 == 0 ? 4 : 7
         case .aggregate: 18
         default: 0
         }

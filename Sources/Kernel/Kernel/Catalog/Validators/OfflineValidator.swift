@@ -1,7 +1,7 @@
 /// What devices carry: said twice (P264), or naming what the entity does not have or what does not fit (P265).
 struct OfflineValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        draft.entities.flatMap { entity in
+        draft.entities.flatMap { entity -> [Diagnostic] in
             let own = entity.content.offline.map { (owner: entity.owner, rule: $0) }
             let added = draft.additions(to: entity.content.id).compactMap { addition in
                 addition.content.offline.map { (owner: addition.owner, rule: $0) }

@@ -411,6 +411,29 @@ def test_model_has_an_etag_of_its_content(owner):
     owner.get("/api/model", headers={"If-None-Match": '"other"'}).expect(200)
 
 
+def test_the_zone_of_the_tenant_tells_when_its_clocks_change(owner):
+    assert owner.get("/api/model").expect(200).header("Link") == '</api/zone>; rel="zone"'
+    answer = owner.get("/api/zone").expect(200)
+    zone = answer.json
+    assert zone["name"] == owner.get("/api/tenant/settings").expect(200)["zone"] and isinstance(zone["first"], int)
+    instants = [instant for instant, _ in zone["changes"]]
+    assert instants == sorted(instants) and all(abs(offset) <= 18 * 3600 for _, offset in zone["changes"])
+    owner.get("/api/zone", headers={"If-None-Match": answer.etag}).expect(304)
+    owner.patch("/api/tenant/settings", {"zone": "America/New_York"}).expect(200)
+    try:
+        moved = owner.get("/api/zone", headers={"If-None-Match": answer.etag}).expect(200)
+        assert moved["name"] == "America/New_York"
+        # 8 March 2026, 07:00 UTC: the clocks go to four hours behind.
+        assert [1772953200000, -4 * 3600] in moved["changes"]
+    finally:
+        owner.patch("/api/tenant/settings", {"zone": zone["name"]}).expect(200)
+
+
+def test_who_has_no_session_is_told_no_zone(demo):
+    with Client(demo.address) as client:
+        client.get("/api/zone").expect(401)
+
+
 def test_a_client_may_keep_its_connection(demo):
     with Client(demo.address) as client:
         for _ in range(20):

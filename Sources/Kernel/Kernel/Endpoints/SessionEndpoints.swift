@@ -140,6 +140,7 @@ extension Runtime {
         let tag = "\"\(call.view.model.hash)\""
         let header = Outcome.Header("ETag", tag)
         if Preconditions.noneMatches(call.invocation, tag: tag) { return Outcome(status: 304, headers: [header]) }
-        return .json(body: call.view.model.json, [header])
+        // What expressions know of the tenant's zone is no part of a model, which tenants share.
+        return .json(body: call.view.model.json, [header, Outcome.Header("Link", "</api/zone>; rel=\"zone\"")])
     }
 }

@@ -49,7 +49,7 @@ package struct Route: Sendable, Hashable {
 
 /// What answers a route.
 package enum Endpoint: String, Sendable, Hashable {
-    case home, health, ready, metrics, openapi, model, onboarding, logo, compliance, contract
+    case home, health, ready, metrics, openapi, model, zone, onboarding, logo, compliance, contract
     case login, logout, sessions, endSession, me, renameMe
     case search, events
     case list, create, get, update, delete, restore, history, score, move, bulk, export, importRows
@@ -89,6 +89,7 @@ package enum RouteTable {
         Route("GET", "/metrics", .public, .metrics, "Prometheus metrics, for the token's holder or from this machine."),
         Route("GET", "/api/openapi.json", .public, .openapi, "The API's description for this caller."),
         Route("GET", "/api/model", .session, .model, "The tenant's model."),
+        Route("GET", "/api/zone", .session, .zone, "When the clocks of the tenant's time zone change."),
         Route("GET", "/api/onboarding", .session, .onboarding, "The first steps and which are done."),
         Route("GET", "/api/compliance", .session, .compliance, "How the tenant stands with what its packs require."),
         Route("GET", "/api/branding/logo", .session, .logo, "The tenant's logo."),

@@ -91,6 +91,7 @@ package final class Runtime: InvocationHandler {
     func answer(_ call: AuthorizedInvocation) async throws -> Outcome {
         switch call.match.route.endpoint {
         case .model: modelDocument(call)
+        case .zone: zoneDocument(call)
         case .onboarding: try onboarding(call)
         case .logo: try logo(call)
         case .compliance: try compliance(call)

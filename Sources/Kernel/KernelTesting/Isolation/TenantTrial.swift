@@ -26,7 +26,7 @@ struct TenantTrial: Sendable {
         case .planOverlay, .changeOverlay, .revertOverlay, .reapplyOverlay:
             return plain(route, expect: [400, 404, 415, 422])
         case .changeSettings: return plain(route, expect: [200, 204, 422])
-        case .home, .health, .ready, .metrics, .openapi, .model, .sessions, .me, .onboarding, .logo,
+        case .home, .health, .ready, .metrics, .openapi, .model, .zone, .sessions, .me, .onboarding, .logo,
             .compliance:
             return plain(route, expect: [200])
         case .search: return [records.search()]

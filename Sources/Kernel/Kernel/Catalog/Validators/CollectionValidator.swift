@@ -3,7 +3,7 @@ struct CollectionValidator: DraftValidator {
     /// First path segments of the kernel's own routes (http-contract, "Paths").
     package static let reserved: Set<String> = [
         "auth", "me", "events", "search", "audit", "model", "openapi", "org", "onboarding", "billing", "tenant",
-        "provider", "webhooks", "admin", "sync", "branding", "compliance", "overlay", "inspect",
+        "provider", "webhooks", "admin", "sync", "branding", "compliance", "zone", "overlay", "inspect",
     ]
 
     func findings(in draft: ModelDraft) -> [Diagnostic] {

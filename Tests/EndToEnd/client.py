@@ -17,7 +17,7 @@ CODES = {
     "malformed": 400, "unauthenticated": 401, "invalid_credentials": 401, "forbidden": 403,
     "tenant_suspended": 403, "not_found": 404,
     "capability_disabled": 404, "method_not_allowed": 405, "timeout": 408, "state_refused": 409, "exists": 409,
-    "in_use": 409, "key_in_flight": 409, "plan_stale": 409, "undo_loses": 409, "choose_tenant": 409, "version_conflict": 412,
+    "in_use": 409, "key_in_flight": 409, "plan_stale": 409, "undo_loses": 409, "plan_loses": 409, "choose_tenant": 409, "version_conflict": 412,
     "too_large": 413, "unsupported": 415, "invalid": 422, "read_only": 422, "key_reused": 422, "version_missing": 428,
     "rate_limited": 429, "unavailable": 503,
     # Actions have conflicts of their own.

@@ -173,3 +173,65 @@ def test_kill_at_any_step_leaves_the_old_or_the_new(gardens):
             newest = gardens.run("packs", "receipts", "--tenant", "demo", "--format", "json").json["receipts"][0]
             gardens.run("packs", "undo", newest["receipt"], "--tenant", "demo")
             assert shape(facts(path, "demo")) == old
+
+
+RENAMED = """
+      name: { type: text, required: true }
+      remark: { type: text, max: 200, was: note }
+migrations:
+  - { from: "<3.0.0", set: gardens.bed.remark, to: nothing yet, where: "remark = null" }
+"""
+
+
+def test_renames_migrations_and_losses_are_told_and_done(gardens):
+    with gardens.server() as server:
+        gardens.offer("2.0.0")
+        server.kernel("packs", "enable", "gardens", "--tenant", "demo")
+        with server.client("owner") as owner:
+            rose = owner.post("/api/beds", {"name": "Rose", "note": "thorns", "area": 4}).expect(201)["id"]
+            lily = owner.post("/api/beds", {"name": "Lily"}).expect(201)["id"]
+        gardens.offer("3.0.0", text=yaml("3.0.0", RENAMED))
+        planned = server.kernel("packs", "plan", "gardens", "--upgrade", "--tenant", "demo")
+        for line in (
+            "= entity/gardens.bed/field/remark was entity/gardens.bed/field/note",
+            "> set gardens.bed.remark",
+            "loses_data",
+            "- entity/gardens.bed/field/area",
+        ):
+            assert line in planned.out, planned.out
+        refused = server.kernel("packs", "upgrade", "gardens", "--tenant", "demo", exit=REFUSED)
+        assert "accept 1" in refused.err
+        done = server.kernel("packs", "upgrade", "gardens", "--accept", "1", "--tenant", "demo", "--format", "json").json
+        with server.client("owner") as owner:
+            now = owner.get(f"/api/beds/{rose}").expect(200).json
+            assert now["remark"] == "thorns" and "area" not in now and "note" not in now
+            assert owner.get(f"/api/beds/{lily}").expect(200)["remark"] == "nothing yet"
+        server.kernel("packs", "undo", done["receipt"], "--tenant", "demo")
+        with server.client("owner") as owner:
+            back = owner.get(f"/api/beds/{rose}").expect(200)
+            assert (back["note"], back["area"]) == ("thorns", 4)
+        server.kernel("audit", "verify", "--tenant", "demo")
+
+
+def test_a_conflict_with_the_tenants_edit_is_told_and_resolved(gardens):
+    with gardens.server() as server, server.client("owner") as owner:
+        server.kernel("packs", "enable", "gardens", "--tenant", "demo")
+
+        def title():
+            return owner.get("/api/model").expect(200).json["entities"]["gardens.bed"]["title"]["en"]
+
+        edit = {"edits": [{"address": "entity/gardens.bed", "property": "title.en", "value": "Plot"}]}
+        owner.patch("/api/overlay", edit).expect(200)
+        assert title() == "Plot"
+        gardens.offer("2.0.0", text=yaml("2.0.0", VERSIONS["2.0.0"]).replace("title: Bed", "title: Flower bed"))
+        planned = server.kernel("packs", "plan", "gardens", "--upgrade", "--tenant", "demo")
+        assert "conflict  entity/gardens.bed title.en: keep_tenant" in planned.out, planned.out
+        kept = server.kernel("packs", "upgrade", "gardens", "--tenant", "demo", "--format", "json").json
+        assert title() == "Plot"
+        server.kernel("packs", "undo", kept["receipt"], "--tenant", "demo")
+        resolve = ["--resolve", "entity/gardens.bed title.en=take"]
+        plan = server.kernel("packs", "plan", "gardens", "--upgrade", *resolve, "--tenant", "demo", "--format", "json").json
+        server.kernel("packs", "upgrade", "gardens", *resolve, "--plan", plan["plan"], "--tenant", "demo")
+        assert title() == "Flower bed"
+        nothing = server.kernel("packs", "plan", "gardens", "--upgrade", *resolve, "--tenant", "demo", exit=REFUSED)
+        assert "no conflict" in nothing.err

@@ -52,7 +52,8 @@ struct UndoPropertyTests {
         try await note(second.id)
         let later = RandomPack(id: second.id, version: "2.0.0", chance: Chance(state: chance.next()))
         try ground.offer(later.id, later.files)
-        let upgraded = try await ground.must("POST", "packs/\(later.id)/upgrade")
+        let lost = try await ground.must("GET", "packs/\(later.id)/plan", ["upgrade": "true"]).number("accept") ?? 0
+        let upgraded = try await ground.must("POST", "packs/\(later.id)/upgrade", ["accept": "\(lost)"])
         receipts.append(upgraded["receipt"]?.text ?? "")
         let brought = try ground.dump().lines.count - points[0].dump.lines.count
         for receipt in receipts.reversed() {

@@ -66,10 +66,18 @@ extension Ground {
 
     /// What a tenant's owner gets for a request that must be done.
     @discardableResult
-    func call(_ method: String, _ path: String, json: String? = nil) async throws -> JSONValue {
+    func call(
+        _ method: String,
+        _ path: String,
+        _ query: [String: String] = [:],
+        version: Int? = nil,
+        json: String? = nil
+    ) async throws -> JSONValue {
         let token = try await kernel.login(owner)
-        var request = TestRequest(method, path, json: json)
+        let pairs = query.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        var request = TestRequest(method, path, query: pairs, json: json)
         request.token = token
+        if let version { request.headers["if-match"] = "\"\(version)\"" }
         let answer = await kernel.send(request)
         guard answer.status < 300 else { throw Trouble("\(method) \(path): \(answer.status) \(answer.text)") }
         return answer.json
@@ -165,6 +173,103 @@ struct UpgradeTests {
             #expect(older.status == 409 && older.text.contains("go back"), "\(older.text)")
             try ground.offer("gardens", yaml: TwoVersions.second.replacing("customers.site:", with: "customers.sight:"))
             #expect(await ground.ask("POST", "packs/gardens/upgrade").status == 422)
+        }
+    }
+
+    private static func seeded(_ version: String, _ rows: String) -> String {
+        """
+        pack: gardens
+        format: 1
+        version: \(version)
+        title: Gardens
+        requires: { work-orders: "1.0", customers: "1.0" }
+        seed:
+          reference:
+            customers.customer:
+        \(rows)
+        """
+    }
+
+    @Test
+    func `sown rows that nobody touched follow the pack; edited ones stay, deleted ones stay away, new ones come`()
+        async throws
+    {
+        try await Ground.run { ground in
+            let first = """
+                      plain: { name: Plain }
+                      edited: { name: Edited }
+                      deleted: { name: Deleted }
+                      theirs: { name: Theirs, owner: tenant }
+                      ours: { name: Ours, owner: pack }
+                      same: { name: Same }
+                """
+            try ground.offer("gardens", yaml: Self.seeded("1.0.0", first))
+            try await ground.enable("gardens")
+            let rows = try await ground.call("GET", "/api/customers").items("items")
+            func id(_ name: String) -> String { rows.first { $0["name"]?.text == name }?["id"]?.text ?? "" }
+            func path(_ name: String) -> String { "/api/customers/\(id(name))" }
+            for name in ["Edited", "Ours"] {
+                _ = try await ground.call("PATCH", path(name), version: 1, json: #"{"name": "\#(name) by us"}"#)
+            }
+            _ = try await ground.call("DELETE", path("Deleted"), version: 1)
+            let before = try ground.dump()
+
+            let second = """
+                      plain: { name: Plain 2 }
+                      edited: { name: Edited 2 }
+                      deleted: { name: Deleted 2 }
+                      theirs: { name: Theirs 2, owner: tenant }
+                      ours: { name: Ours 2, owner: pack }
+                      same: { name: Same }
+                      fresh: { name: Fresh }
+                """
+            try ground.offer("gardens", yaml: Self.seeded("2.0.0", second))
+            let plan = try await ground.must("GET", "packs/gardens/plan", ["upgrade": "true"])
+            let fates = plan.items("seeds").map { "\($0["key"]?.text ?? "") \($0["change"]?.text ?? "")" }
+            #expect(
+                Set(fates) == [
+                    "plain update", "edited edited", "deleted deleted", "theirs keep", "ours update", "same keep",
+                    "fresh add",
+                ],
+                "\(fates)"
+            )
+            let receipt = try await ground.upgrade("gardens", ["plan": plan["plan"]?.text ?? ""])
+            let names = try await ground.call("GET", "/api/customers").items("items").compactMap { $0["name"]?.text }
+            #expect(Set(names) == ["Plain 2", "Edited by us", "Theirs", "Ours 2", "Same", "Fresh"], "\(names)")
+            try await ground.undo(receipt)
+            let after = try ground.dump()
+            #expect(after == before, "\(before.differences(to: after))")
+        }
+    }
+
+    @Test
+    func `what a new version takes away is counted, and refused until it is accepted`() async throws {
+        try await Ground.run { ground in
+            try ground.offer("gardens", yaml: TwoVersions.second)
+            try await ground.enable("gardens")
+            for name in ["Rose", "Lily"] {
+                try await ground.call("POST", "/api/beds", json: #"{"name": "\#(name)", "area": 4}"#)
+            }
+            let less = TwoVersions.second.replacing("2.0.0", with: "3.0.0")
+                .replacing("      area: { type: int, min: 1 }\n", with: "")
+            try ground.offer("gardens", yaml: less)
+            let plan = try await ground.must("GET", "packs/gardens/plan", ["upgrade": "true"])
+            #expect(plan.number("accept") == 2)
+            let risk = plan.items("risks").first { $0["risk"]?.text == "loses_data" }
+            #expect(risk?["address"]?.text == "entity/gardens.bed/field/area" && risk?.number("rows") == 2)
+            let before = try ground.dump()
+            for accept in [[:], ["accept": "1"], ["accept": "3"]] {
+                let refused = await ground.ask("POST", "packs/gardens/upgrade", accept)
+                #expect(refused.status == 409 && refused.json["code"]?.text == "plan_loses", "\(refused.text)")
+                #expect(refused.json.number("accept") == 2)
+            }
+            #expect(await ground.ask("POST", "packs/gardens/enable").status == 409)
+            let unchanged = try ground.dump()
+            #expect(unchanged == before)
+            let receipt = try await ground.upgrade("gardens", ["accept": "2"])
+            try await ground.undo(receipt)
+            let beds = try await ground.call("GET", "/api/beds").items("items")
+            #expect(beds.compactMap { $0.number("area") } == [4, 4])
         }
     }
 }

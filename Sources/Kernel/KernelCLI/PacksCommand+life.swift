@@ -6,6 +6,11 @@ private func parameter(_ name: String, _ value: String?) -> String {
     value.map { "\(name)=\(Percent.encode($0))" } ?? ""
 }
 
+/// What conflicts come to.
+private func resolved(_ resolutions: [String]) -> String {
+    joined(resolutions.map { parameter("resolve", $0) })
+}
+
 /// What is asked of a change: the parts that every command shares.
 private func joined(_ parts: [String]) -> String {
     parts.filter { !$0.isEmpty }.joined(separator: "&")
@@ -22,6 +27,7 @@ extension PacksCommand {
         @Flag(help: "Plan with the pack's demo rows too.") var demo = false
         @Flag(help: "Plan to move to the newest version on offer.") var upgrade = false
         @Option(help: ArgumentHelp("Plan to move to this version.", valueName: "version")) var to: String?
+        @Option(help: "ADDRESS=keep or ADDRESS=take, for a conflict; may be repeated.") var resolve: [String] = []
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
@@ -29,6 +35,7 @@ extension PacksCommand {
             let query = joined([
                 tenant.query, disable ? "disable=true" : "", demo ? "demo=true" : "",
                 upgrade ? "upgrade=true" : "", parameter("to", to),
+                resolved(resolve),
             ])
             let path = "/operator/packs/\(Percent.encode(id))/plan"
             options.show(try await Operator(options: options).ask("GET", path, query: query), text: PlanText.write)
@@ -59,12 +66,17 @@ extension PacksCommand {
         @Argument var id: String
         @Option(help: ArgumentHelp("The version; the newest on offer where none is named.", valueName: "version"))
         var to: String?
+        @Option(help: "ADDRESS=keep or ADDRESS=take, for a conflict; may be repeated.") var resolve: [String] = []
+        @Option(help: "How many rows may lose something, exactly as the plan counts them.") var accept: Int?
         @Option(help: "The hash of the plan to carry out; refused when the tenant has moved on.") var plan: String?
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            let query = joined([tenant.query, parameter("to", to), parameter("plan", plan)])
+            let query = joined([
+                tenant.query, parameter("to", to), parameter("plan", plan),
+                parameter("accept", accept.map(String.init)), resolved(resolve),
+            ])
             let path = "/operator/packs/\(Percent.encode(id))/upgrade"
             options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)
         }

@@ -12,8 +12,10 @@ enum PlanText {
         let cost = plan["cost"] ?? .null
         let lines =
             ["\(plan.string("action")) \(plan.string("pack")) \(versions(plan)) for \(plan.string("tenant"))"]
+            + plan.items("renames").map { "= \($0.string("to")) was \($0.string("from"))" }
             + changes(plan.items("changes")) + routes(plan["routes"] ?? .null) + schema(plan.items("schema"))
             + seeds(plan.items("seeds"))
+            + plan.items("migrations").map { "> \($0.string("text")) (up to \($0.string("rows")) records)" }
             + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" } + optional
             + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
             + plan.items("warnings").compactMap(\.text).map { "warning \($0)" }
@@ -67,7 +69,8 @@ enum PlanText {
 
     private static func schema(_ steps: [JSONValue]) -> [String] {
         steps.map { step in
-            let sign = step.string("change") == "add" ? "+" : "-"
+            let signs = ["add": "+", "rename": "="]
+            let sign = signs[step.string("change")] ?? "-"
             let rows = step.string("rows") == "0" ? "" : " over \(step.string("rows")) rows"
             let name = step.string("name")
             let place =
@@ -79,7 +82,16 @@ enum PlanText {
 
     private static func seeds(_ seeds: [JSONValue]) -> [String] {
         guard !seeds.isEmpty else { return [] }
-        let kept = seeds.count { $0.string("change") == "keep" }
-        return ["+ \(seeds.count - kept) seeds" + (kept > 0 ? " (\(kept) are there)" : "")]
+        let counts = Dictionary(grouping: seeds) { $0.string("change") }.mapValues(\.count)
+        let kept = counts["keep"] ?? 0
+        let words = [
+            ("update", "~ %d seeds follow the pack"), ("edited", "= %d seeds were edited and stay"),
+            ("deleted", "= %d seeds were deleted and stay away"),
+        ]
+        let added = (counts["add"] ?? 0) + (counts["change"] ?? 0)
+        return (added > 0 || kept > 0 ? ["+ \(added) seeds" + (kept > 0 ? " (\(kept) are there)" : "")] : [])
+            + words.compactMap { name, text in
+                counts[name].map { text.replacing("%d", with: "\($0)") }
+            }
     }
 }

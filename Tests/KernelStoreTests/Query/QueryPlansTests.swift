@@ -68,7 +68,7 @@ struct QueryPlansTests {
         let journal = JournalWriter(head: .empty, random: CountingBytes())
         try lab.database.withWriter { connection in
             try connection.transaction {
-                let backend = try engine.expand(connection, model: lab.model, journal: journal).backend
+                let backend = try engine.expand(connection, model: lab.model, renames: .none, journal: journal).backend
                 try backend.insert(lab.scope(), entity, record)
             }
         }

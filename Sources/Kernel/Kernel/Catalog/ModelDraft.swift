@@ -53,6 +53,7 @@ package struct ModelDraft: Sendable {
             index = DraftIndex(self)
         }
         permissions += generatedPermissions()
+        carryGrants()
     }
 
     private func fillRoleOptions(_ entity: Owned<EntityDefinition>) -> Owned<EntityDefinition> {

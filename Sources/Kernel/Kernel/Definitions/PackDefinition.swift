@@ -44,6 +44,10 @@ public struct PackDefinition: Hashable, Sendable {
     public var demoSeeds: [SeedRow]
     /// What it does by itself.
     public var automations: [AutomationDefinition] = []
+    /// What makes an older version's records fit, in order.
+    package var migrations: [MigrationDefinition] = []
+    /// Things that older versions named otherwise.
+    package var renames: [Rename] = []
     /// What `kernel packs test` runs; no tenant is changed by it.
     package var tests: [PackTest] = []
     /// Screens, menu, first steps and brand.
@@ -183,7 +187,7 @@ public struct SeedRow: Hashable, Sendable {
         key: String,
         values: [String: SeedValue],
         state: String? = nil,
-        owner: Ownership = .tenant,
+        owner: Ownership = .shared,
         at span: SourceSpan? = nil
     ) {
         self.entity = entity

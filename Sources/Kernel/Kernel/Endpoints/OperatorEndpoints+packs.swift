@@ -10,11 +10,11 @@ extension Runtime {
             }
             return .json(body: intent.plan.json)
         }
-        if let version = try PackChanges.version(call.value("to")) {
-            return .json(body: try changes.planUpgrade(id, to: version, for: tenant).plan.json)
-        }
-        if call.flag("upgrade") {
-            return .json(body: try changes.planUpgrade(id, to: nil, for: tenant).plan.json)
+        let version = try PackChanges.version(call.value("to"))
+        if version != nil || call.flag("upgrade") {
+            let resolutions = try PackChanges.resolutions(call.values("resolve"))
+            let intent = try changes.planUpgrade(id, to: version, for: tenant, resolving: resolutions)
+            return .json(body: intent.plan.json)
         }
         return .json(body: try changes.planEnable(id, for: tenant, demo: call.flag("demo")).plan.json)
     }
@@ -38,8 +38,17 @@ extension Runtime {
         let id = call.parameter("pack")
         let changes = packChanges(call)
         let version = try PackChanges.version(call.value("to"))
+        let accept = try Self.accepted(call)
+        let resolutions = try PackChanges.resolutions(call.values("resolve"))
         let report = try await self.changes.alone(tenant.id) {
-            try await changes.upgrade(id, to: version, for: tenant, plan: call.value("plan"))
+            try await changes.upgrade(
+                id,
+                to: version,
+                for: tenant,
+                plan: call.value("plan"),
+                accept: accept,
+                resolving: resolutions
+            )
         }
         return Self.report(report, of: id, tenant, enabled: true)
     }
@@ -102,15 +111,8 @@ extension Runtime {
     /// `POST /operator/receipts/{receipt}/undo`.
     func undoReceipt(_ call: AuthenticatedInvocation) async throws -> Outcome {
         let tenant = try changeableTenant(call)
-        var accept: Int64?
-        if let text = call.value("accept") {
-            guard let count = Int64(text), count >= 0 else {
-                throw KernelError.invalid([Finding("accept", "number", "Must be the number of rows that may be lost.")])
-            }
-            accept = count
-        }
         let changes = packChanges(call)
-        let rows = accept
+        let rows = try Self.accepted(call)
         let undone = try await self.changes.alone(tenant.id) {
             try await changes.undo(call.parameter("receipt"), for: tenant, accept: rows)
         }
@@ -125,6 +127,15 @@ extension Runtime {
             writer.string(undone.view.model.hash)
         }
         return .json(body: writer.bytes)
+    }
+
+    /// How many rows may be lost.
+    private static func accepted(_ call: AuthenticatedInvocation) throws -> Int64? {
+        guard let text = call.value("accept") else { return nil }
+        guard let count = Int64(text), count >= 0 else {
+            throw KernelError.invalid([Finding("accept", "number", "Must be the number of rows that may be lost.")])
+        }
+        return count
     }
 
     static func report(_ report: PackChanges.Report, of id: String, _ tenant: Tenant, enabled: Bool) -> Outcome {
@@ -160,6 +171,11 @@ extension AuthenticatedInvocation {
     /// A query parameter's text; `nil` where it is not there.
     func value(_ name: String) -> String? {
         query.first { $0.name == name }?.value
+    }
+
+    /// Every text of a query parameter that may stand several times.
+    func values(_ name: String) -> [String] {
+        query.filter { $0.name == name }.map(\.value)
     }
 
     /// Whether a query parameter says `true`.

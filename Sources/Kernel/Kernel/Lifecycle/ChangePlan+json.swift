@@ -16,6 +16,15 @@ extension ChangePlan {
             writer.bool(isEmpty)
             writer.key("changes")
             writer.array(changes) { $0.modelChange($1) }
+            writer.key("renames")
+            writer.array(renames.all) { writer, change in
+                writer.object { writer in
+                    writer.key("from")
+                    writer.string(change.addresses.before)
+                    writer.key("to")
+                    writer.string(change.addresses.after)
+                }
+            }
             writer.key("routes")
             writer.object { writer in
                 writer.key("added")
@@ -27,6 +36,15 @@ extension ChangePlan {
             writer.array(steps.filter { $0.kind != .mark && $0.kind != .name }) { $0.step($1) }
             writer.key("seeds")
             writer.array(seeds) { $0.seed($1) }
+            writer.key("migrations")
+            writer.array(migrations) { writer, migration in
+                writer.object { writer in
+                    writer.key("text")
+                    writer.string(migration.text)
+                    writer.key("rows")
+                    writer.int(migration.rows)
+                }
+            }
             writer.key("demo")
             writer.bool(demo)
             writer.key("capabilities_enabled")
@@ -46,6 +64,8 @@ extension ChangePlan {
             writer.array(conflicts) { $0.conflict($1) }
             writer.key("cost")
             writer.cost(cost)
+            writer.key("accept")
+            writer.int(lost)
             writer.key("undoable")
             writer.bool(!risks.contains { $0.kind == .cannotUndo })
             writer.key("warnings")
@@ -59,7 +79,7 @@ extension JSONWriter {
     fileprivate mutating func step(_ step: SchemaStep) {
         object { writer in
             writer.key("change")
-            writer.string(step.kind == .dropped ? "remove" : "add")
+            writer.string(step.kind == .dropped ? "remove" : step.kind == .renamed ? "rename" : "add")
             writer.key("kind")
             writer.string(step.kind == .dropped ? "unique" : step.kind.rawValue)
             writer.key("table")
@@ -84,7 +104,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func risk(_ risk: ChangePlan.Risk) {
+    mutating func risk(_ risk: ChangePlan.Risk) {
         object { writer in
             writer.key("risk")
             writer.string(risk.kind.rawValue)

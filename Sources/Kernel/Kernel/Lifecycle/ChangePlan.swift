@@ -56,8 +56,18 @@ package struct ChangePlan: Sendable {
     package struct Seed: Hashable, Sendable {
         package let entity: String
         package let key: String
-        /// `add`, or `keep` where the row was sown before.
+        /// `add`; `keep`, `update`, `edited`, `deleted` for a row that was sown before; `change` for the demo's people.
         package let change: String
+
+        /// Whether rows may have come to it meanwhile without another plan.
+        var kind: String { ["update", "edited", "deleted"].contains(change) ? "follow" : change }
+    }
+
+    /// One step by which records become what the new version wants.
+    package struct Migration: Hashable, Sendable {
+        package let text: String
+        /// Records that it looks at.
+        package let rows: Int64
     }
 
     /// How much is touched.
@@ -78,10 +88,13 @@ package struct ChangePlan: Sendable {
     /// The hash of the model that it leads to.
     package let target: String
     package var changes: [ModelChange] = []
+    /// What has another name from then on.
+    package var renames = NameChanges.none
     package var routesAdded: [String] = []
     package var routesRemoved: [String] = []
     package var steps: [SchemaStep] = []
     package var seeds: [Seed] = []
+    package var migrations: [Migration] = []
     /// Whether the demo's rows are sown too.
     package var demo = false
     package var capabilities: [String] = []
@@ -108,6 +121,11 @@ package struct ChangePlan: Sendable {
         self.target = target
     }
 
+    /// How many rows lose something; more than none has to be accepted.
+    package var lost: Int64 {
+        risks.filter { $0.kind == .losesData }.reduce(0) { $0 + $1.rows }
+    }
+
     /// Whether the tenant would be as it is.
     package var isEmpty: Bool { changes.isEmpty && steps.isEmpty && seeds.isEmpty }
 
@@ -123,10 +141,14 @@ package struct ChangePlan: Sendable {
             }
             writer.key("changes")
             writer.array(changes) { $0.modelChange($1) }
+            writer.key("renames")
+            writer.array(renames.all) { $0.string("\($1.addresses.before) \($1.addresses.after)") }
             writer.key("schema")
             writer.array(steps) { $0.string($1.statement + $1.name) }
             writer.key("seeds")
-            writer.array(seeds) { $0.string("\($1.entity) \($1.key) \($1.change)") }
+            writer.array(seeds) { $0.string("\($1.entity) \($1.key) \($1.kind)") }
+            writer.key("migrations")
+            writer.array(migrations) { $0.string($1.text) }
             writer.key("conflicts")
             writer.array(conflicts) { $0.conflict($1) }
         }

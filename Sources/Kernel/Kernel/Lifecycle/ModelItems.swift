@@ -23,6 +23,30 @@ package struct ModelItems: Sendable {
         for section in sections { take(section) }
     }
 
+    /// The same things under the names that they get.
+    package func renamed(_ changes: NameChanges) -> ModelItems {
+        guard !changes.isEmpty else { return self }
+        var items = self
+        items.properties = Dictionary(
+            properties.map { (changes.address(after: $0.key), $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        items.orders = Dictionary(
+            orders.map { list, order in
+                let keys = order.map { key -> String in
+                    let kind = Self.singular(String(list.split(separator: "/").last ?? ""))
+                    let parent = list.split(separator: "/").dropLast().joined(separator: "/")
+                    let address = (parent.isEmpty ? "" : "\(parent)/") + "\(kind)/\(key)"
+                    let now = changes.address(after: address)
+                    return now == address ? key : String(now.split(separator: "/").last ?? "")
+                }
+                return (changes.address(after: list), keys)
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return items
+    }
+
     /// Everything between things counts as one order: the section itself, or a list of a thing.
     private mutating func take(_ section: JSONValue.Member) {
         let kind = Self.singular(section.name)

@@ -4,6 +4,9 @@ struct PlanRisks {
     let old: TenantModel
     let new: TenantModel
     let steps: [SchemaStep]
+    let renames: NameChanges
+    /// Owner whose removals lose data: the pack that is upgraded; `nil` where what goes is merely hidden.
+    var upgraded: String?
 
     /// Every risk: locks first, then what is hidden, then what is incomplete.
     func all() throws -> [ChangePlan.Risk] {
@@ -24,26 +27,30 @@ struct PlanRisks {
 
     private func hidden() throws -> [ChangePlan.Risk] {
         var questions: [CensusQuestion] = []
-        var places: [(address: String, text: (Int64) -> String)] = []
+        var places: [(owner: String, address: String, text: (Int64) -> String)] = []
         for (id, entity) in old.entities.sorted(by: { $0.key < $1.key }) {
-            guard let after = new.entities[id] else {
+            guard let after = new.entities[renames.entity(after: id)] else {
                 questions.append(CensusQuestion(id, .all))
-                places.append(("entity/\(id)", { "\($0) records of \(id) are kept and hidden." }))
+                places.append((id.owner, "entity/\(id)", { "\($0) records of \(id) are kept and hidden." }))
                 continue
             }
-            for field in entity.fields where after.field(field.id)?.owner != field.owner {
+            for field in entity.fields where !isKept(field, of: id, in: after) {
                 questions.append(CensusQuestion(id, .filled(field.id)))
                 let address = "\(id).\(field.id)"
                 places.append(
-                    ("entity/\(id)/field/\(field.id)", { "What \($0) records hold in \(address) is kept and hidden." })
+                    (
+                        field.owner, "entity/\(id)/field/\(field.id)",
+                        { "What \($0) records hold in \(address) is kept and hidden." }
+                    )
                 )
             }
             let left = Set(after.definition.states.map(\.id))
-            for state in entity.definition.states.map(\.id) where !left.contains(state) {
+            for state in entity.definition.states.map(\.id)
+            where !left.contains(renames.name(.state, of: id, after: state)) {
                 questions.append(CensusQuestion(id, .inState(state)))
                 places.append(
                     (
-                        "entity/\(id)/state/\(state)",
+                        upgraded ?? id.owner, "entity/\(id)/state/\(state)",
                         { "\($0) records of \(id) are in `\(state)`, which goes; they keep it and no move leads on." }
                     )
                 )
@@ -51,17 +58,36 @@ struct PlanRisks {
         }
         let counts = try store.census(questions, of: old)
         return zip(places, counts).filter { $0.1 > 0 }.map { place, rows in
-            ChangePlan.Risk(.hidesData, place.address, rows: rows, place.text(rows))
+            guard let upgraded, place.owner == upgraded else {
+                return ChangePlan.Risk(.hidesData, place.address, rows: rows, place.text(rows))
+            }
+            return ChangePlan.Risk(
+                .losesData,
+                place.address,
+                rows: rows,
+                place.text(rows) + " The new version takes it away without `retire`."
+            )
         }
+    }
+
+    private func isKept(_ field: FieldModel, of entity: EntityID, in after: EntityModel) -> Bool {
+        guard let now = after.field(renames.name(.field, of: entity, after: field.id)), now.owner == field.owner else {
+            return false
+        }
+        // A type that changed has a place of its own; what the old one holds is not shown.
+        return now.definition.isKept(like: field.definition)
     }
 
     private func incomplete() throws -> [ChangePlan.Risk] {
         var questions: [CensusQuestion] = []
         for (id, entity) in new.entities.sorted(by: { $0.key < $1.key }) {
-            guard let before = old.entities[id] else { continue }
+            let former = renames.entity(before: id)
+            guard let before = old.entities[former] else { continue }
             for field in entity.fields where field.definition.required {
-                let was = before.field(field.id)
+                let name = renames.name(.field, of: id, before: field.id)
+                let was = before.field(name)
                 if was?.owner == field.owner, was?.definition.required == true { continue }
+                if former != id || name != field.id { continue }
                 questions.append(CensusQuestion(id, .empty(field.id)))
             }
         }

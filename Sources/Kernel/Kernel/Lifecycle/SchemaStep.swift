@@ -4,6 +4,8 @@ package struct SchemaStep: Hashable, Sendable, Codable {
     package enum Kind: String, Hashable, Sendable, Codable {
         /// The name of a table or a column, written down at its birth.
         case name
+        /// A table or a column that stays, for a thing that has another name now.
+        case renamed
         /// A table of records.
         case table
         /// A table of links.
@@ -35,6 +37,8 @@ package struct SchemaStep: Hashable, Sendable, Codable {
     package let inverse: String
     /// Rows that it passes over.
     package var rows: Int64
+    /// The address that the name stood under before, for what is renamed.
+    package var was: String?
 
     package init(
         _ kind: Kind,

@@ -1,7 +1,7 @@
 /// What a tenant's store does for changes of its packs: looks ahead, keeps receipts, takes changes back.
 package protocol TenantLifecycle: AnyObject, Sendable {
     /// What the store would do to make room for a model; changes nothing.
-    func schemaSteps(for model: TenantModel) throws -> [SchemaStep]
+    func schemaSteps(for model: TenantModel, renames: NameChanges) throws -> [SchemaStep]
 
     /// One count for each question, on a model that knows what is asked.
     func census(_ questions: [CensusQuestion], of model: TenantModel) throws -> [Int64]
@@ -10,11 +10,12 @@ package protocol TenantLifecycle: AnyObject, Sendable {
     func receipts() throws -> [Receipt]
 
     /// Expands the schema for a model and switches to a state, in one transaction that is a group of its own; `body` sows
-    /// seeds and journals in the same transaction. With a receipt, everything that takes the change back is kept beside it.
+    /// seeds and journals in the same transaction. What has another name keeps its place and its rows. With a receipt, everything that takes the change back is kept beside it.
     func change<T: Sendable>(
         _ scope: TenantScope,
         to state: TenantState,
         receipt: Receipt?,
+        renames: NameChanges,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T
     ) async throws -> T
 

@@ -65,6 +65,6 @@ extension TenantStore {
         to state: TenantState,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T
     ) async throws -> T {
-        try await change(scope, to: state, receipt: nil, body)
+        try await change(scope, to: state, receipt: nil, renames: .none, body)
     }
 }

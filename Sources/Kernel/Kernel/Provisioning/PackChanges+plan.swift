@@ -7,6 +7,11 @@ extension PackChanges {
         var source: (definition: PackDefinition, files: [String: [UInt8]])?
         /// Rows to sow, for `enable`.
         var rows: [SeedRow] = []
+        /// The rows of the version before, under the names of this one.
+        var before: [SeedRow] = []
+        /// What makes records fit, and the model in which it runs.
+        var migrations: [MigrationDefinition] = []
+        var bridge: TenantModel?
         var warnings: [Diagnostic] = []
     }
 
@@ -28,21 +33,33 @@ extension PackChanges {
         _ offer: Offer,
         from old: TenantState.EnabledPack?,
         for tenant: Tenant,
-        demo: Bool = false
+        demo: Bool = false,
+        resolving resolutions: Resolutions = [:]
     ) throws -> Intent {
         let definition = offer.definition
         let id = definition.id
         let view = tenant.current
-        let target = try state(adding: definition, to: view.state)
+        let before = try old.map { try tenants.library.definition(hash: $0.hash, id: id) }
+        let renames = before.map { NameChanges(from: $0, to: definition) } ?? .none
+        var target = try state(adding: definition, to: view.state)
+        target.settings = Self.renamed(target.settings, renames)
         try check(target, definition, offer.files)
         tenants.library.remember(definition)
+        var conflicts: [ChangePlan.Conflict] = []
+        if let before {
+            let rebase = try rebase(view.state, to: target, from: before, renames, resolutions)
+            target.overlay = rebase.edits
+            conflicts = rebase.conflicts
+        }
         let next = try tenants.view(view.entry, state: target)
         let owners = Set(definition.optional.map(\.id))
         let rows = (definition.referenceSeeds + (demo ? definition.demoSeeds : [])).filter { row in
             next.model.entities[row.entity] != nil || !owners.contains(row.entity.owner)
         }
-        var plan = try plan(action, id, version: definition.version.description, from: view, to: next)
+        let version = definition.version.description
+        var plan = try plan(action, id, version: version, from: view, to: next, renames: renames)
         plan.demo = demo
+        plan.conflicts += conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
         plan.optional = definition.optional.map { need in
             let isMet = tenants.library.catalog.closure(of: target.capabilities).contains { capability in
@@ -50,10 +67,29 @@ extension PackChanges {
             }
             return (need.description, isMet)
         }
-        plan.warnings = offer.warnings.map { "\($0.code): \($0.message)" }
-        plan.seeds = try seeds(rows, of: id, in: view)
-        plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" })
-        return Intent(plan: plan, next: next, source: (definition, offer.files), rows: rows, warnings: offer.warnings)
+        let guesses = before.map { RenameGuess(old: $0, new: definition, changes: renames).all() } ?? []
+        plan.warnings =
+            offer.warnings.map { "\($0.code): \($0.message)" } + guesses
+            + (try parked(from: view.state, to: target))
+        let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
+        plan.seeds = try seeds(rows, of: id, in: view, after: sown, renames)
+        plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" || $0.change == "update" })
+        let migrations = Self.migrations(from: before, to: definition)
+        plan.migrations = try migrationCosts(migrations, renames, in: view)
+        plan.cost.rowsTouched += plan.migrations.reduce(0) { $0 + $1.rows }
+        var intent = Intent(
+            plan: plan,
+            next: next,
+            source: (definition, offer.files),
+            rows: rows,
+            warnings: offer.warnings
+        )
+        intent.before = SeedFollowing.renamed(sown, renames)
+        if let before, !migrations.isEmpty {
+            intent.migrations = migrations
+            intent.bridge = try bridge(from: before, to: definition, renames, migrations, target)
+        }
+        return intent
     }
 
     /// What disabling a pack would do.
@@ -90,7 +126,8 @@ extension PackChanges {
         _ subject: String,
         version: String,
         from view: Tenant.View,
-        to next: Tenant.View
+        to next: Tenant.View,
+        renames: NameChanges = .none
     ) throws -> ChangePlan {
         let store = try directory.open(view.entry.id)
         var plan = ChangePlan(
@@ -101,30 +138,73 @@ extension PackChanges {
             base: try TenantBase.hash(of: view, receipts: store.receipts()),
             target: next.model.hash
         )
-        plan.changes = try ModelChange.between(ModelItems(view.model), ModelItems(next.model))
+        plan.renames = renames
+        plan.changes = try ModelChange.between(ModelItems(view.model).renamed(renames), ModelItems(next.model))
         let (before, after) = (ModelRoutes.all(of: view.model), ModelRoutes.all(of: next.model))
         plan.routesAdded = after.subtracting(before).sorted()
         plan.routesRemoved = before.subtracting(after).sorted()
-        plan.steps = try store.schemaSteps(for: next.model)
+        plan.steps = try store.schemaSteps(for: next.model, renames: renames)
         plan.capabilities = Set(next.state.capabilities).subtracting(view.state.capabilities).sorted()
         plan.cost.permissionsAdded = Set(next.model.permissions.keys).subtracting(view.model.permissions.keys).count
         plan.cost.routesAdded = plan.routesAdded.count
         plan.cost.rowsTouched = plan.steps.reduce(0) { $0 + $1.rows }
-        let risks = PlanRisks(store: store, old: view.model, new: next.model, steps: plan.steps)
+        var risks = PlanRisks(store: store, old: view.model, new: next.model, steps: plan.steps, renames: renames)
+        risks.upgraded = action == .upgrade ? subject : nil
         plan.risks = try risks.all()
         plan.conflicts = try risks.conflicts()
         return plan
     }
 
-    private func seeds(_ rows: [SeedRow], of pack: String, in view: Tenant.View) throws -> [ChangePlan.Seed] {
+    /// Values of settings under their new names.
+    static func renamed(_ settings: [String: String], _ changes: NameChanges) -> [String: String] {
+        var values = settings
+        for (old, new) in changes.names(.setting) {
+            if let value = values.removeValue(forKey: old) { values[new] = value }
+        }
+        return values
+    }
+
+    /// What becomes of each row, told from the tenant's side: under the names that it has now.
+    private func seeds(
+        _ rows: [SeedRow],
+        of pack: String,
+        in view: Tenant.View,
+        after old: [SeedRow],
+        _ renames: NameChanges
+    ) throws -> [ChangePlan.Seed] {
         let scope = tenants.systemScope(view, reason: SystemReason.packs.rawValue, requestID: requestID)
         return try directory.open(view.entry.id).read(scope) { backend in
             try rows.map { row in
                 let owner = row.entity == ScopePathValidator.member ? SeedSower.people : pack
-                let known = try backend.seeded(scope, pack: owner, entity: row.entity, key: row.key)
-                let change = known == nil ? "add" : owner == pack ? "keep" : "change"
-                return ChangePlan.Seed(entity: row.entity.raw, key: row.key, change: change)
+                let entity = renames.entity(before: row.entity)
+                let known = try backend.seeded(scope, pack: owner, entity: entity, key: row.key)
+                guard let known else { return ChangePlan.Seed(entity: row.entity.raw, key: row.key, change: "add") }
+                guard owner == pack else {
+                    return ChangePlan.Seed(entity: row.entity.raw, key: row.key, change: "change")
+                }
+                let before = old.first { $0.entity == entity && $0.key == row.key }
+                let fate = try fate(of: row, in: pack, known, before: before, renames, scope, backend)
+                return ChangePlan.Seed(entity: row.entity.raw, key: row.key, change: fate.rawValue)
             }
         }
+    }
+
+    private func fate(
+        of row: SeedRow,
+        in pack: String,
+        _ id: RecordID,
+        before old: SeedRow?,
+        _ renames: NameChanges,
+        _ scope: TenantScope,
+        _ backend: any SnapshotBackend
+    ) throws -> SeedFollowing.Fate {
+        guard let old, let entity = scope.model.entities[old.entity] else { return .keep }
+        let was = SeedFollowing.renamed([old], renames).first ?? old
+        guard let record = try backend.record(scope, entity, id, rows: .everything, bin: false) else { return .deleted }
+        guard SeedFollowing.isNew(row, after: was) else { return .keep }
+        let reader = SeedReader(scope: scope) { key, target in
+            try backend.seeded(scope, pack: pack, entity: target, key: key)
+        }
+        return try row.owner == .pack || SeedFollowing.isAsSown(record, old, entity, reader) ? .update : .edited
     }
 }

@@ -23,6 +23,7 @@ extension PackChanges {
         target.packs = receipt.before.packs
         target.dormant = receipt.before.dormant
         target.overlay = receipt.before.overlay
+        target.settings = try settings(of: target, undoing: receipt)
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
         let ids = ids
@@ -38,6 +39,21 @@ extension PackChanges {
     private static func journalSubject(of receipt: Receipt) -> String {
         if receipt.action == ChangePlan.Action.customise.rawValue { return "kernel.overlay" }
         return receipt.action.hasSuffix("capability") ? "kernel.capability" : "kernel.pack"
+    }
+
+    /// Values of settings under the names that they had.
+    private func settings(of target: TenantState, undoing receipt: Receipt) throws -> [String: String] {
+        try receipt.after.packs.reduce(target.settings) { settings, after in
+            let known = receipt.before.packs + receipt.before.dormant
+            guard let before = known.first(where: { $0.id == after.id && $0.hash != after.hash }) else {
+                return settings
+            }
+            let changes = NameChanges(
+                from: try tenants.library.definition(hash: after.hash, id: after.id),
+                to: try tenants.library.definition(hash: before.hash, id: before.id)
+            )
+            return Self.renamed(settings, changes)
+        }
     }
 
     private static func requireUndoable(_ receipt: Receipt, _ all: [Receipt]) throws(KernelError) {

@@ -90,7 +90,15 @@ struct PackChanges {
         for plan: ChangePlan,
         _ body: @escaping @Sendable (RecordWriter) throws -> Void
     ) async throws -> RecordID {
-        try await switchTo(view, tenant, action: plan.action.rawValue, plan.subject, plan: plan.hash, body)
+        try await switchTo(
+            view,
+            tenant,
+            action: plan.action.rawValue,
+            plan.subject,
+            plan: plan.hash,
+            renames: plan.renames,
+            body
+        )
     }
 
     /// Runs the switch as a group of the writer's own, keeps its receipt, and shows the new view to requests that begin after it.
@@ -102,6 +110,7 @@ struct PackChanges {
         _ subject: String,
         plan: String = "",
         as principal: TenantScope? = nil,
+        renames: NameChanges = .none,
         _ body: @escaping @Sendable (RecordWriter) throws -> Void
     ) async throws -> RecordID {
         let scope =
@@ -116,7 +125,8 @@ struct PackChanges {
             before: tenant.current.state,
             after: view.state
         )
-        try await tenants.store(of: tenant).change(scope, to: view.state, receipt: receipt) { backend in
+        try await tenants.store(of: tenant).change(scope, to: view.state, receipt: receipt, renames: renames) {
+            backend in
             try body(RecordWriter(scope: scope, backend: backend, ids: ids))
         }
         tenant.replace(view)

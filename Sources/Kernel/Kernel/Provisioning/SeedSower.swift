@@ -7,6 +7,8 @@ struct SeedSower {
 
     let writer: RecordWriter
     let pack: String
+    /// Rows as the version before had them, under the names of this one; they follow the pack where nobody touched them.
+    var before: [SeedRow] = []
     let access = RecordAccess(rows: .everything, fields: nil)
 
     /// Sows rows in an order in which every referred row comes first.
@@ -41,6 +43,7 @@ struct SeedSower {
         let owner = isPerson ? Self.people : pack
         if let known = try writer.backend.seeded(writer.scope, pack: owner, entity: row.entity, key: row.key) {
             if isPerson { try writer.change(entity, id: known, values: values, action: "updated") }
+            if !isPerson { try follow(row, known, entity, reader, values) }
             return
         }
         if isPerson { throw SeedReader.Missing(key: "\(Self.people).\(row.key)") }
@@ -51,6 +54,30 @@ struct SeedSower {
             entity: row.entity,
             key: row.key,
             record: record.id,
+            hash: SeedReader.fingerprint(of: row)
+        )
+    }
+
+    /// A row that was sown before becomes what the pack says now, unless it is the tenant's.
+    private func follow(
+        _ row: SeedRow,
+        _ id: RecordID,
+        _ entity: EntityModel,
+        _ reader: SeedReader,
+        _ values: [String: Value]
+    ) throws {
+        guard let old = before.first(where: { $0.entity == row.entity && $0.key == row.key }),
+            SeedFollowing.isNew(row, after: old),
+            let record = try writer.backend.record(writer.scope, entity, id, rows: .everything, bin: false),
+            try row.owner == .pack || SeedFollowing.isAsSown(record, old, entity, reader)
+        else { return }
+        try writer.change(entity, id: id, values: values, action: "updated")
+        try writer.backend.remember(
+            writer.scope,
+            pack: pack,
+            entity: row.entity,
+            key: row.key,
+            record: id,
             hash: SeedReader.fingerprint(of: row)
         )
     }

@@ -48,6 +48,8 @@ public struct ProblemCode: Hashable, Sendable {
     public static let chooseTenant = ProblemCode("choose_tenant", 409, "Choose a tenant")
     /// 409: the tenant has moved on since the plan was made.
     public static let planStale = ProblemCode("plan_stale", 409, "The plan is out of date")
+    /// 409: a change of packs would lose data.
+    public static let planLoses = ProblemCode("plan_loses", 409, "Data would be lost")
     /// 409: taking a change back would lose what was done since.
     public static let undoLoses = ProblemCode("undo_loses", 409, "Work would be lost")
     /// 412: the version sent is not the current one.

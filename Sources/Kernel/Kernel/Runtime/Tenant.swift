@@ -30,6 +30,11 @@ final class Tenant: Sendable {
             self.dormantPaths = dormantPaths
         }
 
+        /// The same with another model, for what runs between two versions.
+        func with(_ model: TenantModel) -> View {
+            View(entry: entry, state: state, model: model, environment: environment, dormantPaths: dormantPaths)
+        }
+
         /// The same with another name or status.
         func with(_ entry: TenantEntry) -> View {
             View(entry: entry, state: state, model: model, environment: environment, dormantPaths: dormantPaths)

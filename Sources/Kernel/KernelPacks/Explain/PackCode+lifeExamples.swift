@@ -67,6 +67,16 @@ extension PackCode {
             wrong: "w1: { title: Clean, state: planned }",
             right: "w1: { title: Clean, state: scheduled }"
         ),
+        .migrationField: Example(
+            "Name a field that this version of the pack declares.",
+            wrong: "migrations: [{ from: <2.0.0, set: customers.site.grime, to: normal }]",
+            right: "migrations: [{ from: <2.0.0, set: customers.site.soil, to: normal }]"
+        ),
+        .migrationValue: Example(
+            "Write a value that the field takes.",
+            wrong: "migrations: [{ from: <2.0.0, set: customers.site.soil, to: dirty }]",
+            right: "migrations: [{ from: <2.0.0, set: customers.site.soil, to: heavy }]"
+        ),
         .seedMissing: Example(
             "Write the field that the message names.",
             wrong: "front: { name: Front desk }",

@@ -7,7 +7,7 @@ extension PackSchema {
     var permission: JSONValue {
         SchemaNode.mapping([
             ("title", SchemaNode.localized), ("scopes", SchemaNode.list(SchemaNode.definition("scope"))),
-            ("implies", SchemaNode.list(SchemaNode.definition("permission"))),
+            ("implies", SchemaNode.list(SchemaNode.definition("permission"))), ("replaces", SchemaNode.anything),
         ])
     }
 
@@ -38,7 +38,7 @@ extension PackSchema {
                 ("label", SchemaNode.scalar),
                 ("verbs", SchemaNode.list(SchemaNode.options(RecordVerb.allCases.map(\.rawValue)), minimum: 1)),
                 ("unique", SchemaNode.list(SchemaNode.list(SchemaNode.pattern(SchemaNode.snake)), minimum: 1)),
-            ] + life + EntityDecoder.moreKeys.map { ($0, SchemaNode.anything) },
+            ] + life + (EntityDecoder.moreKeys + ["was"]).map { ($0, SchemaNode.anything) },
             required: ["collection", "fields"]
         )
     }
@@ -76,7 +76,7 @@ extension PackSchema {
             SchemaNode.snake,
             SchemaNode.mapping([
                 ("title", SchemaNode.localized), ("start", SchemaNode.bool), ("final", SchemaNode.bool),
-                ("locked", SchemaNode.bool),
+                ("locked", SchemaNode.bool), ("was", SchemaNode.anything),
             ])
         )
     }
@@ -92,7 +92,7 @@ extension PackSchema {
                     ("to", state), ("needs", SchemaNode.definition("permission")),
                     ("input", SchemaNode.definition("fields")),
                     ("set", SchemaNode.named(SchemaNode.snake, SchemaNode.scalar)), ("if", SchemaNode.scalar),
-                    ("else", SchemaNode.localized),
+                    ("else", SchemaNode.localized), ("was", SchemaNode.anything),
                 ],
                 required: ["from", "to"]
             )

@@ -9,9 +9,6 @@ struct EntityDecoder {
     /// Keys of entities and extensions whose shape the schema for editors leaves open.
     static let moreKeys = ["checks"]
 
-    /// Keys that the format has, but this version does not accept.
-    private static let later = ["was"]
-
     /// The entities, in the author's order.
     func entities(_ nodes: [NodeDecoder]) -> [EntityDefinition] {
         nodes.compactMap { node in
@@ -22,11 +19,14 @@ struct EntityDecoder {
     }
 
     private func entity(_ node: NodeDecoder, at address: String) -> EntityDefinition? {
-        let known = ["title", "label", "states", "moves", "scopes", "verbs", "unique", "checks", "offline", "owner"]
+        let known = [
+            "title", "label", "states", "moves", "scopes", "verbs", "unique", "checks", "offline", "owner", "was",
+        ]
         let required = ["collection", "fields"]
-        guard let keys = node.mapping("an entity", known: known, required: required, later: EntityDecoder.later)
+        guard let keys = node.mapping("an entity", known: known, required: required)
         else { return nil }
         keys["owner"]?.noteOwner(places, at: address)
+        places.note(address, was: keys["was"])
         let life = LifeDecoder(places: places, address: address)
         let fields = keys["fields"].map { FieldDecoder(place: .record, places: places).fields($0, at: address) } ?? []
         if !keys.has("label"), keys.has("fields"), !fields.contains(where: { $0.id == "name" }) {
@@ -91,7 +91,7 @@ struct EntityDecoder {
 
     private func addition(_ node: NodeDecoder, to id: EntityID) -> EntityExtension? {
         let known = ["fields", "states", "moves", "scopes", "checks", "offline"]
-        guard let keys = node.mapping("an extension", known: known, later: EntityDecoder.later) else { return nil }
+        guard let keys = node.mapping("an extension", known: known) else { return nil }
         let address = "extend/\(id)"
         places.note(address, node.headSpan)
         let life = LifeDecoder(places: places, address: address)

@@ -15,6 +15,7 @@ struct FieldDecoder {
             if let address, let id = entry.key { places.note("\(address)/field/\(id)", entry.headSpan) }
             guard let (field, keys) = field(entry) else { return nil }
             if let address { keys["owner"]?.noteOwner(places, at: "\(address)/field/\(field.id)") }
+            if let address { places.note("\(address)/field/\(field.id)", was: keys["was"]) }
             return field
         }
     }

@@ -58,9 +58,9 @@ enum FieldKeys {
             case .record:
                 [
                     "unique", "searchable", "indexed", "secret", "sensitive", "write", "read_needs", "write_needs",
-                    "compute", "owner",
+                    "compute", "owner", "was",
                 ]
-            case .setting: ["owner"]
+            case .setting: ["owner", "was"]
             case .variable: ["from"]
             case .input, .entry: [String]()
             }
@@ -69,7 +69,7 @@ enum FieldKeys {
 
     /// Keys that the format has, but this version does not accept.
     static func later(at place: Place) -> [String] {
-        place == .record ? ["was"] : ["secret"]
+        place == .record ? [] : ["secret"]
     }
 
     /// The types that cannot stand at a place.

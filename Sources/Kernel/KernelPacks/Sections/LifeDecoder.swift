@@ -11,10 +11,10 @@ struct LifeDecoder {
         (node.entries("a mapping of states", keys: .snake) ?? []).compactMap { entry in
             let id = entry.key ?? ""
             places.note("\(address)/state/\(id)", entry.headSpan)
-            guard let keys = entry.mapping("a state", known: ["title", "start", "final", "locked", "owner"]) else {
-                return nil
-            }
+            guard let keys = entry.mapping("a state", known: ["title", "start", "final", "locked", "owner", "was"])
+            else { return nil }
             keys["owner"]?.noteOwner(places, at: "\(address)/state/\(id)")
+            places.note("\(address)/state/\(id)", was: keys["was"])
             return StateDefinition(
                 id,
                 title: keys["title"]?.title(),
@@ -34,9 +34,10 @@ struct LifeDecoder {
     }
 
     private func move(_ node: NodeDecoder) -> MoveDefinition? {
-        let known = ["title", "needs", "input", "set", "if", "else", "owner"]
+        let known = ["title", "needs", "input", "set", "if", "else", "owner", "was"]
         guard let keys = node.mapping("a move", known: known, required: ["from", "to"]) else { return nil }
         keys["owner"]?.noteOwner(places, at: "\(address)/move/\(node.key ?? "")")
+        places.note("\(address)/move/\(node.key ?? "")", was: keys["was"])
         if keys.has("else"), !keys.has("if") {
             keys.report(.contradiction, "`else` is what people read when `if` refuses; there is no `if`", atKey: "else")
         }

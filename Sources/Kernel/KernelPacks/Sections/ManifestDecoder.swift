@@ -9,11 +9,11 @@ struct ManifestDecoder {
     static let sections = [
         "description", "industry", "requires", "optional", "settings", "permissions", "roles", "entities", "extend",
         "rows", "terminology", "seed", "tests", "automations", "units", "rate_cards", "formulas", "scoring",
-        "screens", "onboarding", "branding", "compliance", "contracts", "change",
+        "screens", "onboarding", "branding", "compliance", "contracts", "change", "migrations",
     ]
     /// Sections that the format has, but this version does not accept.
     private static let later = [
-        "migrations", "offline", "checks", "compute", "replaces",
+        "offline", "checks", "compute", "replaces",
     ]
 
     init(source: PackSource, findings: Findings) {
@@ -101,6 +101,8 @@ struct ManifestDecoder {
         pack.tests = tests(keys["tests"])
         pack.changes = keys["change"].map(ChangeDecoder(places: places, optional: optional).changes) ?? []
         pack.ownership = places.ownership(in: pack.id)
+        pack.migrations = keys["migrations"].map(MigrationDecoder(version: pack.version).migrations) ?? []
+        pack.renames = RenameDecoder(pack: pack.id, places: places).renames()
         pack.spans = places.spans
         TranslationDecoder(source: source, findings: findings).apply(to: &pack)
         return pack

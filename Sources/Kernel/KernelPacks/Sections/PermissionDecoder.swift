@@ -13,8 +13,9 @@ struct PermissionDecoder {
     }
 
     private func permission(_ node: NodeDecoder) -> Permission? {
-        let known = ["title", "scopes", "implies"]
-        guard let keys = node.mapping("a permission", known: known, later: ["replaces"]) else { return nil }
+        let known = ["title", "scopes", "implies", "replaces"]
+        guard let keys = node.mapping("a permission", known: known) else { return nil }
+        places.note("permission/\(node.key ?? "")", was: keys["replaces"], form: .permission)
         return Permission(
             node.key ?? "",
             title: keys["title"]?.title(),

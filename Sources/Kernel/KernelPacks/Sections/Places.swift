@@ -32,6 +32,20 @@ final class Places {
         )
     }
 
+    /// What things say of their names in older versions.
+    private(set) var formers: [Former] = []
+
+    /// Names that a thing had in older versions.
+    struct Former {
+        let address: String
+        let names: [String]
+        let node: NodeDecoder
+    }
+
+    func note(_ former: Former) {
+        formers.append(former)
+    }
+
     /// Keeps the first place of an address.
     func note(_ address: String, _ span: SourceSpan) {
         if spans[address] == nil { spans[address] = span }

@@ -18,9 +18,10 @@ struct RoleDecoder {
     }
 
     private func role(_ node: NodeDecoder) -> RoleDefinition? {
-        let known = ["title", "space", "includes", "grants", "offline", "owner"]
+        let known = ["title", "space", "includes", "grants", "offline", "owner", "was"]
         guard let keys = node.mapping("a role", known: known) else { return nil }
         keys["owner"]?.noteOwner(places, at: "role/\(node.key ?? "")")
+        places.note("role/\(node.key ?? "")", was: keys["was"])
         var role = RoleDefinition(
             node.key ?? "",
             title: keys["title"]?.title(),

@@ -41,6 +41,6 @@ final class SeedDecoder {
             default: values[name] = entry.seedValue()
             }
         }
-        return SeedRow(entity, key: key, values: values, state: state, owner: owner ?? .tenant, at: node.headSpan)
+        return SeedRow(entity, key: key, values: values, state: state, owner: owner ?? .shared, at: node.headSpan)
     }
 }

@@ -10,6 +10,7 @@ struct SettingDecoder {
         return (node.entries("a mapping of settings", keys: .snake) ?? []).compactMap { entry in
             places.note("setting/\(entry.key ?? "")", entry.headSpan)
             guard let (field, keys) = decoder.field(entry) else { return nil }
+            places.note("setting/\(entry.key ?? "")", was: keys["was"])
             return SettingDefinition(field, owner: keys["owner"]?.ownership() ?? .shared)
         }
     }

@@ -4,6 +4,16 @@ extension PackCode {
             title: "A seed for an entity that does not exist",
             explanation: "No capability that is required, and not the pack itself, declares this address."
         ),
+        .migrationField: Meaning(
+            title: "A migration names a field that it cannot write",
+            explanation: "Migrations write fields of the pack's own, on entities that exist: not computed ones, "
+                + "secrets or `references`. What they read may be a field that only the older version has."
+        ),
+        .migrationValue: Meaning(
+            title: "A migration's value does not fit its field",
+            explanation: "Values are checked like any input. Texts are split and merged; a value moves between "
+                + "fields of one type."
+        ),
         .seedField: Meaning(
             title: "A seed names a field that does not exist",
             explanation: "Only fields of the entity, `state` and `owner` can stand in a row."

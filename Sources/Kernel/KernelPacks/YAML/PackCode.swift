@@ -140,6 +140,8 @@ package enum PackCode: String, CaseIterable, Sendable {
     case seedCircle = "P327"
     case seedUnique = "P328"
     case seedSecret = "P329"
+    case migrationField = "P330"
+    case migrationValue = "P331"
 
     // P4: expressions, told by their compiler.
     case expressionLength = "P401"

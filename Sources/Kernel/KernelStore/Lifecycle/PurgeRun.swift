@@ -129,6 +129,9 @@ struct PurgeRun {
     }
 
     private func forgetNames() throws {
+        for former in inventory.formers.keys.sorted() where former.hasPrefix("\(order.pack).") {
+            try connection.run("DELETE FROM meta WHERE key = ?", [.text(StoreInventory.formerKey + former)])
+        }
         for address in addresses.keys.sorted() {
             let parts = Self.parts(address)
             guard parts[0] == order.pack || (parts.count == 4 && parts[2] == order.pack) else { continue }

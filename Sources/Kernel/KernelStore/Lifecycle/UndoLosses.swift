@@ -19,7 +19,7 @@ struct UndoLosses {
         self.connection = connection
         steps = try ReceiptTable.steps(of: receipt.id, connection)
         rows = try ReceiptTable.rows(of: receipt.id, connection)
-        names = try ColumnNames.read(connection)
+        names = try ColumnNames.read(connection).before(steps)
     }
 
     /// Tables of records that the change made.

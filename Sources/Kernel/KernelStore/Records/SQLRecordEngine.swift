@@ -27,10 +27,21 @@ package struct SQLRecordEngine: RecordEngine {
     package func expand(
         _ connection: any SQLConnection,
         model: TenantModel,
+        renames: NameChanges,
         journal: any JournalAppender
     ) throws -> (backend: any TransactionBackend, steps: [SchemaStep]) {
-        let steps = try SchemaExpander.expand(connection, model: model)
+        let steps = try SchemaExpander.expand(connection, model: model, renames: renames)
         return (renewed(connection, journal: journal), steps)
+    }
+
+    package func rename(
+        _ changes: NameChanges,
+        _ scope: TenantScope,
+        _ connection: any SQLConnection,
+        journal: any JournalAppender
+    ) throws {
+        guard !changes.isEmpty else { return }
+        try RenameRun(changes, scope, sealer, on: connection, journal: journal).run()
     }
 
     package func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend {

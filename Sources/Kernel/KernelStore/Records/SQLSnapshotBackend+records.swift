@@ -69,8 +69,12 @@ extension SQLSnapshotBackend {
         var (rows, last, hasMore) = (0, Int64(0), false)
         writer.raw("[")
         try connection.query(
-            "SELECT \(JournalJSON.columns) FROM journal WHERE entity = ? AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-            [.text(entity.id.raw), .text(id.raw), .int(before), .int(Int64(limit) + 1)]
+            """
+            SELECT \(JournalJSON.columns) FROM journal WHERE (entity = ? OR entity IN \
+            (SELECT substr(key, \(StoreInventory.formerKey.count + 1)) FROM meta WHERE value = ? AND key LIKE \
+            '\(StoreInventory.formerKey)%')) AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?
+            """,
+            [.text(entity.id.raw), .text(entity.id.raw), .text(id.raw), .int(before), .int(Int64(limit) + 1)]
         ) { row in
             rows += 1
             guard rows <= limit else {

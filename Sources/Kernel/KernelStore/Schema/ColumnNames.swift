@@ -35,6 +35,22 @@ struct ColumnNames: Hashable, Sendable {
         changed[Self.address(entity)] ?? PhysicalName.table(entity)
     }
 
+    /// The table of the links of a `references` field that no entity goes through.
+    func links(_ entity: EntityID, _ field: FieldModel) -> String {
+        if !changed.isEmpty, let name = changed[Self.address(entity, field)] { return name }
+        return PhysicalName.extended(table(entity), field.id)
+    }
+
+    /// The names as they were before some were renamed.
+    func before(_ steps: [SchemaStep]) -> ColumnNames {
+        var names = changed
+        for step in steps where step.kind == .renamed {
+            names[step.address] = nil
+            if let was = step.was { names[was] = step.name }
+        }
+        return ColumnNames(changed: names)
+    }
+
     func column(_ entity: EntityID, _ field: FieldModel) -> String {
         // Most stores have no changed name at all: no address is built for them.
         if !changed.isEmpty, let name = changed[Self.address(entity, field)] { return name }

@@ -68,6 +68,11 @@ enum PhysicalKind: Sendable {
         }
     }
 
+    /// Whether a field's values lie in a table of links of its own.
+    static func hasLinks(_ field: FieldDefinition) -> Bool {
+        if case .references(_, nil, _) = field.type { true } else { false }
+    }
+
     /// The kind of a field that has columns of its own; `nil` for `references`.
     static func ofColumns(_ field: FieldDefinition) -> PhysicalKind? {
         if field.secret { return .sealed }

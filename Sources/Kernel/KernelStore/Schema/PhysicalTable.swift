@@ -155,7 +155,7 @@ extension LinkPlace {
         }
         self.target = target
         guard let through else {
-            table = PhysicalName.extended(names.table(entity), field.id)
+            table = names.links(entity, field)
             recordColumn = "record_id"
             targetColumn = "target_id"
             orderColumn = "position"

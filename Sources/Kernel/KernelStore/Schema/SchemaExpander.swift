@@ -26,9 +26,13 @@ package enum SchemaExpander {
     /// - Returns: what was done, in order.
     /// - Throws: 422 `taken` where live records already break a new unique rule; what the database refuses.
     @discardableResult
-    package static func expand(_ connection: any SQLConnection, model: TenantModel) throws -> [SchemaStep] {
+    package static func expand(
+        _ connection: any SQLConnection,
+        model: TenantModel,
+        renames: NameChanges = .none
+    ) throws -> [SchemaStep] {
         try createOwnTables(connection)
-        let (steps, schema) = try plan(connection, model: model)
+        let (steps, schema) = try plan(connection, model: model, renames: renames)
         for step in steps where !step.statement.isEmpty {
             do {
                 try connection.execute(step.statement)
@@ -46,12 +50,14 @@ package enum SchemaExpander {
     /// What `expand` would do, in order; reads only.
     static func plan(
         _ connection: any SQLConnection,
-        model: TenantModel
+        model: TenantModel,
+        renames: NameChanges = .none
     ) throws -> (steps: [SchemaStep], schema: PhysicalSchema) {
         var inventory = try StoreInventory(connection)
+        let renamed = inventory.rename(renames, model)
         let (names, claims) = inventory.nameEverything(model)
         let schema = try PhysicalSchema(model, names: names)
-        var steps = claims
+        var steps = renamed + claims
         for (_, table) in schema.tables.sorted(by: { $0.key < $1.key }) { steps += plan(table, in: inventory) }
         steps += try SearchIndex.plan(schema, on: connection)
         return (steps + (try planMark(model, on: connection)), schema)

@@ -12,8 +12,15 @@ struct StoreInventory {
     private(set) var uniqueIndexes: [String: [String: String]] = [:]
     /// Names by address.
     private var names: [String: String] = [:]
+    /// Entities that have another name now: old to new.
+    private(set) var formers: [String: String] = [:]
+    /// Addresses whose names are not plain.
+    private(set) var changedNames: Set<String> = []
     /// Names in use: of tables under an empty key, of columns under their entity's address.
     private var used: [String: Set<String>] = [:]
+
+    /// What the keys of `meta` begin with that name an entity's former names.
+    static let formerKey = "was "
 
     init(_ connection: any SQLConnection) throws {
         try connection.query(
@@ -26,11 +33,36 @@ struct StoreInventory {
             guard index.hasPrefix("\(TableIndex.uniquePrefix)__") else { return }
             uniqueIndexes[row.text(0), default: [:]][index] = row.text(2)
         }
-        try connection.query("SELECT address, name FROM address_map", []) { row in
+        try connection.query("SELECT key, value FROM meta WHERE key LIKE '\(Self.formerKey)%'", []) { row in
+            formers[String(row.text(0).dropFirst(Self.formerKey.count))] = row.text(1)
+        }
+        try connection.query("SELECT address, name, changed FROM address_map", []) { row in
             let address = row.text(0)
+            if row.int(2) == 1 { changedNames.insert(address) }
             names[address] = row.text(1)
             used[Self.space(of: address), default: []].insert(row.text(1))
         }
+    }
+
+    /// Every address that has a name.
+    var addresses: Dictionary<String, String>.Keys { names.keys }
+
+    /// The name of an address.
+    func name(at address: String) -> String? { names[address] }
+
+    /// Passes a name on to another address; `isChanged` says whether it is no longer plain, `nil` that it is as it was.
+    mutating func move(_ old: String, to new: String, isChanged: Bool?) {
+        guard let name = names.removeValue(forKey: old) else { return }
+        let was = changedNames.remove(old) != nil
+        hold(name, at: new)
+        if !(isChanged ?? was) { changedNames.remove(new) }
+    }
+
+    /// Holds a name that is not plain at an address.
+    mutating func hold(_ name: String, at address: String) {
+        names[address] = name
+        changedNames.insert(address)
+        used[Self.space(of: address), default: []].insert(name)
     }
 
     /// Gives every entity and field of a model its name: answers all that are not plain, and what writes the new ones down.
@@ -41,6 +73,14 @@ struct StoreInventory {
             let table = PhysicalName.table(id)
             let name = claim(ColumnNames.address(id), plain: table, of: table, &claims)
             if name != table { changed[ColumnNames.address(id)] = name }
+            for field in entity.fields where PhysicalKind.hasLinks(field.definition) {
+                let address = ColumnNames.address(id, field)
+                let plain = PhysicalName.extended(name, field.id)
+                // Links are written down where their table is not the plain one, or cannot be.
+                guard names[address] != nil || used[Self.space(of: address)]?.contains(plain) == true else { continue }
+                let claimed = claim(address, plain: plain, of: name, &claims)
+                if claimed != plain { changed[address] = claimed }
+            }
             for field in entity.fields
             where entity.computed[field.id] == nil && PhysicalKind.ofColumns(field.definition) != nil {
                 let address = ColumnNames.address(id, field)

@@ -18,8 +18,17 @@ package protocol RecordEngine: Sendable {
     func expand(
         _ connection: any SQLConnection,
         model: TenantModel,
+        renames: NameChanges,
         journal: any JournalAppender
     ) throws -> (backend: any TransactionBackend, steps: [SchemaStep])
+
+    /// Takes rows along that speak of things which have another name now: states, roles, sown rows, sealed values.
+    func rename(
+        _ changes: NameChanges,
+        _ scope: TenantScope,
+        _ connection: any SQLConnection,
+        journal: any JournalAppender
+    ) throws
 
     /// What the rest of a savepoint sees in which names of tables and columns may have gone.
     func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend

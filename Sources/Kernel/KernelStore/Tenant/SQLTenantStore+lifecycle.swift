@@ -1,10 +1,10 @@
 import Kernel
 
 extension SQLTenantStore {
-    package func schemaSteps(for model: TenantModel) throws -> [SchemaStep] {
+    package func schemaSteps(for model: TenantModel, renames: NameChanges) throws -> [SchemaStep] {
         try files.use(tenant) { file in
             try file.read { connection in
-                try SchemaExpander.plan(connection, model: model).steps.map { step in
+                try SchemaExpander.plan(connection, model: model, renames: renames).steps.map { step in
                     // Indexes and words pass over every row that is there.
                     guard [.index, .unique, .search].contains(step.kind), !step.table.isEmpty else { return step }
                     var counted = step
@@ -41,16 +41,27 @@ extension SQLTenantStore {
         _ scope: TenantScope,
         to state: TenantState,
         receipt: Receipt?,
+        renames: NameChanges,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T
     ) async throws -> T {
         try await files.use(tenant) { file in
             try file.require(scope)
-            return try await file.writer.perform(alone: true, onDisk: { file.switched(to: state) }) { context in
+            let onDisk: @Sendable () -> Void = {
+                if !renames.isEmpty { file.engine.forgetNames() }
+                file.switched(to: state)
+            }
+            return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 let connection = context.connection
-                let (backend, steps) = try file.engine.expand(connection, model: scope.model, journal: context.journal)
+                let (backend, steps) = try file.engine.expand(
+                    connection,
+                    model: scope.model,
+                    renames: renames,
+                    journal: context.journal
+                )
                 try TenantStateTables.write(state, on: connection)
                 guard let receipt else { return try body(backend) }
                 let recorder = try RowRecorder(connection)
+                try file.engine.rename(renames, scope, connection, journal: context.journal)
                 let result = try body(backend)
                 try ReceiptTable.insert(receipt, steps: steps, rows: recorder.finish(), on: connection)
                 return result

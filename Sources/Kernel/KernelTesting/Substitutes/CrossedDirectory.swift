@@ -141,9 +141,10 @@ private final class CrossedStore: TenantStore {
         _ scope: TenantScope,
         to state: TenantState,
         receipt: Receipt?,
+        renames: NameChanges,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> T
     ) async throws -> T {
-        try await own.change(scope, to: state, receipt: receipt, body)
+        try await own.change(scope, to: state, receipt: receipt, renames: renames, body)
     }
 
     func undo(
@@ -165,8 +166,8 @@ private final class CrossedStore: TenantStore {
         try await own.rewrite()
     }
 
-    func schemaSteps(for model: TenantModel) throws -> [SchemaStep] {
-        try own.schemaSteps(for: model)
+    func schemaSteps(for model: TenantModel, renames: NameChanges) throws -> [SchemaStep] {
+        try own.schemaSteps(for: model, renames: renames)
     }
 
     func census(_ questions: [CensusQuestion], of model: TenantModel) throws -> [Int64] {

@@ -37,10 +37,20 @@ package struct LooseEngine: RecordEngine {
     package func expand(
         _ connection: any SQLConnection,
         model: TenantModel,
+        renames: NameChanges,
         journal: any JournalAppender
     ) throws -> (backend: any TransactionBackend, steps: [SchemaStep]) {
-        let (backend, steps) = try base.expand(connection, model: model, journal: journal)
+        let (backend, steps) = try base.expand(connection, model: model, renames: renames, journal: journal)
         return (LooseTransaction(backend, fault), steps)
+    }
+
+    package func rename(
+        _ changes: NameChanges,
+        _ scope: TenantScope,
+        _ connection: any SQLConnection,
+        journal: any JournalAppender
+    ) throws {
+        try base.rename(changes, scope, connection, journal: journal)
     }
 
     package func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend {

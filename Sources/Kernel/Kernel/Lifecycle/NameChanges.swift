@@ -1,0 +1,148 @@
+/// What leads from the names of one version of a pack to those of another, in either direction.
+package struct NameChanges: Hashable, Sendable {
+    /// Entities first.
+    package private(set) var all: [NameChange] = []
+
+    /// Nothing is named otherwise.
+    package static let none = NameChanges()
+
+    private init() {}
+
+    /// Compares two versions: a thing is the same when the newer one says which name it had.
+    package init(from old: PackDefinition, to new: PackDefinition) {
+        let (before, after) = (Things(old), Things(new))
+        // The newer version knows what the older one called its things; back again, its words are read backwards.
+        let isBack = new.version < old.version
+        func changes(_ kinds: (Rename.Kind) -> Bool, _ entities: [EntityID: EntityID]) {
+            let (newer, older) = isBack ? (before, after) : (after, before)
+            let known =
+                isBack ? entities : Dictionary(entities.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            for rename in (isBack ? old : new).renames where kinds(rename.kind) {
+                let entity = rename.entity.map { known[$0] ?? $0 }
+                guard newer.has(rename.kind, rename.entity, rename.name), !older.has(rename.kind, entity, rename.name),
+                    let was = rename.was.first(where: { older.has(rename.kind, entity, $0) }),
+                    !newer.has(rename.kind, rename.entity, was)
+                else { continue }
+                if isBack {
+                    add(rename.kind, old.id, rename.entity, entity, rename.name, was)
+                } else {
+                    add(rename.kind, old.id, entity, rename.entity, was, rename.name)
+                }
+            }
+        }
+        changes({ $0 == .entity }, [:])
+        changes({ $0 != .entity }, entities)
+    }
+
+    private mutating func add(
+        _ kind: Rename.Kind,
+        _ owner: String,
+        _ before: EntityID?,
+        _ after: EntityID?,
+        _ was: String,
+        _ name: String
+    ) {
+        var pair: (before: EntityID, after: EntityID)?
+        if kind == .entity {
+            pair = (EntityID(owner: owner, name: was), EntityID(owner: owner, name: name))
+        } else if let before, let after {
+            pair = (before, after)
+        }
+        let change = NameChange(kind: kind, owner: owner, entity: pair, before: was, after: name)
+        if !all.contains(change) { all.append(change) }
+    }
+
+    package var isEmpty: Bool { all.isEmpty }
+
+    /// Entities with another name, old to new.
+    package var entities: [EntityID: EntityID] {
+        let pairs = all.filter { $0.kind == .entity }.compactMap(\.entity).map { ($0.before, $0.after) }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The name that an entity gets.
+    package func entity(after old: EntityID) -> EntityID { entities[old] ?? old }
+
+    /// The name that an entity had.
+    package func entity(before new: EntityID) -> EntityID {
+        all.first { $0.kind == .entity && $0.entity?.after == new }?.entity?.before ?? new
+    }
+
+    /// The name that a field or a state of an entity gets; the entity as the old version names it.
+    package func name(_ kind: Rename.Kind, of entity: EntityID, after old: String) -> String {
+        all.first { $0.kind == kind && $0.entity?.before == entity && $0.before == old }?.after ?? old
+    }
+
+    /// The name that a field or a state of an entity had; the entity as the new version names it.
+    package func name(_ kind: Rename.Kind, of entity: EntityID, before new: String) -> String {
+        all.first { $0.kind == kind && $0.entity?.after == entity && $0.after == new }?.before ?? new
+    }
+
+    /// Old names of roles, settings or permissions to new ones.
+    package func names(_ kind: Rename.Kind) -> [String: String] {
+        let pairs = all.filter { $0.kind == kind }.map { ($0.before, $0.after) }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// An address of the old model, as the new one has it.
+    package func address(after old: String) -> String {
+        var address = old
+        for change in all where change.kind == .entity { address = Self.moved(address, change) }
+        for change in all where change.kind != .entity {
+            // The entity, where it has another name, has it by now.
+            guard let entity = change.entity else {
+                address = Self.moved(address, change)
+                continue
+            }
+            let prefix = "entity/\(entity.after)/\(change.kind.rawValue)/"
+            address = Self.moved(address, from: prefix + change.before, to: prefix + change.after)
+        }
+        return address
+    }
+
+    private static func moved(_ address: String, _ change: NameChange) -> String {
+        moved(address, from: change.addresses.before, to: change.addresses.after)
+    }
+
+    private static func moved(_ address: String, from old: String, to new: String) -> String {
+        guard address == old || address.hasPrefix("\(old)/") else { return address }
+        return new + address.dropFirst(old.count)
+    }
+}
+
+/// What a version of a pack declares, by kind and name.
+private struct Things {
+    private var keys: Set<String> = []
+
+    init(_ pack: PackDefinition) {
+        for entity in pack.entities {
+            add(.entity, nil, entity.id.name)
+            add(entity.id, entity.fields.map(\.id), entity.states.map(\.id), entity.moves.map(\.id))
+        }
+        for addition in pack.extensions {
+            add(
+                addition.entity,
+                addition.fields.map(\.id),
+                addition.states.map(\.id),
+                addition.moves.map(\.id)
+            )
+        }
+        for role in pack.roles { add(.role, nil, role.id) }
+        for permission in pack.permissions { add(.permission, nil, permission.id) }
+        for setting in pack.settings { add(.setting, nil, setting.field.id) }
+    }
+
+    func has(_ kind: Rename.Kind, _ entity: EntityID?, _ name: String) -> Bool {
+        keys.contains("\(kind.rawValue) \(entity?.raw ?? "") \(name)")
+    }
+
+    private mutating func add(_ kind: Rename.Kind, _ entity: EntityID?, _ name: String) {
+        keys.insert("\(kind.rawValue) \(entity?.raw ?? "") \(name)")
+    }
+
+    private mutating func add(_ entity: EntityID, _ fields: [String], _ states: [String], _ moves: [String]) {
+        for field in fields { add(.field, entity, field) }
+        for state in states { add(.state, entity, state) }
+        for move in moves { add(.move, entity, move) }
+    }
+}

@@ -1,0 +1,122 @@
+import Kernel
+import KernelCrypto
+
+/// Takes rows along that speak of things which have another name now, inside one savepoint.
+///
+/// Tables and columns keep their names (`StoreInventory.rename`); what is written in rows follows here: states, roles of members,
+/// where sown rows came from, and the seals of secrets, which name the entity and the field.
+struct RenameRun {
+    let changes: NameChanges
+    let scope: TenantScope
+    let sealer: FieldSealer
+    let connection: any SQLConnection
+    let journal: any JournalAppender
+    let schema: PhysicalSchema
+
+    init(
+        _ changes: NameChanges,
+        _ scope: TenantScope,
+        _ sealer: FieldSealer,
+        on connection: any SQLConnection,
+        journal: any JournalAppender
+    ) throws {
+        self.changes = changes
+        self.scope = scope
+        self.sealer = sealer
+        self.connection = connection
+        self.journal = journal
+        schema = try PhysicalSchema(scope.model, names: ColumnNames.read(connection))
+    }
+
+    func run() throws {
+        for (old, new) in changes.entities.sorted(by: { $0.key < $1.key }) { try moveSeeds(from: old, to: new) }
+        try sealAnew()
+        for change in changes.all where change.kind == .state {
+            if let entity = change.entity?.after { try renameState(change.before, to: change.after, of: entity) }
+        }
+        try renameRoles()
+    }
+
+    private func moveSeeds(from old: EntityID, to new: EntityID) throws {
+        // Not by UPDATE: the entity is part of the key, and what takes a row back finds it by its key.
+        try connection.run(
+            "INSERT INTO seed(pack, entity, key, record_id, hash) "
+                + "SELECT pack, ?, key, record_id, hash FROM seed WHERE entity = ?",
+            [.text(new.raw), .text(old.raw)]
+        )
+        try connection.run("DELETE FROM seed WHERE entity = ?", [.text(old.raw)])
+    }
+
+    private func sealAnew() throws {
+        for (id, table) in schema.tables.sorted(by: { $0.key < $1.key }) {
+            let before = changes.entity(before: id)
+            for field in table.fields where field.model.definition.secret {
+                let was = changes.name(.field, of: id, before: field.id)
+                guard before != id || was != field.id, let column = field.columns.first else { continue }
+                func place(_ entity: EntityID, _ name: String, _ record: String) -> SealedPlace {
+                    SealedPlace(tenant: scope.tenant.raw, entity: entity.raw, field: name, record: record)
+                }
+                let (name, quoted) = (PhysicalName.quoted(table.name), PhysicalName.quoted(column))
+                let rows = try connection.rows("SELECT id, \(quoted) FROM \(name) WHERE \(quoted) IS NOT NULL") {
+                    (id: $0.text(0), sealed: $0.text(1))
+                }
+                for row in rows {
+                    let again = try sealer.resealed(
+                        row.sealed,
+                        from: place(before, was, row.id),
+                        to: place(id, field.id, row.id)
+                    )
+                    try connection.run(
+                        "UPDATE \(name) SET \(quoted) = ? WHERE id = ?",
+                        [.text(again), .text(row.id)]
+                    )
+                }
+            }
+        }
+    }
+
+    private func renameState(_ old: String, to new: String, of entity: EntityID) throws {
+        guard let table = schema.tables[entity] else { return }
+        let name = PhysicalName.quoted(table.name)
+        let records = try connection.rows("SELECT id, version FROM \(name) WHERE state = ?", [.text(old)]) {
+            (id: $0.text(0), version: $0.int(1))
+        }
+        for record in records {
+            try connection.run(
+                "UPDATE \(name) SET state = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                [.text(new), .int(scope.now), .text(record.id)]
+            )
+            try note(entity, record.id, version: record.version + 1)
+        }
+    }
+
+    private func renameRoles() throws {
+        let roles = changes.names(.role)
+        guard !roles.isEmpty, let table = schema.tables[memberEntity],
+            let column = table.field("roles")?.columns.first
+        else { return }
+        let (name, quoted) = (PhysicalName.quoted(table.name), PhysicalName.quoted(column))
+        let members = try connection.rows("SELECT id, version, \(quoted) FROM \(name) WHERE \(quoted) IS NOT NULL") {
+            (id: $0.text(0), version: $0.int(1), roles: $0.text(2))
+        }
+        for member in members {
+            guard case .array(let held) = try JSONReader.read(Array(member.roles.utf8)) else { continue }
+            let now = held.map { role in role.text.flatMap { roles[$0] }.map(JSONValue.string) ?? role }
+            guard now != held else { continue }
+            let text = String(decoding: JSONWriter.text(of: .array(now)), as: UTF8.self)
+            try connection.run(
+                "UPDATE \(name) SET \(quoted) = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                [.text(text), .int(scope.now), .text(member.id)]
+            )
+            try note(memberEntity, member.id, version: member.version + 1)
+        }
+    }
+
+    private func note(_ entity: EntityID, _ record: String, version: Int64) throws {
+        try journal.append(
+            scope,
+            JournalEntry(entity: entity.raw, record: record, action: "renamed", version: version),
+            on: connection
+        )
+    }
+}

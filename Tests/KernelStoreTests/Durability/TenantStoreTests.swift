@@ -93,15 +93,17 @@ struct TenantStoreTests {
         let (data, _) = try await fixture.openWithTenant()
         try data.create(.globex)
         await data.close()
+        let taken = try withFile(.acme) { try $0.first("SELECT count(*) FROM migration") { $0.int(0) } } ?? 0
         _ = try withFile(.acme) { connection throws in
             try connection.run("INSERT INTO migration(position, name, at) VALUES(99, 'from the future', 0)")
         }
         let again = try fixture.open()
         #expect(await problem { _ = try again.open(.acme) } == .unavailable)
-        #expect(await cause { _ = try again.open(.acme) }?.hasPrefix("schema: the database has taken 3 steps") == true)
+        let told = "schema: the database has taken \(taken + 1) steps"
+        #expect(await cause { _ = try again.open(.acme) }?.hasPrefix(told) == true)
         #expect(try again.open(.globex).state() == TenantState())
         await again.close()
-        #expect(try withFile(.acme) { try $0.first("SELECT count(*) FROM migration") { $0.int(0) } } == 3)
+        #expect(try withFile(.acme) { try $0.first("SELECT count(*) FROM migration") { $0.int(0) } } == taken + 1)
     }
 
     @Test func `the state comes back as it was switched`() async throws {

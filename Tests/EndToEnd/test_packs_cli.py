@@ -461,3 +461,41 @@ def test_packs_explain(tmp_path):
     assert len(listed) >= 60 and all(entry["mend"] and entry["wrong"] and entry["right"] for entry in listed)
     refused = kernel("packs", "explain", "P1O5", exit=REFUSED)
     assert "did you mean `P105`?" in refused.err
+
+
+HEAD = "pack: {}\nformat: 1\nversion: 1.0.0\ntitle: Many\nrequires: {{ access: \"1.0\" }}\n"
+
+
+def many(folder, id, rest):
+    place = folder / id
+    place.mkdir(parents=True)
+    (place / "pack.yaml").write_text(HEAD.format(id) + rest)
+    return kernel("packs", "validate", place, exit=None)
+
+
+def test_more_than_a_table_holds_is_told_before_anybody_enables_it(tmp_path):
+    fields = "".join(f"      f{number}: {{ type: geo }}\n" for number in range(500))
+    entity = "entities:\n  plot:\n    collection: plots\n    label: \"{f0}\"\n    fields:\n"
+    assert many(tmp_path, "fits", (entity + fields).replace("f0: { type: geo }", "f0: { type: text }")).code == 0
+    told = many(tmp_path, "wide", entity + fields + "      one_more: { type: bool }\n")
+    assert told.code == 1 and "P239" in told.out + told.err and "501 fields" in told.out + told.err
+    # What is let through can be enabled: 500 fields of three columns each.
+    data = tmp_path / "data"
+    kernel("tenants", "create", "acme", "--name", "Acme", "--owner", "a@acme.example.com", "--data", data)
+    kernel("packs", "enable", "fits", "--tenant", "acme", "--packs", tmp_path, "--data", data)
+
+
+def test_thousands_of_entities_are_refused_in_bounded_time(tmp_path):
+    """The limit of `kernel` in the tests is the bound: it was passed when the work grew with the square of their number."""
+    lines = "".join(f"  e{n}: {{ collection: c{n}s, label: \"{{name}}\", fields: {{ name: {{ type: text }} }} }}\n" for n in range(4000))
+    told = many(tmp_path, "crowd", "entities:\n" + lines)
+    assert told.code == 1 and "4000 entities" in told.out + told.err
+
+
+def test_a_pack_cannot_have_the_name_of_a_capability(tmp_path):
+    """Whether it needs that capability or not: they could not stand beside each other on a tenant."""
+    for id in ("access", "automations", "work-orders"):
+        refused = kernel("packs", "new", id, "--in", tmp_path, exit=None)
+        assert refused.code != 0 and "capability" in refused.err and not (tmp_path / id).exists()
+        told = many(tmp_path / "by-hand", id, "")
+        assert told.code == 1 and "P200" in told.out + told.err

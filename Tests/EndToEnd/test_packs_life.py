@@ -138,3 +138,45 @@ def test_kill_at_any_step_leaves_the_old_or_the_new(template, switch):
             run(path, "packs", "undo", newest["receipt"], "--tenant", id)
             assert shape(facts(path, id)) == old
     folder.remove()
+
+
+ORCHARD = """
+pack: orchard
+format: 1
+version: 1.0.0
+title: Orchard
+requires: { access: "1.0" }
+entities:
+  tree: { collection: trees, label: "{name}", fields: { name: { type: text, required: true } } }
+"""
+CIDER = """
+pack: cider
+format: 1
+version: 1.0.0
+title: Cider
+requires: { access: "1.0" }
+extend:
+  orchard.tree: { fields: { litres: { type: int } } }
+"""
+
+
+def test_a_pack_that_another_builds_on_stays_on(tmp_path, template):
+    for name, text in (("orchard", ORCHARD), ("cider", CIDER)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").write_text(text)
+    folder = template.copy()
+    packs = ("--packs", tmp_path)
+    id = tenant(folder.path)
+    missing = run(folder.path, "packs", "enable", "cider", "--tenant", id, *packs, exit=REFUSED)
+    assert "P212" in missing.err and "cider/pack.yaml:8:3" in missing.err
+    run(folder.path, "packs", "enable", "orchard", "--tenant", id, *packs)
+    run(folder.path, "packs", "enable", "cider", "--tenant", id, *packs)
+    before = shown(folder.path, id)
+    for arguments in (["packs", "disable", "orchard"], ["packs", "plan", "orchard", "--disable"]):
+        refused = run(folder.path, *arguments, "--tenant", id, *packs, exit=REFUSED)
+        assert "`orchard` is needed by `cider`" in refused.err and "orchard.tree" in refused.err
+    assert shown(folder.path, id) == before
+    run(folder.path, "packs", "disable", "cider", "--tenant", id)
+    run(folder.path, "packs", "disable", "orchard", "--tenant", id)
+    assert shown(folder.path, id)["packs"] == []
+    folder.remove()

@@ -40,7 +40,11 @@ extension PacksCommand {
 
         func run() async throws {
             let place = folder ?? PackPlace.standard()
-            let written = try PackScaffold(id: id, title: title).write(into: place)
+            let written = try PackScaffold(
+                id: id,
+                title: title,
+                taken: CompiledCapabilities.all.map { type(of: $0).descriptor.id }
+            ).write(into: place)
             Console.line(written.joined(separator: "\n"))
             Console.line("\nCheck it with `kernel packs validate \(place)/\(id)`.")
         }

@@ -105,8 +105,22 @@ extension PackChanges {
         var target = view.state
         target.packs.removeAll { $0.id == id }
         target.dormant = target.dormant.filter { $0.id != id } + [pack]
+        try requireUnneeded(id, target)
         let next = try tenants.view(view.entry, state: target)
         return Intent(plan: try plan(.disable, id, version: pack.version, from: view, to: next), next: next)
+    }
+
+    /// Other packs build on what a pack brings.
+    /// - Throws: 409 `in_use` that names them, and what each would miss.
+    private func requireUnneeded(_ id: String, _ target: TenantState) throws {
+        let misfits = try tenants.library.misfits(of: target)
+        guard let first = misfits.first else { return }
+        let users = Set(misfits.compactMap { $0.span?.file.split(separator: "/").first.map(String.init) }).sorted()
+        let named = users.map { "`\($0)`" }.joined(separator: ", ")
+        throw KernelError(
+            .inUse,
+            "`\(id)` is needed by \(named.isEmpty ? "others" : named); disable that first. Without it: \(first.message)."
+        )
     }
 
     /// Keeps a pack's source, so that a model can be built from it after a restart.

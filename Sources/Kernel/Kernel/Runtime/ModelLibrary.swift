@@ -73,6 +73,15 @@ final class ModelLibrary: Sendable {
         )
     }
 
+    /// Why the capabilities and packs of a state make no model; empty where they make one.
+    func misfits(of state: TenantState) throws -> [Diagnostic] {
+        let built = ModelBuilder.build(
+            capabilities: catalog.closure(of: state.capabilities),
+            packs: try state.packs.map { try definition(hash: $0.hash, id: $0.id) }
+        )
+        return built.model == nil ? built.diagnostics.filter { $0.severity == .error } : []
+    }
+
     /// Knows a definition that is not stored (yet), so that a plan can be made with it.
     func remember(_ definition: PackDefinition) {
         definitions.withLock { $0[definition.hash] = definition }

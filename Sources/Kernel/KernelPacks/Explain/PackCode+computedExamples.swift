@@ -26,6 +26,12 @@ extension PackCode {
                 "a: { type: int, compute: \"b + b + b + b\" }\nb: { type: int, compute: \"c + c + c + c\" }   # and so on",
             right: "a: { type: int, compute: \"4 * b\" }\nb: { type: int, compute: \"4 * c\" }"
         ),
+        .tooMuch: Example(
+            "Put fields that belong together into an entity of their own that refers to the first.",
+            wrong: "site:\n  fields: { room_1_area: { type: int }, room_1_floor: { type: int } }   # and so on",
+            right:
+                "room:\n  fields: { site: { type: reference, to: pack.site }, area: { type: int }, floor: { type: int } }"
+        ),
         .computedPrincipal: Example(
             "Compare with `me` where it is asked: in a row rule, a guard or a filter.",
             wrong: "mine: { type: bool, compute: \"owner = me\" }",

@@ -38,7 +38,7 @@ package struct PackCheck: Sendable {
         }
         let built = ModelBuilder.build(capabilities: capabilities(for: pack), packs: [pack])
         let aftermath = Aftermath(of: findings, in: source)
-        var diagnostics = findings + built.diagnostics.filter { !aftermath.explains($0) }
+        var diagnostics = findings + namesakes(of: pack) + built.diagnostics.filter { !aftermath.explains($0) }
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
             diagnostics += TestCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
@@ -54,6 +54,16 @@ package struct PackCheck: Sendable {
             diagnostics: diagnostics,
             source: source
         )
+    }
+
+    /// A capability that the pack does not need has its id all the same: they could never stand beside each other (P200).
+    private func namesakes(of pack: PackDefinition) -> [Diagnostic] {
+        let known = capabilities(for: pack).map(\.descriptor.id)
+        guard catalog.capabilities.contains(where: { $0.descriptor.id == pack.id }), !known.contains(pack.id) else {
+            return []
+        }
+        let message = "the id `\(pack.id)` is used twice: by a capability and by a pack"
+        return [Diagnostic(code: "P200", message, at: pack.spans["pack"])]
     }
 
     /// What a tenant has with just this pack; everything there is when a need is not met, so that the finding can name

@@ -16,8 +16,12 @@ package struct PackScaffold {
     /// - Parameters:
     ///   - id: Kebab-case.
     ///   - title: What people see; the id in words where `nil`.
-    /// - Throws: `Refusal` for an id that is none, or a title that is empty, too long or not one line.
-    package init(id: String, title: String?) throws(Refusal) {
+    ///   - taken: Ids of capabilities, which no pack may have.
+    /// - Throws: `Refusal` for an id that is none or taken, or a title that is empty, too long or not one line.
+    package init(id: String, title: String?, taken: [String] = []) throws(Refusal) {
+        guard !taken.contains(id) else {
+            throw Refusal(description: "`\(id)` is the id of a capability; a pack has one of its own")
+        }
         guard Naming.isKebab(id) else {
             let hint = IDForm.kebab.hint(for: id).map { "; \($0)" } ?? ""
             throw Refusal(description: "`\(id)` is not \(IDForm.kebab.description)\(hint)")

@@ -18,6 +18,12 @@ extension PackCode {
             explanation: "The far end of a reference is named by `inverse`, else by the referring collection. Two "
                 + "of one name, or a field of that name, cannot be told apart."
         ),
+        .tooMuch: Meaning(
+            title: "An entity has too many fields, or a pack too many entities",
+            explanation:
+                "An entity has at most 500 fields, those that packs add included: a table of PostgreSQL has 1,600 "
+                + "columns, and a field takes up to three. A pack declares at most 500 entities."
+        ),
         .settingTwice: Meaning(
             title: "A setting is declared twice",
             explanation: "Ids of settings are shared by all capabilities and packs of a tenant."

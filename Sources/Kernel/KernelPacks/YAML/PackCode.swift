@@ -98,6 +98,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case secretLabel = "P236"
     case badUnique = "P237"
     case badSecret = "P238"
+    case tooMuch = "P239"
     case notRegistered = "P240"
     case checkTwice = "P250"
     case checkConstant = "P251"

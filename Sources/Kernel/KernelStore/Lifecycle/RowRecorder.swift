@@ -68,6 +68,15 @@ struct RowRecorder {
         }
     }
 
+    /// Texts one behind the other.
+    ///
+    /// SQLite refuses expressions deeper than 1,000, which a chain over a wide table is; halves of halves are not.
+    private static func concatenated(_ parts: ArraySlice<String>) -> String {
+        guard parts.count > 1 else { return "(\(parts.first ?? "''"))" }
+        let middle = parts.startIndex + parts.count / 2
+        return "(\(concatenated(parts[..<middle])) || \(concatenated(parts[middle...])))"
+    }
+
     private mutating func watch(_ table: Table) throws {
         let name = PhysicalName.quoted(table.name)
         func key(_ side: String) -> String {
@@ -91,21 +100,23 @@ struct RowRecorder {
             let quoted = PhysicalName.quoted(column)
             return "CASE WHEN old.\(quoted) IS new.\(quoted) THEN '' ELSE "
                 + "\(PhysicalName.literal(", \(quoted) = ")) || quote(old.\(quoted)) END"
-        }.joined(separator: " || ")
+        }
         let columns = table.columns.map(PhysicalName.quoted)
-        let values = columns.map { "quote(old.\($0))" }.joined(separator: " || ', ' || ")
+        let values = columns.enumerated().map {
+            $0.offset == 0 ? "quote(old.\($0.element))" : "', ' || quote(old.\($0.element))"
+        }
         let first = PhysicalName.quoted(table.key.first ?? "")
         let inverses = [
             ("INSERT", "new", "\(PhysicalName.literal("DELETE FROM \(name) WHERE ")) || \(match("new"))"),
             (
                 "UPDATE", "new",
                 "\(PhysicalName.literal("UPDATE \(name) SET \(first) = ")) || quote(old.\(first)) || "
-                    + "\(changed.isEmpty ? "''" : changed) || ' WHERE ' || \(match("new"))"
+                    + "\(Self.concatenated(changed[...])) || ' WHERE ' || \(match("new"))"
             ),
             (
                 "DELETE", "old",
                 "\(PhysicalName.literal("INSERT INTO \(name)(\(columns.joined(separator: ", "))) VALUES(")) || "
-                    + "\(values) || ')'"
+                    + "\(Self.concatenated(values[...])) || ')'"
             ),
         ]
         for (operation, side, inverse) in inverses {

@@ -4,6 +4,7 @@ import hashlib
 import json
 import pathlib
 import shutil
+import subprocess
 
 import pytest
 
@@ -209,3 +210,14 @@ def test_a_build_that_fails_says_why(tmp_path):
     assert "not the folder of a plugin" in build(tmp_path / "nothing", exit=1).err
     refused = kernel("plugins", "build", HELLO, "--modules", tmp_path, "--output", tmp_path, exit=1)
     assert "no module Kernel" in refused.err
+
+
+def test_the_tutorial_is_a_package_of_its_own_that_sees_the_public_product_alone():
+    """What `swift build` in Plugins/Hello goes by; the build itself compiles the kernel once more, for minutes."""
+    described = subprocess.run(["swift", "package", "dump-package"], cwd=HELLO, capture_output=True, text=True, timeout=120, check=True)
+    package = json.loads(described.stdout)
+    (dependency,) = package["dependencies"]
+    assert pathlib.Path(dependency["fileSystem"][0]["path"]).resolve() == ROOT.resolve()
+    (target,) = package["targets"]
+    assert [dependency["product"][:2] for dependency in target["dependencies"]] == [["Kernel", "kernel"]]
+    assert all(line.split()[-1] == "Kernel" for path in (HELLO / "Sources").rglob("*.swift") for line in path.read_text().splitlines() if line.startswith("import "))

@@ -107,6 +107,13 @@ class Orchard:
             owner.post(f"/api/work-orders/{self.order}/moves/plum-press", {}).expect(200)
             referred = owner.get("/api/customers", query={"name": "Sown and referred to"}).expect(200)["items"][0]["id"]
             owner.create("sites", name="Place", customer=referred)
+            owner.patch("/api/overlay", {"edits": [
+                {"address": "entity/plum.basket/field/quinxfield", "property": "title.en", "value": "Quinxlabel"},
+                {"address": "entity/customers.customer/field/quinxextra", "property": "title.en", "value": "Quinxlabel here"},
+                {"address": "role/quinxrole", "property": "title.en", "value": "Quinxlabel there"},
+            ]}).expect(200)
+            # The tenant's own, which no purge may touch.
+            owner.patch("/api/overlay", {"edits": [{"address": "entity/customers.customer/field/name", "property": "title.en", "value": "Whose"}]}).expect(200)
             server.kernel("users", "invite", "press@demo.example", "--tenant", "demo", "--name", "Presser", "--role", "quinxrole", "--role", "staff")
             with Client(server.address, owner.token) as csv:
                 csv.post("/api/quinxcollection/import", body=b"quinxfield\r\nQzbasket by file\r\n", headers={"Content-Type": "text/csv"}).expect(200)
@@ -190,7 +197,7 @@ def test_a_purge_leaves_no_trace(orchard):
             for word in ("Quinxtext", "Quinxsown"):
                 assert owner.get("/api/customers", query={"q": word}).expect(200)["items"] == []
             assert owner.get(f"/api/work-orders/{orchard.order}").expect(200)["state"] == "draft"
-            assert "quinx" not in owner.get("/api/model").expect(200).text
+            assert "quinx" not in owner.get("/api/model").expect(200).text and "Whose" in owner.get("/api/model").text
             assert "quinx" not in owner.get("/api/members").expect(200).text
             assert "quinx" not in owner.get("/api/tenant/settings").expect(200).text
             owner.get("/api/quinxcollection").expect(404)

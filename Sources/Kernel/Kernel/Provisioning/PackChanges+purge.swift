@@ -17,6 +17,26 @@ package struct PurgeOrder: Sendable {
             }.map(\.field.id)
         )
     }
+
+    /// Whether a definition is the pack's, or stands in one that is: `entity/<pack>.note/field/text`, `role/<role of the pack>`.
+    package func owns(_ address: String) -> Bool {
+        let kinds = ["entity", "terminology", "permission"]
+        if kinds.contains(where: { address.hasPrefix("\($0)/\(pack).") }) { return true }
+        return definitions.contains { definition in
+            let added = definition.extensions.flatMap { extending in
+                let things =
+                    extending.fields.map { "field/\($0.id)" } + extending.states.map { "state/\($0.id)" }
+                    + extending.moves.map { "move/\($0.id)" }
+                return things.map { "entity/\(extending.entity)/\($0)" }
+            }
+            let shown = definition.presentation
+            let own =
+                definition.roles.map { "role/\($0.id)" } + definition.settings.map { "setting/\($0.field.id)" }
+                + shown.screens.map { "screen/\($0.id)" } + shown.menu.map { "menu/\($0.id)" }
+                + shown.steps.map { "onboarding/\($0.id)" }
+            return (added + own).contains { address == $0 || address.hasPrefix("\($0)/") }
+        }
+    }
 }
 
 /// What a purge removed.
@@ -90,6 +110,8 @@ extension PackChanges {
             pack.settings + pack.rateCards.flatMap { $0.settings(of: pack.id) }
         }.map(\.field.id)
         for setting in all where view.model.settings[setting] == nil { target.settings[setting] = nil }
+        let own = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
+        target.overlay.removeAll { own.owns($0.address) }
         let order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)

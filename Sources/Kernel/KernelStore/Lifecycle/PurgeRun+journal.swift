@@ -58,6 +58,21 @@ extension PurgeRun {
                 erased += 1
             }
         }
+        return try erased + eraseOwnChanges()
+    }
+
+    /// What the tenant changed of the pack's definitions.
+    private func eraseOwnChanges() throws -> Int64 {
+        let entries = try connection.rows(
+            "SELECT seq, details FROM journal WHERE entity = 'kernel.overlay' AND details IS NOT NULL"
+        ) { (seq: $0.int(0), details: $0.blob(1)) }
+        var erased: Int64 = 0
+        for entry in entries {
+            let told = (try JSONReader.read(entry.details).members ?? []).map(\.name)
+            guard told.contains(where: { order.owns(String($0.prefix { $0 != " " })) }) else { continue }
+            try connection.run("UPDATE journal SET details = NULL, salt = NULL WHERE seq = ?", [.int(entry.seq)])
+            erased += 1
+        }
         return erased
     }
 

@@ -50,7 +50,7 @@ struct OverlayTests {
                     + #""value": {"from": "scheduled", "to": "waiting", "needs": "work-orders.work_order.update"}}"#,
                 #"{"address": "entity/work-orders.work_order/move/resume_work", "property": "definition", "#
                     + #""value": {"from": "waiting", "to": "scheduled", "needs": "work-orders.work_order.update"}}"#,
-                #"{"address": "role/staff", "value": {"title": "Desk", "grants": {"customers.site": {"delete": null, "update": "all"}}}}"#
+                #"{"address": "role/staff", "value": {"title": "Desk", "grants": {"customers.site": {"create": null}}}}"#
             )
             let model = await ground.get("/api/model").json
             let site = model["entities"]?["customers.site"]
@@ -59,7 +59,7 @@ struct OverlayTests {
             #expect(order?.items("states").contains { $0["id"]?.text == "waiting" } == true)
             let staff = try #require(model.items("roles").first { $0["id"]?.text == "staff" })
             #expect(staff["title"]?["en"]?.text == "Desk")
-            #expect(!staff.items("grants").contains { $0["permission"]?.text == "customers.site.delete" })
+            #expect(!staff.items("grants").contains { $0["permission"]?.text == "customers.site.create" })
             let changed = try await ground.model()
             #expect(changed != before)
 

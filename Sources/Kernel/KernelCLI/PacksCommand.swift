@@ -11,6 +11,7 @@ struct PacksCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Show.self, Validate.self, Test.self, Explain.self, Schema.self, New.self, Plan.self,
             Enable.self, Upgrade.self, Disable.self, Receipts.self, Undo.self, Purge.self, Diff.self, Edit.self,
+            Extract.self, Inspect.self,
             Revert.self, Reapply.self,
         ]
     )
@@ -65,11 +66,19 @@ struct PacksCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Check packs without a server or a tenant.")
         @Argument(help: "Folders of packs.") var paths: [String]
         @Option(help: "How to print: text or json.") var format = OutputFormat.text
+        @Option(
+            name: .customLong("packs"),
+            help: ArgumentHelp("A folder of packs that these may stand on; may be repeated.", valueName: "dir")
+        )
+        var packFolders: [String] = []
 
         func run() async throws {
             let (catalog, diagnostics) = Catalog.build(CompiledCapabilities.all)
             guard let catalog else { throw Refusal(diagnostics.map(\.message).joined(separator: "\n")) }
-            let check = PackCheck(catalog: catalog)
+            let check = PackCheck(
+                catalog: catalog,
+                library: PackFolders(folders: packFolders.isEmpty ? [PackPlace.standard()] : packFolders)
+            )
             let reports = paths.map { (path: $0, report: check.validate(path: $0)) }
             switch format {
             case .json:

@@ -86,6 +86,11 @@ public struct PackDefinition: Hashable, Sendable {
     }
 }
 
+extension PackDefinition {
+    /// What other packs may need of it: its own id and version.
+    package var interface: Interface { Interface(id, version.major, version.minor) }
+}
+
 /// What a pack adds to an entity of another owner.
 public struct EntityExtension: Hashable, Sendable {
     /// The entity.

@@ -25,3 +25,41 @@ extension Runtime {
         return .json(body: try overlayChanged(report, intent))
     }
 }
+
+extension Runtime {
+    /// `GET /operator/overlay/extract`: the overlay as a pack of its own.
+    func operatorExtract(_ call: AuthenticatedInvocation) throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        let view = tenant.current
+        let id = call.value("id") ?? "\(tenant.id.raw)-own"
+        guard Naming.isKebab(id), id != OverlayEdit.owner, !view.state.packs.contains(where: { $0.id == id }) else {
+            throw KernelError.invalid([
+                Finding("id", "pattern", "Must be a pack's id in kebab-case that the tenant has no pack of.")
+            ])
+        }
+        let library = tenants.library
+        let resolver = try library.resolver(of: view.state)
+        let extract = OverlayExtract(
+            state: view.state,
+            waiting: Set(try library.resolved(view.state).waiting.keys),
+            capabilities: resolver.capabilities.map(\.descriptor),
+            below: resolver.draft()
+        )
+        let (files, leftOut) = try extract.pack(id)
+        var writer = JSONWriter(capacity: 2048)
+        writer.object { writer in
+            writer.key("id")
+            writer.string(id)
+            writer.key("files")
+            writer.object { writer in
+                for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+                    writer.key(path)
+                    writer.string(String(decoding: bytes, as: UTF8.self))
+                }
+            }
+            writer.key("left_out")
+            writer.array(leftOut) { $0.string($1) }
+        }
+        return .json(body: writer.bytes)
+    }
+}

@@ -25,6 +25,8 @@ extension Runtime {
         case .operatorCapabilities: try operatorCapabilities(call)
         case .operatorEnableCapability: try await changeCapability(call, on: true)
         case .operatorDisableCapability: try await changeCapability(call, on: false)
+        case .operatorExtract: try operatorExtract(call)
+        case .operatorInspect: try operatorInspect(call)
         case .operatorOverlay: try operatorOverlay(call)
         case .operatorPlanOverlay: try operatorPlanOverlay(call)
         case .operatorChangeOverlay: try await operatorChangeOverlay(call)

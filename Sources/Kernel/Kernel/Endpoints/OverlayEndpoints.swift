@@ -191,7 +191,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func edit(_ edit: OverlayEdit, _ below: FoundDefinition?, waiting: Diagnostic?) throws {
+    mutating func edit(_ edit: OverlayEdit, _ below: FoundDefinition?, waiting: Diagnostic?) throws {
         let value = try edit.json
         let base = below?.properties[edit.property]
         let state = edit.isReverted ? "reverted" : waiting == nil ? "in_force" : "parked"

@@ -35,7 +35,7 @@ extension ModelDraft {
     }
 
     /// Addresses of the same kind, for a hint.
-    private func addresses(like address: DefinitionAddress) -> [String] {
+    func addresses(like address: DefinitionAddress) -> [String] {
         func parts(_ id: EntityID) -> EntityDefinition? { entity(id).map(merged) }
         switch address {
         case .entity, .terminology: return entityNames.map { "\(address.kind)/\($0)" }

@@ -76,6 +76,11 @@ struct OverlayResolver {
         return ResolvedModel(model: model, waiting: waiting)
     }
 
+    /// Edits that are in force as the pack that they are.
+    func definition(of edits: [OverlayEdit]) throws -> PackDefinition? {
+        try packs.read(OverlayPack(edits).files, named: "").definition
+    }
+
     private func attempt(_ edits: [OverlayEdit]) throws -> Attempt {
         guard !edits.isEmpty else {
             let built = ModelBuilder.build(capabilities: capabilities, packs: below)

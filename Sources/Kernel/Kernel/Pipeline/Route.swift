@@ -54,7 +54,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case search, events
     case list, create, get, update, delete, restore, history, score, move, bulk, export, importRows
     case audit, settings, changeSettings
-    case overlay, planOverlay, changeOverlay, revertOverlay, reapplyOverlay
+    case overlay, planOverlay, changeOverlay, revertOverlay, reapplyOverlay, inspect
     case readAction, writeAction
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
@@ -66,7 +66,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorSettings, operatorChangeSettings, operatorInventory
     case operatorKeys, operatorRotateKeys
     case operatorAutomations, operatorAutomationRuns, operatorRetryAutomation, operatorDryRun
-    case operatorOverlay, operatorPlanOverlay, operatorChangeOverlay
+    case operatorOverlay, operatorPlanOverlay, operatorChangeOverlay, operatorExtract, operatorInspect
 }
 
 /// Every route of the server.
@@ -117,6 +117,7 @@ package enum RouteTable {
 
     private static let overlay = [
         Route("GET", "/api/overlay", .permission(Self.overlayPermission), .overlay, "The tenant's own changes."),
+        Route("GET", "/api/inspect", .permission(Self.overlayPermission), .inspect, "A definition and its layers."),
         Route(
             "PATCH",
             "/api/overlay",
@@ -243,6 +244,8 @@ package enum RouteTable {
             "Try a parked run again."
         ),
         Route("GET", "/operator/overlay", .operatorConsole, .operatorOverlay, "A tenant's own changes."),
+        Route("GET", "/operator/overlay/extract", .operatorConsole, .operatorExtract, "The overlay as a pack."),
+        Route("GET", "/operator/inspect", .operatorConsole, .operatorInspect, "A definition and its layers."),
         Route("PATCH", "/operator/overlay", .operatorConsole, .operatorChangeOverlay, "Change a tenant's overlay."),
         Route("POST", "/operator/overlay/plan", .operatorConsole, .operatorPlanOverlay, "What own changes would do."),
         Route("GET", "/operator/audit/bypasses", .operatorConsole, .operatorAuditBypasses, "Ways around the tenant."),

@@ -107,6 +107,7 @@ package final class Runtime: InvocationHandler {
         case .settings: try settings(call)
         case .changeSettings: try await changeSettings(call)
         case .overlay: try overlay(call)
+        case .inspect: try inspect(call)
         case .planOverlay: try planOverlay(call)
         case .changeOverlay: try await changeOverlay(call)
         case .revertOverlay: try await revertOverlay(call)

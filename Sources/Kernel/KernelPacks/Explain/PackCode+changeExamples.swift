@@ -5,6 +5,7 @@ extension PackCode {
             wrong: "change: { customers.site.name: { title: Place } }",
             right: "change: { entity/customers.site/field/name: { title: Place } }"
         ),
+        .ownReserved: Example("Give the pack a name of its own.", wrong: "pack: own", right: "pack: acme-own"),
         .changeUnknown: Example(
             "Correct the address, or declare the thing under `extend`.",
             wrong: "change: { entity/customers.site/field/nmae: { title: Place } }",

@@ -4,10 +4,15 @@ import Kernel
 /// Everything that can be said about a pack before a tenant enables it; what `kernel packs validate` runs.
 package struct PackCheck: Sendable {
     private let catalog: Catalog
+    private let library: (any PackLibrary)?
 
     /// Checks against what a server has.
-    package init(catalog: Catalog) {
+    /// - Parameters:
+    ///   - catalog: Its capabilities.
+    ///   - library: Packs on offer, for a pack that stands on others.
+    package init(catalog: Catalog, library: (any PackLibrary)? = nil) {
         self.catalog = catalog
+        self.library = library
     }
 
     /// Checks a folder, or its `pack.yaml`.
@@ -36,9 +41,15 @@ package struct PackCheck: Sendable {
         guard let pack = decoded else {
             return PackReport(pack: nil, model: nil, diagnostics: findings, source: source)
         }
-        let built = ModelBuilder.build(capabilities: capabilities(for: pack), packs: [pack])
+        let others = packs(below: pack)
+        let all = others.reduce(into: pack) { $0.requires += $1.requires }
+        let built = ModelBuilder.build(capabilities: capabilities(for: all, others), packs: others + [pack])
         let aftermath = Aftermath(of: findings, in: source)
-        var diagnostics = findings + namesakes(of: pack) + built.diagnostics.filter { !aftermath.explains($0) }
+        var diagnostics =
+            findings + namesakes(of: pack)
+            + built.diagnostics.filter { found in
+                !aftermath.explains(found) && !others.contains { found.span?.file.hasPrefix("\($0.id)/") ?? false }
+            }
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
             diagnostics += TestCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
@@ -66,10 +77,29 @@ package struct PackCheck: Sendable {
         return [Diagnostic(code: "P200", message, at: pack.spans["pack"])]
     }
 
+    /// Packs on offer that a pack stands on, those that they stand on first.
+    ///
+    /// One that cannot be read is not there: the need of it is told.
+    private func packs(below pack: PackDefinition, known: Set<String> = []) -> [PackDefinition] {
+        guard let library else { return [] }
+        let capabilities = Set(catalog.capabilities.map(\.descriptor.id))
+        var found: [PackDefinition] = []
+        for need in pack.requires where !capabilities.contains(need.id) && need.id != pack.id {
+            guard !known.contains(need.id), let files = try? library.files(of: need.id),
+                let other = library.read(files, named: need.id).definition
+            else { continue }
+            for below in packs(below: other, known: known.union([need.id])) + [other]
+            where !found.contains(where: { $0.id == below.id }) {
+                found.append(below)
+            }
+        }
+        return found
+    }
+
     /// What a tenant has with just this pack; everything there is when a need is not met, so that the finding can name
     /// the versions on offer and a name that is near.
-    private func capabilities(for pack: PackDefinition) -> [CapabilityContribution] {
-        let offered = catalog.capabilities.flatMap(\.descriptor.provides)
+    private func capabilities(for pack: PackDefinition, _ others: [PackDefinition]) -> [CapabilityContribution] {
+        let offered = catalog.capabilities.flatMap(\.descriptor.provides) + others.map(\.interface)
         guard pack.requires.allSatisfy({ need in offered.contains { $0.meets(need) } }) else {
             return catalog.capabilities
         }

@@ -48,6 +48,9 @@ struct ManifestDecoder {
     private func packID(_ node: NodeDecoder) -> String? {
         guard let id = node.id(.kebab) else { return nil }
         places.note("pack", node.span)
+        if id == OverlayEdit.owner, source.folderName != nil {
+            node.report(.ownReserved, "`\(id)` is the name of what tenants add by themselves, not of a pack")
+        }
         if let folder = source.folderName, folder != id {
             node.report(
                 .wrongFolder,

@@ -5,6 +5,10 @@ extension PackCode {
             explanation: "`change` names what it changes as plans do: `entity/customers.site/field/name`, "
                 + "`entity/work-orders.work_order/state/done`, `role/cleaner`, `screen/today`, `menu/jobs`."
         ),
+        .ownReserved: Meaning(
+            title: "A pack is called `own`",
+            explanation: "What a tenant adds by itself belongs to `own`; a pack of that name would clash with it."
+        ),
         .changeUnknown: Meaning(
             title: "A change of something that is not there",
             explanation: "No capability and no pack that is on declares it. Things of one's own are declared in their "

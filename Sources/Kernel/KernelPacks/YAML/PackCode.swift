@@ -57,6 +57,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case contradiction = "P123"
     case emptyList = "P124"
     case badAddress = "P125"
+    case ownReserved = "P126"
 
     // P2: references and names, told by the validators of the model.
     case ownerTwice = "P200"

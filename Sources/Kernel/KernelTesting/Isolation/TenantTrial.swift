@@ -23,7 +23,7 @@ struct TenantTrial: Sendable {
         case .audit: return audits
         case .settings: return plain(route, expect: [200])
         case .overlay: return plain(route, expect: [200])
-        case .planOverlay, .changeOverlay, .revertOverlay, .reapplyOverlay:
+        case .inspect, .planOverlay, .changeOverlay, .revertOverlay, .reapplyOverlay:
             return plain(route, expect: [400, 404, 415, 422])
         case .changeSettings: return plain(route, expect: [200, 204, 422])
         case .home, .health, .ready, .metrics, .openapi, .model, .zone, .sessions, .me, .onboarding, .logo,
@@ -61,7 +61,7 @@ struct TenantTrial: Sendable {
             .operatorRotateKeys, .operatorPlanPack, .operatorUpgradePack, .operatorReceipts, .operatorUndo,
             .operatorPurgePack, .operatorExportTenant, .operatorImportTenant, .operatorAutomations,
             .operatorAutomationRuns, .operatorRetryAutomation, .operatorDryRun,
-            .operatorOverlay, .operatorPlanOverlay, .operatorChangeOverlay:
+            .operatorOverlay, .operatorPlanOverlay, .operatorChangeOverlay, .operatorExtract, .operatorInspect:
             return plain(route, expect: [404])
         }
     }

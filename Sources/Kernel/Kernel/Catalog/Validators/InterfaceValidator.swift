@@ -1,7 +1,9 @@
 /// A needed interface that nothing offers (P219), or offers in another version only (P220).
+///
+/// Every pack offers one of its own name and version, so that a pack can say that it stands on another one.
 struct InterfaceValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        let offered = draft.capabilities.flatMap(\.descriptor.provides)
+        let offered = draft.capabilities.flatMap(\.descriptor.provides) + draft.packs.map(\.interface)
         let needs =
             draft.capabilities.flatMap { capability in
                 capability.descriptor.requires.map { (capability.descriptor.id, $0) }

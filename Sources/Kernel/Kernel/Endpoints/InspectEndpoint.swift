@@ -1,0 +1,94 @@
+// A definition on the wire:
+//
+//   {"address", "owner", "ownership", "value": {...}, "layers": [{"layer", "owner", "at", "properties", "adds"}],
+//    "edits": [...], "used_by": [{"kind", "address"}]}
+
+extension Runtime {
+    /// `GET /api/inspect?address=...`.
+    func inspect(_ call: AuthorizedInvocation) throws -> Outcome {
+        for parameter in call.query where parameter.name != "address" {
+            throw KernelError.invalid([
+                Finding(InputDecoder.shown(parameter.name), "unknown", "There is no such parameter here.")
+            ])
+        }
+        let address = call.query.first { $0.name == "address" }?.value
+        return .json(body: try inspection(of: address, in: call.view))
+    }
+
+    /// `GET /operator/inspect?address=...`.
+    func operatorInspect(_ call: AuthenticatedInvocation) throws -> Outcome {
+        .json(body: try inspection(of: call.value("address"), in: try operatorTenantNamed(call).current))
+    }
+
+    private func inspection(of text: String?, in view: Tenant.View) throws -> [UInt8] {
+        guard let text, let address = DefinitionAddress(text) else {
+            let message = "Must be an address such as entity/customers.site/field/name or role/manager."
+            throw KernelError.invalid([Finding("address", "address", message)])
+        }
+        let library = tenants.library
+        let resolver = try library.resolver(of: view.state)
+        let waiting = try library.resolved(view.state).waiting
+        let edits = view.state.overlay.filter { $0.address == address.description }
+        let inForce = view.state.overlay.filter { !$0.isReverted && waiting[$0.key] == nil }
+        let overlay = inForce.isEmpty ? nil : try resolver.definition(of: inForce)
+        let packs = resolver.below + [overlay].compactMap(\.self)
+        let draft = ModelDraft(capabilities: resolver.capabilities, packs: packs)
+        guard let found = draft.definition(at: address) else {
+            let hint = DidYouMean.question(for: text, in: draft.addresses(like: address))
+            throw KernelError(.notFound, "There is no `\(InputDecoder.shown(text))` in this model.\(hint)")
+        }
+        let layers = DefinitionLayers(capabilities: resolver.capabilities, packs: packs).layers(of: address)
+        var writer = JSONWriter(capacity: 2048)
+        try writer.object { writer in
+            writer.key("address")
+            writer.string(address.description)
+            writer.key("owner")
+            writer.string(found.owner)
+            writer.key("ownership")
+            writer.string(found.ownership.rawValue)
+            writer.key("value")
+            writer.properties(found.properties)
+            writer.key("layers")
+            writer.array(layers) { $0.layer($1) }
+            writer.key("edits")
+            let below = resolver.draft().definition(at: address)
+            try writer.array(edits) { try $0.edit($1, below, waiting: waiting[$1.key]) }
+            writer.key("used_by")
+            writer.array(ModelUses(model: view.model).uses(of: address)) { writer, use in
+                writer.object { writer in
+                    writer.key("kind")
+                    writer.string(use.kind)
+                    writer.key("address")
+                    writer.string(use.address)
+                }
+            }
+        }
+        return writer.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func properties(_ properties: [String: JSONValue]) {
+        object { writer in
+            for (name, value) in properties.sorted(by: { $0.key < $1.key }) {
+                writer.key(name)
+                writer.value(value)
+            }
+        }
+    }
+
+    fileprivate mutating func layer(_ layer: DefinitionLayer) {
+        object { writer in
+            writer.key("layer")
+            writer.string(layer.kind)
+            writer.key("owner")
+            writer.string(layer.owner)
+            writer.key("at")
+            if let place = layer.place { writer.string(place) } else { writer.null() }
+            writer.key("properties")
+            writer.properties(layer.properties)
+            writer.key("adds")
+            writer.array(layer.adds) { $0.string($1) }
+        }
+    }
+}

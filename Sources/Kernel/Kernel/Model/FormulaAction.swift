@@ -1,7 +1,7 @@
 /// A formula as an action of its tenant: `GET` and `POST /api/formulas/<pack>.<id>`.
 ///
-///     {"formula": "cleaning.deep_cleaning", "value": {"amount": 43250, "currency": "EUR"},
-///      "inputs": {"rooms": 2, ...}, "rates": {"cleaning.labor.specialized": "35", ...}}
+///     {"formula": "painting.two_coats", "value": {"amount": 43250, "currency": "EUR"},
+///      "inputs": {"rooms": 2, ...}, "rates": {"painting.labor.specialized": "35", ...}}
 ///
 /// An input comes from the request, else from the record that the request names, else from its default. A record that
 /// the caller may not read does not exist, and a field that the caller may not read gives nothing.

@@ -1,8 +1,3 @@
-/// Something that is done with one definition of a draft.
-protocol DefinitionVisitor {
-    mutating func visit(_ definition: inout some ChangeableDefinition)
-}
-
 extension ModelDraft {
     /// Shows a visitor the definition at an address.
     /// - Returns: Who declares it; `nil` where there is none.

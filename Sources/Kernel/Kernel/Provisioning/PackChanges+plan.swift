@@ -52,21 +52,13 @@ extension PackChanges {
             conflicts = rebase.conflicts
         }
         let next = try tenants.view(view.entry, state: target)
-        let owners = Set(definition.optional.map(\.id))
-        let rows = (definition.referenceSeeds + (demo ? definition.demoSeeds : [])).filter { row in
-            next.model.entities[row.entity] != nil || !owners.contains(row.entity.owner)
-        }
+        let rows = Self.rows(of: definition, demo: demo, in: next.model)
         let version = definition.version.description
         var plan = try plan(action, id, version: version, from: view, to: next, renames: renames)
         plan.demo = demo
         plan.conflicts += conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
-        plan.optional = definition.optional.map { need in
-            let isMet = tenants.library.catalog.closure(of: target.capabilities).contains { capability in
-                capability.descriptor.provides.contains { $0.meets(need) }
-            }
-            return (need.description, isMet)
-        }
+        plan.optional = optional(of: definition, in: target)
         let guesses = before.map { RenameGuess(old: $0, new: definition, changes: renames).all() } ?? []
         plan.warnings =
             offer.warnings.map { "\($0.code): \($0.message)" } + guesses
@@ -90,6 +82,20 @@ extension PackChanges {
             intent.bridge = try bridge(from: before, to: definition, renames, migrations, target)
         }
         return intent
+    }
+
+    /// The rows that a pack sows, without those of optional capabilities that are not there.
+    private static func rows(of definition: PackDefinition, demo: Bool, in model: TenantModel) -> [SeedRow] {
+        let owners = Set(definition.optional.map(\.id))
+        return (definition.referenceSeeds + (demo ? definition.demoSeeds : [])).filter { row in
+            model.entities[row.entity] != nil || !owners.contains(row.entity.owner)
+        }
+    }
+
+    /// What a pack can do without, and whether it is there.
+    private func optional(of definition: PackDefinition, in target: TenantState) -> [(need: String, isMet: Bool)] {
+        let provided = tenants.library.catalog.closure(of: target.capabilities).flatMap(\.descriptor.provides)
+        return definition.optional.map { need in (need.description, provided.contains { $0.meets(need) }) }
     }
 
     /// What disabling a pack would do.

@@ -69,7 +69,7 @@ package struct PackCheck: Sendable {
 
     /// A capability that the pack does not need has its id all the same: they could never stand beside each other (P200).
     private func namesakes(of pack: PackDefinition) -> [Diagnostic] {
-        let known = capabilities(for: pack).map(\.descriptor.id)
+        let known = capabilities(for: pack, []).map(\.descriptor.id)
         guard catalog.capabilities.contains(where: { $0.descriptor.id == pack.id }), !known.contains(pack.id) else {
             return []
         }

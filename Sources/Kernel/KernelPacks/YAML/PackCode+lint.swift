@@ -137,10 +137,10 @@ extension PackCode {
         ),
         .maskUndone: Example(
             "Leave the implied permission out, or grant the role all fields.",
-            wrong: "cleaning.inspect: { implies: [work-orders.work_order.read] }\n"
-                + "work-orders.work_order: { read: { scope: team, fields: [notes] } }\ncleaning: { inspect: team }",
-            right: "cleaning.inspect: { title: Inspect }\n"
-                + "work-orders.work_order: { read: { scope: team, fields: [notes] } }\ncleaning: { inspect: team }"
+            wrong: "painting.inspect: { implies: [work-orders.work_order.read] }\n"
+                + "work-orders.work_order: { read: { scope: team, fields: [notes] } }\npainting: { inspect: team }",
+            right: "painting.inspect: { title: Inspect }\n"
+                + "work-orders.work_order: { read: { scope: team, fields: [notes] } }\npainting: { inspect: team }"
         ),
         .offlineTwice: Example(
             "Keep one of the two.",

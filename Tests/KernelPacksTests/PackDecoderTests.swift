@@ -203,7 +203,7 @@ import Testing
         #expect(house.owner == .shared)
         #expect(house.state == nil)
         #expect(pack.demoSeeds.map(\.key) == ["north", "acme", "front", "w1", "w2", "late"])
-        #expect(Set(pack.demoSeeds.map(\.owner)) == [.tenant])
+        #expect(Set(pack.demoSeeds.map(\.owner)) == [.shared])
         let order = pack.demoSeeds[3]
         #expect(order.entity == "work-orders.work_order")
         #expect(order.state == "scheduled")

@@ -89,6 +89,10 @@ struct OpenAPIOperation {
         }
         if case .permission(let id) = route.access { permission = id }
         if route.endpoint == .audit { query = JournalQuery.names }
+        if route.endpoint == .inspect {
+            query = ["address"]
+            requiredQuery = ["address"]
+        }
         if route.endpoint == .search {
             query = ["q", "limit", "in"]
             requiredQuery = ["q"]

@@ -108,14 +108,6 @@ extension PackChanges {
             }
             return nil
         }
-        let offered = try tenants.library.definition(hash: pack.hash, id: pack.id).interface
-        let standing = try view.state.packs.filter { other in
-            try tenants.library.definition(hash: other.hash, id: other.id).requires.contains { offered.meets($0) }
-        }
-        guard standing.isEmpty else {
-            let names = standing.map { "`\($0.id)`" }.joined(separator: ", ")
-            throw KernelError(.inUse, "\(names) stands on `\(id)`; disable that first.")
-        }
         var target = view.state
         target.packs.removeAll { $0.id == id }
         target.dormant = target.dormant.filter { $0.id != id } + [pack]

@@ -7,7 +7,7 @@ import Testing
 /// Tests of packs as `kernel packs test` runs them, seen from what they come to.
 struct PackTestRunTests {
     /// A small pack: a parcel that goes out, a guard, a row rule, and tests put behind it.
-    private static let parcels = """
+    static let parcels = """
         pack: parcels
         format: 1
         version: 1.0.0
@@ -231,6 +231,8 @@ struct PackTestRunTests {
         report.write(to: &writer, path: "parcels")
         let json = try JSONReader.read(writer.bytes)
         #expect(json["passed"] == .bool(false))
+        #expect(json["milliseconds"] != nil)
+        #expect(report.timing?.hasSuffix(" ms a test") ?? false)
         guard case .array(let tests)? = json["tests"], case .array(let failures)? = tests.first?["failures"] else {
             Issue.record("no tests in \(json)")
             return

@@ -59,7 +59,8 @@ extension PacksCommand {
             case .text:
                 for (path, report) in reports {
                     if !report.text.isEmpty { Console.error(report.text) }
-                    Console.line("\(path): \(report.summary)")
+                    let line = [report.summary, report.timing].compactMap(\.self).joined(separator: " ")
+                    Console.line("\(path): \(line)")
                 }
             }
         }

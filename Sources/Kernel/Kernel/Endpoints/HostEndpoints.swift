@@ -90,7 +90,7 @@ extension Runtime {
             throw KernelError(.unauthenticated, "This session's member is no longer active.")
         }
         try tenant.requireActive()
-        let access = tenant.access(member.roles, in: view.model)
+        let access = view.model.access(of: member.roles)
         return .json(body: OpenAPIDocument.write(model: view.model, access: access, version: parts.version))
     }
 }

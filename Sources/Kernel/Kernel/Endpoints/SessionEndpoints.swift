@@ -29,7 +29,7 @@ extension Runtime {
             writer.key("expires_at")
             writer.string(CalendarText.instant(answer.session.expiresAt))
             writer.key("user")
-            writer.user(member, answer.session, tenant.access(member.roles, in: tenant.current.model))
+            writer.user(member, answer.session, tenant.current.model.access(of: member.roles))
         }
         var outcome = Outcome.json(body: writer.bytes, answer.headers)
         outcome.labels.tenant = tenant.id.raw

@@ -42,6 +42,7 @@ public final class TenantModel: Sendable {
     package let json: [UInt8]
     /// Whether a computed field says something else at another time.
     package let computedDependOnTime: Bool
+    let accesses = RoleAccesses()
 
     package init(_ parts: ModelParts, hash: String, json: [UInt8]) {
         self.hash = hash

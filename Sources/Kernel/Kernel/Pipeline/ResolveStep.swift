@@ -30,7 +30,7 @@ extension Runtime {
             throw KernelError(.unauthenticated, "This session's member is no longer active.")
         }
         try tenant.requireActive()
-        let access = tenant.access(member.roles, in: view.model)
+        let access = view.model.access(of: member.roles)
         guard access.spaces.contains(session.space) else {
             throw KernelError(.unauthenticated, "This session's space is no longer open to its member.")
         }

@@ -5,12 +5,6 @@ import Synchronization
 ///
 /// Sources come from `pack_source`, never from the folder, so that what a tenant runs survives changes of the folder.
 final class ModelLibrary: Sendable {
-    private struct Key: Hashable {
-        let capabilities: [String]
-        let packs: [String]
-        let overlay: [OverlayEdit]
-    }
-
     let catalog: Catalog
     private let packs: any PackLibrary
     private let control: any ControlStore
@@ -18,15 +12,15 @@ final class ModelLibrary: Sendable {
     private let builds: Metrics.Histogram
     /// Dormant packs that could not be read, told once each.
     private let told = Mutex<Set<String>>([])
-    private let models = Mutex<[Key: ResolvedModel]>([:])
-    private let definitions = Mutex<[String: PackDefinition]>([:])
+    private let cache: ModelCache
 
-    init(catalog: Catalog, packs: any PackLibrary, control: any ControlStore, logger: Logger, metrics: Metrics) {
-        self.catalog = catalog
-        self.packs = packs
-        self.control = control
-        self.logger = logger
-        builds = metrics.histogram(
+    init(_ parts: RuntimeParts) {
+        catalog = parts.catalog
+        packs = parts.packs
+        control = parts.directory.control
+        logger = parts.logger
+        cache = parts.models
+        builds = parts.metrics.histogram(
             "kernel_model_build_seconds",
             "Time to put capabilities and packs that are read already together to a model.",
             bounds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
@@ -44,17 +38,17 @@ final class ModelLibrary: Sendable {
     /// An edit that does not fit the layers below waits; the tenant is served all the same.
     /// - Throws: `unavailable` when a source is missing or no longer valid with this binary.
     func resolved(_ state: TenantState) throws -> ResolvedModel {
-        let key = Key(
+        let key = ModelCache.Key(
             capabilities: state.capabilities.sorted(),
             packs: state.packs.map(\.hash),
             overlay: state.overlay.filter { !$0.isReverted }
         )
-        if let known = models.withLock({ $0[key] }) { return known }
+        if let known = cache.models.withLock({ $0[key] }) { return known }
         let resolver = try resolver(of: state)
         let started = ContinuousClock.now
         let resolved = try resolver.resolve(key.overlay)
         builds.observe((ContinuousClock.now - started) / .seconds(1))
-        return models.withLock { models in
+        return cache.models.withLock { models in
             if let known = models[key] { return known }
             let same = models.values.first { $0.model.hash == resolved.model.hash }?.model ?? resolved.model
             let kept = ResolvedModel(model: same, waiting: resolved.waiting)
@@ -84,12 +78,12 @@ final class ModelLibrary: Sendable {
 
     /// Knows a definition that is not stored (yet), so that a plan can be made with it.
     func remember(_ definition: PackDefinition) {
-        definitions.withLock { $0[definition.hash] = definition }
+        cache.definitions.withLock { $0[definition.hash] = definition }
     }
 
     /// A stored pack's definition.
     func definition(hash: String, id: String) throws -> PackDefinition {
-        if let known = definitions.withLock({ $0[hash] }) { return known }
+        if let known = cache.definitions.withLock({ $0[hash] }) { return known }
         guard let files = try control.packSource(hash: hash) else {
             throw KernelError.unavailable("A pack's source is missing.", cause: "no pack_source for \(id) \(hash)")
         }
@@ -100,7 +94,7 @@ final class ModelLibrary: Sendable {
         }
         definition.hash = hash
         let found = definition
-        definitions.withLock { $0[hash] = found }
+        cache.definitions.withLock { $0[hash] = found }
         return found
     }
 

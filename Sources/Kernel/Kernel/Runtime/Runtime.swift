@@ -149,7 +149,7 @@ extension Runtime {
         let tenant = try tenants.tenant(id)
         let view = tenant.current
         guard let member = try tenants.membership(of: identity, in: tenant) else { return nil }
-        let open = tenant.access(member.roles, in: view.model).spaces
+        let open = view.model.access(of: member.roles).spaces
         return (member.active && view.entry.status == TenantEntry.active, Space.allCases.filter(open.contains))
     }
 }

@@ -22,6 +22,8 @@ package struct RuntimeParts: Sendable {
     package let readLanes: Int
     /// Milliseconds for which a pack that was switched off is kept before it may be purged.
     package let purgeAfter: Int64
+    /// Models that are made already.
+    package let models: ModelCache
     /// Waits; a parameter so that tests need not.
     package let sleep: @Sendable (Duration) async throws -> Void
 
@@ -40,6 +42,7 @@ package struct RuntimeParts: Sendable {
         rateLimits: RateLimits = .none,
         readLanes: Int = .max,
         purgeAfter: Int64 = 30 * 86_400_000,
+        models: ModelCache = ModelCache(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.catalog = catalog
@@ -56,6 +59,7 @@ package struct RuntimeParts: Sendable {
         self.rateLimits = rateLimits
         self.readLanes = readLanes
         self.purgeAfter = purgeAfter
+        self.models = models
         self.sleep = sleep
     }
 }

@@ -45,12 +45,6 @@ final class Tenant: Sendable {
     let notes = AccessNotes()
     private let view: Mutex<View>
     private let members = Mutex<[RecordID: Membership]>([:])
-    private let accesses = Mutex<[AccessKey: PrincipalAccess]>([:])
-
-    private struct AccessKey: Hashable {
-        let roles: [String]
-        let model: String
-    }
 
     init(_ view: View) {
         id = view.entry.id
@@ -77,14 +71,13 @@ final class Tenant: Sendable {
         view.withLock { $0 = $0.with(entry) }
     }
 
-    /// Switches to another model; what was computed from the old one is dropped.
+    /// Switches to another model; remembered members are dropped.
     ///
     /// The entry stays: it may have changed since the new view was begun.
     func replace(_ new: View) {
         view.withLock { view in
             view = new.with(view.entry)
         }
-        accesses.withLock { $0 = [:] }
         forgetMembers()
     }
 
@@ -102,18 +95,5 @@ final class Tenant: Sendable {
             members[id] = found
         }
         return found
-    }
-
-    /// What roles may do in a model, computed once.
-    func access(_ roles: [String], in model: TenantModel) -> PrincipalAccess {
-        let key = AccessKey(roles: roles, model: model.hash)
-        if let known = accesses.withLock({ $0[key] }) { return known }
-        let access = AccessResolver.resolve(roles, in: model)
-        return accesses.withLock { accesses in
-            if let known = accesses[key] { return known }
-            if accesses.count >= 256 { accesses = [:] }
-            accesses[key] = access
-            return access
-        }
     }
 }

@@ -15,13 +15,7 @@ package final class TenantRegistry: Sendable {
     init(_ parts: RuntimeParts) {
         directory = parts.directory
         clock = parts.clock
-        library = ModelLibrary(
-            catalog: parts.catalog,
-            packs: parts.packs,
-            control: parts.directory.control,
-            logger: parts.logger,
-            metrics: parts.metrics
-        )
+        library = ModelLibrary(parts)
     }
 
     /// A tenant that exists.
@@ -105,7 +99,7 @@ package final class TenantRegistry: Sendable {
             model: view.model,
             requestID: requestID,
             teams: [],
-            access: AccessResolver.system(in: view.model),
+            access: view.model.systemAccess,
             now: clock.now(),
             environment: view.environment
         )

@@ -89,7 +89,7 @@ extension TestKernel {
     /// The model that a tenant sees now, built anew from what its store says is enabled.
     package func model(of tenant: TenantID) throws -> TenantModel {
         let state = try folder.open(tenant).state()
-        if let known = models.withLock({ $0[state] }) { return known }
+        if let known = shared.models.withLock({ $0[state] }) { return known }
         let definitions = try state.packs.map { pack in
             guard let files = try folder.control.packSource(hash: pack.hash),
                 var definition = packs.read(files, named: pack.id).definition
@@ -101,7 +101,7 @@ extension TestKernel {
         guard let model = built.model else {
             throw TestKernelError(built.diagnostics.map(\.message).joined(separator: "\n"))
         }
-        return models.withLock { models in
+        return shared.models.withLock { models in
             if let known = models[state] { return known }
             models[state] = model
             return model
@@ -120,7 +120,7 @@ extension TestKernel {
             model: model,
             requestID: "testing",
             teams: [],
-            access: AccessResolver.system(in: model),
+            access: model.systemAccess,
             now: clock.now(),
             environment: TenantEnvironment(of: try folder.open(tenant).state(), in: model)
         )

@@ -25,22 +25,16 @@ public struct TestKernelError: Error, CustomStringConvertible {
 public final class TestKernel: Sendable {
     /// The clock that everything in it reads.
     public let clock: FixedClock
-    /// The ids of the capabilities it has, those for the suites left out.
-    public let capabilities: [String]
-
-    package let catalog: Catalog
     package let runtime: Runtime
     /// The product's own data folder, whatever substitutes stand before it.
     package let folder: any StoreDirectory
     /// The same, with what only the store's own tests need of it.
     package let data: DataFolder
     let authority: any SessionAuthority
-    let packs: any PackLibrary
     let ids: IDGenerator
-    /// Models made here; kept, so that what the store prepared for one is never met by another.
-    let models = Mutex<[TenantState: TenantModel]>([:])
+    let shared: Shared
     private let identity: Identity
-    private let path: String
+    let path: String
     private let keepsFolder: Bool
     private let requests = Atomic<Int>(0)
     let log = RequestLog()
@@ -55,7 +49,7 @@ public final class TestKernel: Sendable {
         try self.init(capabilities: capabilities, packs: packs, seed: seed, substitutes: Substitutes())
     }
 
-    package init(
+    package convenience init(
         capabilities: [any Capability],
         packs: [String] = [],
         seed: UInt64 = 1,
@@ -63,17 +57,39 @@ public final class TestKernel: Sendable {
         place: Place = Place(),
         library: (any PackLibrary)? = nil
     ) throws {
+        let shared = try Shared(capabilities: capabilities, packs: packs, library: library)
+        try self.init(shared: shared, seed: seed, substitutes: substitutes, place: place)
+    }
+
+    /// A kernel that shares with others what never changes.
+    ///
+    /// `seed` decides ids, tokens and salts; `secret` the key of sealed values, for which the seed stands in.
+    package init(
+        shared: Shared,
+        seed: UInt64,
+        secret: UInt64? = nil,
+        substitutes: Substitutes = Substitutes(),
+        place: Place
+    ) throws {
         let clock = FixedClock()
         let random = SeededRandom(seed)
-        let own = try Self.catalog(capabilities)
-        let all = library == nil ? try Self.catalog(capabilities + [IsolationRoles(of: own)]) : own
         let root = place.root ?? NSTemporaryDirectory()
         let path = place.path ?? root + "kernel-testing-\(UUID().uuidString.lowercased())"
+        try place.fill(path)
         let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
         let keys = KeyChest(clock: clock, random: random)
-        keys.take(KeyRing.empty.adding(random.bytes(32), made: CalendarText.instant(clock.now())))
-        let engine = substitutes.engine
-        let folder = try Self.folder(path, place, clock, random, logger, keys, engine)
+        let key = (secret.map(SeededRandom.init) ?? random).bytes(32)
+        keys.take(KeyRing.empty.adding(key, made: CalendarText.instant(clock.now())))
+        let sealer = FieldSealer { keys.current }
+        let parts = DataFolder.Parts(
+            driver: SQLiteDriver(),
+            clock: clock,
+            random: random,
+            pool: shared.pool,
+            engine: { substitutes.engine(SQLRecordEngine(plans: shared.plans, sealer: sealer)) },
+            logger: logger
+        )
+        let folder = try DataFolder(path: path, parts: parts, options: place.options)
         let memberships = DeferredMemberships()
         identity = Identity(
             control: folder.control,
@@ -83,63 +99,31 @@ public final class TestKernel: Sendable {
             logger: logger,
             configuration: IdentityConfiguration(parameters: try Scrypt.Parameters(logN: 4, r: 8, p: 1))
         )
-        self.packs = library ?? IsolationPacks(PackFolders(folders: packs), over: own)
         runtime = Runtime(
             RuntimeParts(
-                catalog: all,
+                catalog: shared.all,
                 directory: substitutes.directory(folder),
                 sessions: substitutes.sessions(identity),
-                packs: self.packs,
+                packs: shared.packs,
                 keys: keys,
                 clock: clock,
                 random: random,
                 metrics: Metrics(),
                 logger: logger,
                 version: "0.0.0-testing",
+                models: shared.cache,
                 sleep: { _ in await Task.yield() }
             )
         )
         memberships.resolve(Standing(runtime: runtime))
         self.clock = clock
-        self.capabilities = own.capabilities.map(\.descriptor.id)
+        self.shared = shared
         self.path = path
         keepsFolder = place.path != nil
         self.folder = folder
         data = folder
         authority = identity
-        catalog = all
         ids = IDGenerator(clock: clock, random: random)
-    }
-
-    private static func folder(
-        _ path: String,
-        _ place: Place,
-        _ clock: any WallClock,
-        _ random: any RandomSource,
-        _ logger: Logger,
-        _ keys: KeyChest,
-        _ engine: @escaping @Sendable (any RecordEngine) -> any RecordEngine
-    ) throws -> DataFolder {
-        let plans = QueryPlans()
-        let sealer = FieldSealer { keys.current }
-        let parts = DataFolder.Parts(
-            driver: SQLiteDriver(),
-            clock: clock,
-            random: random,
-            pool: BlockingPool(name: "testing", threads: 2),
-            engine: { engine(SQLRecordEngine(plans: plans, sealer: sealer)) },
-            logger: logger
-        )
-        return try DataFolder(path: path, parts: parts, options: place.options)
-    }
-
-    private static func catalog(_ capabilities: [any Capability]) throws -> Catalog {
-        let (catalog, diagnostics) = Catalog.build(capabilities)
-        guard let catalog else {
-            let errors = diagnostics.filter { $0.severity == .error }
-            throw TestKernelError(errors.map { "\($0.code): \($0.message)" }.joined(separator: "\n"))
-        }
-        return catalog
     }
 
     /// Asks the kernel.
@@ -176,28 +160,50 @@ public final class TestKernel: Sendable {
         return failed
     }
 
-    /// Ends everything and removes the folder, unless a place was named for it.
-    public func close() async throws {
+    /// Ends everything and leaves the folder as it is.
+    func rest() async {
         await identity.shutdown()
         await runtime.flush()
         await folder.close()
+    }
+
+    /// Ends everything and removes the folder, unless a place was named for it.
+    public func close() async throws {
+        await rest()
         if !keepsFolder { try FileManager.default.removeItem(atPath: path) }
     }
 }
 
 extension TestKernel {
+    /// The ids of the capabilities it has, those for the suites left out.
+    public var capabilities: [String] { shared.own.capabilities.map(\.descriptor.id) }
+
+    package var catalog: Catalog { shared.all }
+
+    var packs: any PackLibrary { shared.packs }
+
     /// Where a kernel under test has its data, and how it treats it.
     package struct Place: Sendable {
         /// A folder that stays; `nil` for one of its own.
         package var path: String?
         /// Where the folder of its own is made, ending in `/`; the system's place for such when `nil`.
         package var root: String?
+        /// What is in the folder of its own from the start, by path inside it.
+        var files: [(path: String, bytes: Data)] = []
         /// How the store works; nothing is closed by itself.
         package var options = DataFolder.Options()
 
         package init(path: String? = nil) {
             self.path = path
             options.idleInterval = nil
+        }
+
+        /// Puts the files into the folder.
+        func fill(_ folder: String) throws {
+            guard !files.isEmpty else { return }
+            let manager = FileManager.default
+            try manager.createDirectory(atPath: "\(folder)/tenants", withIntermediateDirectories: true)
+            for file in files { try file.bytes.write(to: URL(fileURLWithPath: "\(folder)/\(file.path)")) }
         }
     }
 }

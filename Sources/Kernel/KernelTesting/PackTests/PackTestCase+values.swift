@@ -111,8 +111,8 @@ extension PackTestCase {
         _ rows: [[String: SeedValue]],
         _ subject: PackTest.Word
     ) throws -> [PackTestFailure] {
-        let created = Set(try journal().filter { $0.event == "\(id).created" }.map(\.record))
-        let records = try live(id).filter { created.contains($0.raw) }.sorted { $0.raw < $1.raw }
+        let live = Dictionary(try live(id).map { ($0.raw, $0) }, uniquingKeysWith: { first, _ in first })
+        let records = try journal().filter { $0.event == "\(id).created" }.compactMap { live[$0.record] }
         let entity = try entity(id)
         var wanted: [String] = []
         var got: [String] = []

@@ -1,7 +1,7 @@
 import Kernel
 import KernelPacks
 
-/// One test that runs in a tenant of its own.
+/// One test that runs in a kernel of its own.
 struct PackTestCase {
     let test: PackTest
     let pack: String
@@ -22,10 +22,10 @@ struct PackTestCase {
         of test: PackTest,
         pack: String,
         in kernel: TestKernel,
-        tenant name: String
+        as me: PackTestGround.Member
     ) async -> [PackTestFailure] {
         do {
-            var run = try await prepared(test, pack, kernel, name)
+            var run = try await prepared(test, pack, kernel, me)
             try await run.makeSteps()
             return try await run.failures()
         } catch let failure as FailedTest {
@@ -39,16 +39,12 @@ struct PackTestCase {
         _ test: PackTest,
         _ pack: String,
         _ kernel: TestKernel,
-        _ name: String
+        _ me: PackTestGround.Member
     ) async throws -> PackTestCase {
-        try await kernel.createTenant(name, pack: pack)
-        let tenant = try kernel.tenantID(name)
-        let roles = test.roles.isEmpty ? ["owner"] : test.roles.map(\.text)
-        let member = try await kernel.addMember("me@\(name).example", to: name, roles: roles)
-        let me = TestRecord(entity: RecordWorld.people, id: try member.recordID)
-        let keys = try await GivenSower.sow(test, pack: pack, me: me, in: kernel, tenant)
-        let token = try await kernel.login(member)
-        var run = PackTestCase(test: test, pack: pack, kernel: kernel, tenant: tenant, token: token, keys: keys)
+        let tenant = try kernel.tenantID(me.tenant)
+        let record = TestRecord(entity: RecordWorld.people, id: me.id)
+        let keys = try await GivenSower.sow(test, pack: pack, me: record, in: kernel, tenant)
+        var run = PackTestCase(test: test, pack: pack, kernel: kernel, tenant: tenant, token: me.token, keys: keys)
         run.head = try run.read { scope, backend in try backend.journalHead(scope) }
         return run
     }

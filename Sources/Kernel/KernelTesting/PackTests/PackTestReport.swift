@@ -23,10 +23,14 @@ package struct PackTestReport: Sendable {
     /// Moves, guards and row rules without a test; empty where only some tests ran.
     package let untested: [Diagnostic]
 
-    init(check: PackReport, results: [Result], untested: [Diagnostic]) {
+    /// How long the tests ran, without what is made once for all of them.
+    package let time: Duration
+
+    init(check: PackReport, results: [Result] = [], untested: [Diagnostic] = [], time: Duration = .zero) {
         self.check = check
         self.results = results
         self.untested = untested
+        self.time = time
     }
 
     /// Whether the pack is accepted and every test passed.
@@ -54,8 +58,21 @@ package struct PackTestReport: Sendable {
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
-    /// The same for programs: `{accepted, passed, diagnostics, tests: [{name, passed, file, line, failures: [{file,
-    /// line, column, length, message, expected, got}]}], untested}`.
+    /// "in 540 ms, 14 ms a test"; `nil` where no test ran.
+    package var timing: String? {
+        guard !results.isEmpty else { return nil }
+        let each = time / results.count
+        return "in \(Self.milliseconds(time)) ms, \(Self.milliseconds(each)) ms a test"
+    }
+
+    private static func milliseconds(_ time: Duration) -> Int64 {
+        Int64((time / .milliseconds(1)).rounded())
+    }
+
+    /// The same for programs.
+    ///
+    /// `{path, accepted, passed, milliseconds, diagnostics, tests: [{name, passed, file, line, failures: [{file, line,
+    /// column, length, message, expected, got}]}], untested}`.
     package func write(to writer: inout JSONWriter, path: String) {
         writer.object { writer in
             writer.key("path")
@@ -64,6 +81,8 @@ package struct PackTestReport: Sendable {
             writer.bool(check.isAccepted)
             writer.key("passed")
             writer.bool(isPassed)
+            writer.key("milliseconds")
+            writer.int(Self.milliseconds(time))
             writer.key("diagnostics")
             writer.raw(Array(check.json.utf8))
             writer.key("tests")

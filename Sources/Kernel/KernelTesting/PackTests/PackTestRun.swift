@@ -1,11 +1,11 @@
-import Foundation
 import Kernel
 import KernelPacks
 
-/// Runs the tests of one pack: a whole kernel in memory, a tenant of its own for each test.
+/// Runs the tests of one pack: a whole kernel in memory for each test, which begins as a copy of one that has the tenant
+/// and the member who acts.
 ///
 /// Every step goes through the product's runtime, so that decisions, guards and row rules are those of the server. The
-/// clock stands still on Monday 2026-03-02 at 09:00 UTC; ids and random bytes come from a seed.
+/// clock stands still on Monday 2026-03-02 at 09:00 UTC; ids and random bytes come from a seed, the same for each test.
 package struct PackTestRun: Sendable {
     private let capabilities: [any Capability]
 
@@ -30,40 +30,32 @@ package struct PackTestRun: Sendable {
         guard let catalog else { throw TestKernelError(diagnostics.map(\.message).joined(separator: "\n")) }
         let check = PackCheck(catalog: catalog).validate(files: files, folder: folder)
         guard check.isAccepted, let pack = check.pack, let model = check.model else {
-            return PackTestReport(check: check, results: [], untested: [])
+            return PackTestReport(check: check)
         }
         let chosen = pack.tests.filter { test in filter.map { test.name.text.contains($0) } ?? true }
         let untested = filter == nil ? TestCoverage.findings(pack, model) : []
-        guard !chosen.isEmpty else { return PackTestReport(check: check, results: [], untested: untested) }
-        let results = try await run(chosen, pack.id, files)
-        return PackTestReport(check: check, results: results, untested: untested)
+        guard !chosen.isEmpty else { return PackTestReport(check: check, untested: untested) }
+        let (results, time) = try await run(chosen, pack.id, files)
+        return PackTestReport(check: check, results: results, untested: untested, time: time)
     }
 
     private func run(
         _ tests: [PackTest],
         _ pack: String,
         _ files: [String: [UInt8]]
-    ) async throws -> [PackTestReport.Result] {
-        var place = TestKernel.Place()
-        place.root = Self.memory
-        let kernel = try TestKernel(
-            capabilities: capabilities,
-            substitutes: Substitutes(),
-            place: place,
-            library: OnePack(id: pack, files: files)
-        )
+    ) async throws -> (results: [PackTestReport.Result], time: Duration) {
+        let shared = try TestKernel.Shared(capabilities: capabilities, library: OnePack(id: pack, files: files))
+        var ground = PackTestGround(pack: pack, shared: shared)
+        try await ground.prepare(for: tests)
         var results: [PackTestReport.Result] = []
-        for (index, test) in tests.enumerated() {
-            let failures = await PackTestCase.failures(of: test, pack: pack, in: kernel, tenant: "t\(index + 1)")
+        let started = ContinuousClock.now
+        for test in tests {
+            let (kernel, me) = try await ground.kernel(for: test)
+            let failures = await PackTestCase.failures(of: test, pack: pack, in: kernel, as: me)
+            try await kernel.close()
             results.append(PackTestReport.Result(test: test, failures: failures))
         }
-        try await kernel.close()
-        return results
-    }
-
-    /// A file system that lies in memory, where the machine has one.
-    private static var memory: String? {
-        FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : nil
+        return (results, ContinuousClock.now - started)
     }
 }
 

@@ -20,11 +20,12 @@ extension PacksCommand {
     /// `kernel packs plan`.
     struct Plan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Everything that enabling, upgrading or disabling a pack would change; changes nothing."
+            abstract: "Everything that a change of a pack would do; changes nothing."
         )
         @Argument var id: String
         @Flag(help: "Plan to switch it off.") var disable = false
         @Flag(help: "Plan with the pack's demo rows too.") var demo = false
+        @Flag(help: "Plan to drop what the pack retired and what need not be kept any longer.") var drop = false
         @Flag(help: "Plan to move to the newest version on offer.") var upgrade = false
         @Option(help: ArgumentHelp("Plan to move to this version.", valueName: "version")) var to: String?
         @Option(help: "ADDRESS=keep or ADDRESS=take, for a conflict; may be repeated.") var resolve: [String] = []
@@ -34,7 +35,7 @@ extension PacksCommand {
         func run() async throws {
             let query = joined([
                 tenant.query, disable ? "disable=true" : "", demo ? "demo=true" : "",
-                upgrade ? "upgrade=true" : "", parameter("to", to),
+                upgrade ? "upgrade=true" : "", drop ? "drop=true" : "", parameter("to", to),
                 resolved(resolve),
             ])
             let path = "/operator/packs/\(Percent.encode(id))/plan"
@@ -134,6 +135,30 @@ extension PacksCommand {
                 let lost = answer.items("lost").compactMap(\.text).map { "lost: \($0)" }
                 let done = "\(answer.string("action")) \(answer.string("subject")) was taken back"
                 return (["\(done) for \(answer.string("tenant"))."] + lost).joined(separator: "\n")
+            }
+        }
+    }
+
+    /// `kernel packs drop`.
+    struct Drop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove for good what a pack retired, once the time that it is kept has passed."
+        )
+        @Argument var id: String
+        @Option(help: "How many rows may lose something, exactly as the plan counts them.") var accept: Int?
+        @Option(help: "The hash of the plan to carry out; refused when the tenant has moved on.") var plan: String?
+        @OptionGroup var tenant: TenantOption
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let query = joined([
+                tenant.query, parameter("plan", plan), parameter("accept", accept.map(String.init)),
+            ])
+            let path = "/operator/packs/\(Percent.encode(id))/drop"
+            options.show(try await Operator(options: options).ask("POST", path, query: query)) { answer in
+                answer.items("dropped").map { thing in
+                    "\(thing.string("address")) is gone for good; \(thing.string("rows")) records lost what they held in it."
+                }.joined(separator: "\n")
             }
         }
     }

@@ -10,7 +10,8 @@ struct PacksCommand: AsyncParsableCommand {
         abstract: "Industry packs: what is on offer, what is on, and whether a pack is right.",
         subcommands: [
             List.self, Show.self, Validate.self, Test.self, Explain.self, Schema.self, New.self, Plan.self,
-            Enable.self, Upgrade.self, Disable.self, Receipts.self, Undo.self, Purge.self, Diff.self, Edit.self,
+            Enable.self, Upgrade.self, Disable.self, Receipts.self, Undo.self, Drop.self, Purge.self, Diff.self,
+            Edit.self,
             Extract.self, Inspect.self,
             Revert.self, Reapply.self,
         ]

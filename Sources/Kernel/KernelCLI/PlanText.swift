@@ -16,6 +16,7 @@ enum PlanText {
             + changes(plan.items("changes")) + routes(plan["routes"] ?? .null) + schema(plan.items("schema"))
             + seeds(plan.items("seeds"))
             + plan.items("migrations").map { "> \($0.string("text")) (up to \($0.string("rows")) records)" }
+            + retired(plan)
             + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" } + optional
             + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
             + plan.items("warnings").compactMap(\.text).map { "warning \($0)" }
@@ -25,6 +26,18 @@ enum PlanText {
                 "plan \(plan.string("plan"))", "base \(plan.string("base"))",
             ]
         return lines.joined(separator: "\n")
+    }
+
+    /// What is hidden for a time, and what is dropped.
+    private static func retired(_ plan: JSONValue) -> [String] {
+        plan.items("retires").map { thing in
+            let until = thing.string("until")
+            let end = thing["until"] == .null ? "kept" : "kept until \(until)"
+            return "- \(thing.string("address")) retired: \(thing.string("rows")) records hold something in it, \(end)"
+        }
+            + plan.items("drops").map { thing in
+                "- \(thing.string("address")) dropped for good: \(thing.string("rows")) records lose what they hold in it"
+            }
     }
 
     private static func versions(_ plan: JSONValue) -> String {

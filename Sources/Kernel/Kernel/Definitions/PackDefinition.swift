@@ -46,6 +46,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var automations: [AutomationDefinition] = []
     /// What makes an older version's records fit, in order.
     package var migrations: [MigrationDefinition] = []
+    /// What older versions had and this one has no more, by its own word.
+    package var retirements: [Retirement] = []
     /// Things that older versions named otherwise.
     package var renames: [Rename] = []
     /// What `kernel packs test` runs; no tenant is changed by it.

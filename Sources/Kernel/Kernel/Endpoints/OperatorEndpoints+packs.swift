@@ -10,6 +10,7 @@ extension Runtime {
             }
             return .json(body: intent.plan.json)
         }
+        if call.flag("drop") { return .json(body: try changes.planDrop(id, for: tenant).plan.json) }
         let version = try PackChanges.version(call.value("to"))
         if version != nil || call.flag("upgrade") {
             let resolutions = try PackChanges.resolutions(call.values("resolve"))
@@ -85,6 +86,29 @@ extension Runtime {
                 writer.key(name)
                 writer.int(count)
             }
+        }
+        return .json(body: writer.bytes)
+    }
+
+    /// `POST /operator/packs/{pack}/drop`.
+    func dropRetired(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        let tenant = try changeableTenant(call)
+        let id = call.parameter("pack")
+        let changes = packChanges(call)
+        let accept = try Self.accepted(call)
+        let done = try await self.changes.alone(tenant.id) {
+            try await changes.drop(id, for: tenant, plan: call.value("plan"), accept: accept)
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("pack")
+            writer.string(id)
+            writer.key("tenant")
+            writer.string(tenant.id.raw)
+            writer.key("dropped")
+            writer.array(done.plan.drops) { $0.retired($1) }
+            writer.key("receipt")
+            writer.string(done.receipt.raw)
         }
         return .json(body: writer.bytes)
     }

@@ -20,6 +20,7 @@ extension Runtime {
         case .operatorReceipts: try operatorReceipts(call)
         case .operatorUndo: try await undoReceipt(call)
         case .operatorPurgePack: try await purgePack(call)
+        case .operatorDropRetired: try await dropRetired(call)
         case .operatorExportTenant: try await exportTenant(call)
         case .operatorImportTenant: try await importTenant(call)
         case .operatorCapabilities: try operatorCapabilities(call)

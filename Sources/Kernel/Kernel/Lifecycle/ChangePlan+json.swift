@@ -45,6 +45,10 @@ extension ChangePlan {
                     writer.int(migration.rows)
                 }
             }
+            for (name, things) in [("retires", retires), ("drops", drops)] {
+                writer.key(name)
+                writer.array(things) { $0.retired($1) }
+            }
             writer.key("demo")
             writer.bool(demo)
             writer.key("capabilities_enabled")
@@ -101,6 +105,17 @@ extension JSONWriter {
             writer.string(seed.key)
             writer.key("change")
             writer.string(seed.change)
+        }
+    }
+
+    mutating func retired(_ thing: ChangePlan.Retired) {
+        object { writer in
+            writer.key("address")
+            writer.string(thing.address)
+            writer.key("rows")
+            writer.int(thing.rows)
+            writer.key("until")
+            if let until = thing.until { writer.string(until) } else { writer.null() }
         }
     }
 

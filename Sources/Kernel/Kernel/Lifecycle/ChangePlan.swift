@@ -4,7 +4,7 @@ import KernelCrypto
 package struct ChangePlan: Sendable {
     /// What is to be done.
     package enum Action: String, Sendable {
-        case enable, disable, upgrade, customise
+        case enable, disable, upgrade, customise, drop
     }
 
     /// Something to think about before.
@@ -70,6 +70,15 @@ package struct ChangePlan: Sendable {
         package let rows: Int64
     }
 
+    /// A field or an entity that is hidden from then on, or dropped.
+    package struct Retired: Hashable, Sendable {
+        package let address: String
+        /// Records that hold something in it.
+        package var rows: Int64 = 0
+        /// The day of the tenant's calendar from which on a plan may drop it; `nil` for never.
+        package let until: String?
+    }
+
     /// How much is touched.
     package struct Cost: Hashable, Sendable {
         package var rowsTouched: Int64 = 0
@@ -95,6 +104,10 @@ package struct ChangePlan: Sendable {
     package var steps: [SchemaStep] = []
     package var seeds: [Seed] = []
     package var migrations: [Migration] = []
+    /// What is hidden, and kept for a time.
+    package var retires: [Retired] = []
+    /// What is dropped for good.
+    package var drops: [Retired] = []
     /// Whether the demo's rows are sown too.
     package var demo = false
     package var capabilities: [String] = []
@@ -127,7 +140,7 @@ package struct ChangePlan: Sendable {
     }
 
     /// Whether the tenant would be as it is.
-    package var isEmpty: Bool { changes.isEmpty && steps.isEmpty && seeds.isEmpty }
+    package var isEmpty: Bool { changes.isEmpty && steps.isEmpty && seeds.isEmpty && drops.isEmpty }
 
     /// SHA-256 over everything that is decided by the state and the pack.
     ///
@@ -151,6 +164,8 @@ package struct ChangePlan: Sendable {
             writer.array(migrations) { $0.string($1.text) }
             writer.key("conflicts")
             writer.array(conflicts) { $0.conflict($1) }
+            writer.key("retired")
+            writer.array(retires + drops) { $0.string($1.address) }
         }
         return SHA256.hex(writer.bytes)
     }

@@ -7,6 +7,8 @@ struct PlanRisks {
     let renames: NameChanges
     /// Owner whose removals lose data: the pack that is upgraded; `nil` where what goes is merely hidden.
     var upgraded: String?
+    /// What the new version retires, by its address in the old model.
+    var retires: [String: ChangePlan.Retired] = [:]
 
     /// Every risk: locks first, then what is hidden, then what is incomplete.
     func all() throws -> [ChangePlan.Risk] {
@@ -58,6 +60,12 @@ struct PlanRisks {
         }
         let counts = try store.census(questions, of: old)
         return zip(places, counts).filter { $0.1 > 0 }.map { place, rows in
+            if let retired = retires[place.address] {
+                let end =
+                    retired.until.map { "From \($0) on, a plan may drop it." }
+                    ?? "Nothing drops it while the pack is there."
+                return ChangePlan.Risk(.hidesData, place.address, rows: rows, "\(place.text(rows)) \(end)")
+            }
             guard let upgraded, place.owner == upgraded else {
                 return ChangePlan.Risk(.hidesData, place.address, rows: rows, place.text(rows))
             }

@@ -8,7 +8,8 @@ struct RenameGuess {
     func all() -> [String] {
         let entities = guesses(
             of: "entity",
-            gone: old.entities.filter { entity in !new.entities.contains { $0.id == changes.entity(after: entity.id) }
+            gone: old.entities.filter { entity in
+                !new.entities.contains { $0.id == changes.entity(after: entity.id) } && !isRetired(entity.id, nil)
             },
             came: new.entities.filter { entity in !old.entities.contains { $0.id == changes.entity(before: entity.id) }
             },
@@ -37,7 +38,7 @@ struct RenameGuess {
                 of: "field of \(entity)",
                 gone: had.filter { field in
                     let name = changes.name(.field, of: changes.entity(before: entity), after: field.id)
-                    return !has.contains { $0.id == name }
+                    return !has.contains { $0.id == name } && !isRetired(entity, field.id)
                 },
                 came: has.filter { field in
                     let name = changes.name(.field, of: entity, before: field.id)
@@ -47,6 +48,11 @@ struct RenameGuess {
                 isLike: { $0.type.word == $1.type.word && $0.secret == $1.secret }
             )
         }
+    }
+
+    /// What is retired goes on purpose.
+    private func isRetired(_ entity: EntityID, _ field: String?) -> Bool {
+        new.retirements.contains { $0.entity == entity && $0.field == field }
     }
 
     private func fields(of pack: PackDefinition) -> [EntityID: [FieldDefinition]] {

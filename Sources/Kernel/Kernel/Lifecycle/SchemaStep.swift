@@ -73,6 +73,9 @@ package struct CensusQuestion: Hashable, Sendable {
         case inState(String)
         /// Live ones whose value of a field another one has too.
         case shared(String)
+        /// Those with something in a field that the store keeps, whether the model has it or not; all records, those in the bin
+        /// too, where no field is named.
+        case stored(owner: String, FieldDefinition?)
     }
 
     package let entity: EntityID

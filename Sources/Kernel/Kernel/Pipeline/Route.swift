@@ -59,7 +59,7 @@ package enum Endpoint: String, Sendable, Hashable {
     case operatorRoutes, operatorTenants, operatorTenant, operatorCreateTenant
     case operatorSuspendTenant, operatorResumeTenant, operatorUsers, operatorInvite
     case operatorPacks, operatorPack, operatorEnablePack, operatorDisablePack
-    case operatorPlanPack, operatorUpgradePack, operatorReceipts, operatorUndo, operatorPurgePack
+    case operatorPlanPack, operatorUpgradePack, operatorReceipts, operatorUndo, operatorPurgePack, operatorDropRetired
     case operatorExportTenant, operatorImportTenant
     case operatorCapabilities, operatorEnableCapability, operatorDisableCapability
     case operatorAuditTail, operatorAuditVerify, operatorAuditBypasses, operatorOpenAPI
@@ -201,6 +201,13 @@ package enum RouteTable {
         Route("POST", "/operator/packs/{pack}/upgrade", .operatorConsole, .operatorUpgradePack, "Upgrade a pack."),
         Route("GET", "/operator/packs/{pack}/plan", .operatorConsole, .operatorPlanPack, "What a change would do."),
         Route("POST", "/operator/packs/{pack}/purge", .operatorConsole, .operatorPurgePack, "Remove what a pack left."),
+        Route(
+            "POST",
+            "/operator/packs/{pack}/drop",
+            .operatorConsole,
+            .operatorDropRetired,
+            "Drop what a pack retired."
+        ),
         Route("POST", "/operator/tenants/{tenant}/export", .operatorConsole, .operatorExportTenant, "Export a tenant."),
         Route("POST", "/operator/tenants/import", .operatorConsole, .operatorImportTenant, "Import a tenant."),
         Route("GET", "/operator/receipts", .operatorConsole, .operatorReceipts, "Changes that can be taken back."),

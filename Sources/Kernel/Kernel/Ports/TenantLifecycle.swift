@@ -35,6 +35,9 @@ package protocol TenantLifecycle: AnyObject, Sendable {
     /// Removes everything that a pack left behind, in one transaction.
     func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport
 
+    /// Removes for good what packs retired, in one transaction; earlier changes can no longer be taken back.
+    func drop(_ scope: TenantScope, _ order: DropOrder) async throws
+
     /// Writes the tenant's file anew, so that nothing of what was deleted is left in it.
     func rewrite() async throws
 }

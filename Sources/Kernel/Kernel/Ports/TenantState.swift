@@ -30,6 +30,8 @@ package struct TenantState: Hashable, Sendable, Codable {
 
     /// What the tenant changed of what its capabilities and packs declare.
     package var overlay: [OverlayEdit] = []
+    /// What its packs retired and its store still holds.
+    package var retired: [RetiredThing] = []
 
     package init(
         capabilities: [String] = [],
@@ -52,10 +54,10 @@ package struct TenantState: Hashable, Sendable, Codable {
 
 extension TenantState {
     private enum CodingKeys: String, CodingKey {
-        case capabilities, packs, dormant, settings, zone, currency, language, overlay
+        case capabilities, packs, dormant, settings, zone, currency, language, overlay, retired
     }
 
-    /// Reads a state as a receipt keeps it; those of older servers know no overlay.
+    /// Reads a state as a receipt keeps it; those of older servers know no overlay and nothing retired.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -68,5 +70,6 @@ extension TenantState {
             language: try values.decode(String.self, forKey: .language)
         )
         overlay = try values.decodeIfPresent([OverlayEdit].self, forKey: .overlay) ?? []
+        retired = try values.decodeIfPresent([RetiredThing].self, forKey: .retired) ?? []
     }
 }

@@ -43,6 +43,10 @@ extension PackChanges {
         let renames = before.map { NameChanges(from: $0, to: definition) } ?? .none
         var target = try state(adding: definition, to: view.state)
         target.settings = Self.renamed(target.settings, renames)
+        let retiring = retiring(from: before, to: definition, renames, in: view)
+        let retired = try stillRetired(target.retired, renames, under: definition) + retiring
+        // As the store lists them: a plan holds over a restart.
+        target.retired = retired.sorted { $0.position.lexicographicallyPrecedes($1.position) }
         try check(target, definition, offer.files)
         tenants.library.remember(definition)
         var conflicts: [ChangePlan.Conflict] = []
@@ -54,7 +58,8 @@ extension PackChanges {
         let next = try tenants.view(view.entry, state: target)
         let rows = Self.rows(of: definition, demo: demo, in: next.model)
         let version = definition.version.description
-        var plan = try plan(action, id, version: version, from: view, to: next, renames: renames)
+        let retires = try told(retiring, in: view)
+        var plan = try plan(action, id, version: version, from: view, to: next, renames: renames, retires: retires)
         plan.demo = demo
         plan.conflicts += conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
@@ -62,7 +67,7 @@ extension PackChanges {
         let guesses = before.map { RenameGuess(old: $0, new: definition, changes: renames).all() } ?? []
         plan.warnings =
             offer.warnings.map { "\($0.code): \($0.message)" } + guesses
-            + (try parked(from: view.state, to: target))
+            + (try parked(from: view.state, to: target)) + droppable(of: id, in: view)
         let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
         plan.seeds = try seeds(rows, of: id, in: view, after: sown, renames)
         plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" || $0.change == "update" })
@@ -147,7 +152,8 @@ extension PackChanges {
         version: String,
         from view: Tenant.View,
         to next: Tenant.View,
-        renames: NameChanges = .none
+        renames: NameChanges = .none,
+        retires: [ChangePlan.Retired] = []
     ) throws -> ChangePlan {
         let store = try directory.open(view.entry.id)
         var plan = ChangePlan(
@@ -159,6 +165,7 @@ extension PackChanges {
             target: next.model.hash
         )
         plan.renames = renames
+        plan.retires = retires
         plan.changes = try ModelChange.between(ModelItems(view.model).renamed(renames), ModelItems(next.model))
         let (before, after) = (ModelRoutes.all(of: view.model), ModelRoutes.all(of: next.model))
         plan.routesAdded = after.subtracting(before).sorted()
@@ -170,6 +177,7 @@ extension PackChanges {
         plan.cost.rowsTouched = plan.steps.reduce(0) { $0 + $1.rows }
         var risks = PlanRisks(store: store, old: view.model, new: next.model, steps: plan.steps, renames: renames)
         risks.upgraded = action == .upgrade ? subject : nil
+        risks.retires = Dictionary(retires.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         plan.risks = try risks.all()
         plan.conflicts = try risks.conflicts()
         return plan

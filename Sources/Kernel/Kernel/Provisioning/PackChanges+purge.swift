@@ -106,6 +106,7 @@ extension PackChanges {
         let definitions = try definitions(of: id, view.state, store.receipts())
         var target = view.state
         target.dormant.removeAll { $0.id == id }
+        target.retired.removeAll { $0.pack == id }
         let all = definitions.flatMap { pack in
             pack.settings + pack.rateCards.flatMap { $0.settings(of: pack.id) }
         }.map(\.field.id)
@@ -161,6 +162,7 @@ extension PackChanges {
     ) throws -> [PackDefinition] {
         let states = receipts.flatMap { [$0.before, $0.after] } + [state]
         let hashes = Set(states.flatMap { $0.packs + $0.dormant }.filter { $0.id == id }.map(\.hash))
-        return try hashes.sorted().map { try tenants.library.definition(hash: $0, id: id) }
+        let retired = Set(state.retired.filter { $0.pack == id }.map(\.source))
+        return try hashes.union(retired).sorted().map { try tenants.library.definition(hash: $0, id: id) }
     }
 }

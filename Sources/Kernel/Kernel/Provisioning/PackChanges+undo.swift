@@ -23,6 +23,7 @@ extension PackChanges {
         target.packs = receipt.before.packs
         target.dormant = receipt.before.dormant
         target.overlay = receipt.before.overlay
+        target.retired = receipt.before.retired
         target.settings = try settings(of: target, undoing: receipt)
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)

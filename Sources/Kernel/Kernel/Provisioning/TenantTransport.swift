@@ -84,6 +84,12 @@ struct TenantTransport {
         let receipts = try tenants.store(of: tenant).receipts().flatMap { [$0.before, $0.after] }
         var known: [String: TenantState.EnabledPack] = [:]
         for pack in (receipts + [tenant.current.state]).flatMap({ $0.packs + $0.dormant }) { known[pack.hash] = pack }
+        // What was retired is read with the version that had it, whose receipts may be gone.
+        for thing in tenant.current.state.retired where known[thing.source] == nil {
+            let kept = try directory.control.packVersions(of: thing.pack).first { $0.hash == thing.source }
+            guard let kept else { continue }
+            known[thing.source] = TenantState.EnabledPack(id: thing.pack, version: kept.version, hash: kept.hash)
+        }
         return try known.values.sorted { ($0.id, $0.hash) < ($1.id, $1.hash) }.compactMap { pack in
             guard let files = try directory.control.packSource(hash: pack.hash) else { return nil }
             return TenantEnvelope.Pack(hash: pack.hash, id: pack.id, version: pack.version, files: files)

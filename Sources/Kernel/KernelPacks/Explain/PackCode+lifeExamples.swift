@@ -72,6 +72,12 @@ extension PackCode {
             wrong: "migrations: [{ from: <2.0.0, set: customers.site.grime, to: normal }]",
             right: "migrations: [{ from: <2.0.0, set: customers.site.soil, to: normal }]"
         ),
+        .retirementThere: Example(
+            "Take it out of the pack, or do not retire it.",
+            wrong: "extend: { customers.site: { fields: { floor_count: { type: int } } } }\n"
+                + "migrations: [{ from: <2.1.0, retire: customers.site.floor_count, keep: 180d }]",
+            right: "migrations: [{ from: <2.1.0, retire: customers.site.floor_count, keep: 180d }]"
+        ),
         .migrationValue: Example(
             "Write a value that the field takes.",
             wrong: "migrations: [{ from: <2.0.0, set: customers.site.soil, to: dirty }]",

@@ -53,6 +53,7 @@ package struct PackCheck: Sendable {
         if let model = built.model {
             diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
             diagnostics += TestCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
+            diagnostics += RetirementCheck.findings(pack, model)
             // What is merely unlikely is told once nothing is wrong.
             if !diagnostics.contains(where: { $0.severity == .error }) {
                 diagnostics += PackLint.findings(pack, model, source)

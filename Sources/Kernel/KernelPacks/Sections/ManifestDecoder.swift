@@ -104,7 +104,9 @@ struct ManifestDecoder {
         pack.tests = tests(keys["tests"])
         pack.changes = keys["change"].map(ChangeDecoder(places: places, optional: optional).changes) ?? []
         pack.ownership = places.ownership(in: pack.id)
-        pack.migrations = keys["migrations"].map(MigrationDecoder(version: pack.version).migrations) ?? []
+        if let node = keys["migrations"] {
+            (pack.migrations, pack.retirements) = MigrationDecoder(version: pack.version).migrations(node)
+        }
         pack.renames = RenameDecoder(pack: pack.id, places: places).renames()
         pack.spans = places.spans
         TranslationDecoder(source: source, findings: findings).apply(to: &pack)

@@ -5,34 +5,78 @@ struct MigrationDecoder {
     /// The pack's version: no migration is for versions above it.
     let version: Version
 
-    private static let verbs = ["set", "map", "split", "merge", "move"]
+    private static let verbs = ["set", "map", "split", "merge", "move", "retire"]
 
-    /// The migrations, in the author's order, which is the order in which they run.
-    func migrations(_ node: NodeDecoder) -> [MigrationDefinition] {
-        (node.list("a list of migrations") ?? []).compactMap(migration)
+    /// One entry: records are changed, or something is retired.
+    private enum Entry {
+        case migration(MigrationDefinition)
+        case retirement(Retirement)
     }
 
-    private func migration(_ node: NodeDecoder) -> MigrationDefinition? {
-        let known = Self.verbs + ["to", "compute", "values", "by", "into", "of", "with", "where"]
-        guard let keys = node.mapping("a migration", known: known, required: ["from"], later: ["retire", "keep"]) else {
-            return nil
+    /// The migrations in the author's order, which is the order in which they run, and what is retired.
+    func migrations(_ node: NodeDecoder) -> ([MigrationDefinition], [Retirement]) {
+        var migrations: [MigrationDefinition] = []
+        var retirements: [Retirement] = []
+        for entry in node.list("a list of migrations") ?? [] {
+            switch self.entry(entry) {
+            case .migration(let migration): migrations.append(migration)
+            case .retirement(let retirement):
+                if retirements.contains(where: { $0.entity == retirement.entity && $0.field == retirement.field }) {
+                    entry.report(.repeatedItem, "`\(retirement.name)` is retired already")
+                }
+                retirements.append(retirement)
+            case nil: break
+            }
         }
+        return (migrations, retirements)
+    }
+
+    private func entry(_ node: NodeDecoder) -> Entry? {
+        let known = Self.verbs + ["to", "compute", "values", "by", "into", "of", "with", "where", "keep"]
+        guard let keys = node.mapping("a migration", known: known, required: ["from"]) else { return nil }
         let verbs = Self.verbs.filter(keys.has)
         guard let verb = verbs.first, verbs.count == 1 else {
             let all = Self.verbs.map { "`\($0)`" }.joined(separator: ", ")
             node.report(.missingKey, "a migration has one of \(all)", at: node.headSpan)
             return nil
         }
+        if verb == "retire" { return retirement(keys).map(Entry.retirement) }
+        if keys.has("keep") { keys.report(.contradiction, "`\(verb)` has no key `keep`", atKey: "keep") }
         guard let below = keys["from"].flatMap(below), let place = keys[verb].flatMap(place),
             let step = step(verb, keys)
         else { return nil }
-        return MigrationDefinition(
+        return .migration(
+            MigrationDefinition(
+                below: below,
+                place.entity,
+                place.field,
+                step,
+                where: keys["where"]?.expression(),
+                at: keys.span(ofKey: verb)
+            )
+        )
+    }
+
+    private func retirement(_ keys: MappingDecoder) -> Retirement? {
+        for key in ["to", "compute", "values", "by", "into", "of", "with", "where"] where keys.has(key) {
+            keys.report(.contradiction, "`retire` has no key `\(key)`", atKey: key)
+        }
+        guard let below = keys["from"].flatMap(below), let node = keys["retire"],
+            let text = node.scalar("a field such as `customers.site.soil`, or an entity")?.text
+        else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(parts.count), let entity = EntityID("\(parts[0]).\(parts[1])"),
+            parts.count == 2 || Naming.isSnake(parts[2])
+        else {
+            node.report(.badID, "`\(text.clipped)` is neither a field such as `customers.site.soil` nor an entity")
+            return nil
+        }
+        return Retirement(
             below: below,
-            place.entity,
-            place.field,
-            step,
-            where: keys["where"]?.expression(),
-            at: keys.span(ofKey: verb)
+            entity,
+            parts.count == 3 ? parts[2] : nil,
+            keepDays: keys["keep"]?.days(),
+            at: keys.span(ofKey: "retire")
         )
     }
 

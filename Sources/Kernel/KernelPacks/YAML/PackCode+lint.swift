@@ -68,6 +68,12 @@ extension PackCode {
                 "What a `rows:` rule narrows for a role is online only for that role, since a device cannot know "
                 + "when a record leaves the rule."
         ),
+        .retireWithoutKeep: Meaning(
+            title: "Nothing says how long retired data is kept",
+            explanation:
+                "Without `keep`, what tenants hold in a retired field or entity stays, hidden, until the pack is purged: "
+                + "nobody may drop it."
+        ),
         .nullOwnerLeftOut: Meaning(
             title: "`!= me` leaves out records of nobody",
             explanation:
@@ -151,6 +157,11 @@ extension PackCode {
             "Name a scope, a field or a policy that fits.",
             wrong: "offline: { read: all, merge: { notes: add } }",
             right: "offline: { read: all, merge: { notes: append } }"
+        ),
+        .retireWithoutKeep: Example(
+            "Say for how many days.",
+            wrong: "migrations: [{ from: <2.1.0, retire: customers.site.floor_count }]",
+            right: "migrations: [{ from: <2.1.0, retire: customers.site.floor_count, keep: 180d }]"
         ),
         .offlineNarrowed: Example(
             "Grant a scope instead of narrowing with a rule, or have the role work online.",

@@ -9,6 +9,12 @@ extension PackCode {
             explanation: "Migrations write fields of the pack's own, on entities that exist: not computed ones, "
                 + "secrets or `references`. What they read may be a field that only the older version has."
         ),
+        .retirementThere: Meaning(
+            title: "What is retired is there still, or is not the pack's",
+            explanation:
+                "A version that retires a field or an entity has it no more. A pack retires what it declared itself: "
+                + "its own entities and their fields, and fields that it added to others' entities."
+        ),
         .migrationValue: Meaning(
             title: "A migration's value does not fit its field",
             explanation: "Values are checked like any input. Texts are split and merged; a value moves between "

@@ -144,6 +144,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case seedSecret = "P329"
     case migrationField = "P330"
     case migrationValue = "P331"
+    case retirementThere = "P332"
 
     // P4: expressions, told by their compiler.
     case expressionLength = "P401"
@@ -214,6 +215,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case maskUndone = "P809"
     case nullOwnerLeftOut = "P810"
     case offlineNarrowed = "P811"
+    case retireWithoutKeep = "P812"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {

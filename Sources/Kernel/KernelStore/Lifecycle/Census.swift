@@ -9,10 +9,39 @@ enum Census {
         on connection: any SQLConnection
     ) throws -> [Int64] {
         let schema = try PhysicalSchema(model, names: ColumnNames.read(connection))
-        let columns = try StoreInventory(connection).columns
+        let places = try StoredPlaces(connection)
+        let columns = places.inventory.columns
         return try questions.map { question in
+            if case .stored(let owner, let field) = question.which {
+                return try stored(field, of: owner, in: question.entity, places, on: connection)
+            }
             guard let table = schema.tables[question.entity], let present = columns[table.name] else { return 0 }
             return try count(question.which, table, present, on: connection)
+        }
+    }
+
+    /// What the store keeps, whatever the model has.
+    private static func stored(
+        _ field: FieldDefinition?,
+        of owner: String,
+        in entity: EntityID,
+        _ places: StoredPlaces,
+        on connection: any SQLConnection
+    ) throws -> Int64 {
+        let table = places.names.table(entity)
+        guard places.inventory.columns[table] != nil else { return 0 }
+        guard let field else {
+            return try connection.first("SELECT count(*) FROM \(PhysicalName.quoted(table))") { $0.int(0) } ?? 0
+        }
+        switch places.place(of: field, owner: owner, in: entity) {
+        case .columns(let columns):
+            let filled = columns.map { "\(PhysicalName.quoted($0)) IS NOT NULL" }.joined(separator: " OR ")
+            let sql = "SELECT count(*) FROM \(PhysicalName.quoted(table)) WHERE \(filled)"
+            return try connection.first(sql) { $0.int(0) } ?? 0
+        case .links(let links):
+            let sql = "SELECT count(DISTINCT record_id) FROM \(PhysicalName.quoted(links))"
+            return try connection.first(sql) { $0.int(0) } ?? 0
+        case nil: return 0
         }
     }
 
@@ -27,6 +56,7 @@ enum Census {
             try connection.first("SELECT count(*) FROM \(name) WHERE \(condition)", arguments) { $0.int(0) } ?? 0
         }
         switch which {
+        case .stored: return 0
         case .all: return try ask("1")
         case .inState(let state): return try ask("state = ?", [.text(state)])
         case .filled(let field):

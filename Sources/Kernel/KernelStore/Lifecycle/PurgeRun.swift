@@ -67,6 +67,8 @@ struct PurgeRun {
         address.split(separator: ".").map(String.init)
     }
 
+    private var removal: PlaceRemoval { PlaceRemoval(connection: connection, inventory: inventory) }
+
     /// Tables of the pack's own entities.
     private var ownTables: [String] {
         addresses.filter { Self.parts($0.key).count == 2 && Self.parts($0.key)[0] == order.pack }.map(\.value).sorted()
@@ -85,45 +87,24 @@ struct PurgeRun {
         var touched: Set<String> = []
         for (table, base) in ownColumns {
             let all = [base] + ["currency", "zone", "lat", "lng", "accuracy"].map { PhysicalName.extended(base, $0) }
-            let present = all.filter { inventory.columns[table]?.contains($0) == true }
-            for column in present {
-                try dropIndexes(on: table, naming: column)
-                let quoted = PhysicalName.quoted(column)
-                try connection.execute("ALTER TABLE \(PhysicalName.quoted(table)) DROP COLUMN \(quoted)")
-            }
-            if !present.isEmpty { touched.insert(table) }
-            report.columns += present.count
+            let dropped = try removal.dropColumns(all, of: table)
+            if dropped > 0 { touched.insert(table) }
+            report.columns += dropped
         }
         for extending in order.definitions.flatMap(\.extensions) {
             for field in extending.fields {
                 guard case .references(_, nil, _) = field.type else { continue }
                 let links = PhysicalName.extended(names.table(extending.entity), field.id)
-                guard inventory.columns[links] != nil,
-                    scope.model.entities[extending.entity]?.field(field.id) == nil
-                else { continue }
-                try connection.execute("DROP TABLE IF EXISTS \(PhysicalName.quoted(links))")
+                guard scope.model.entities[extending.entity]?.field(field.id) == nil else { continue }
+                try removal.dropLinks(links)
             }
         }
         return touched
     }
 
-    private func dropIndexes(on table: String, naming column: String) throws {
-        let indexes = try connection.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND instr(sql, ?) > 0",
-            [.text(table), .text(PhysicalName.quoted(column))]
-        ) { $0.text(0) }
-        for index in indexes { try connection.execute("DROP INDEX \(PhysicalName.quoted(index))") }
-    }
-
     private func dropTables(_ report: inout PurgeReport) throws {
         for table in ownTables where inventory.columns[table] != nil {
-            let quoted = PhysicalName.quoted(table)
-            report.records += try connection.first("SELECT count(*) FROM \(quoted)") { $0.int(0) } ?? 0
-            try SearchIndex.forget(table, on: connection)
-            for links in inventory.columns.keys.sorted() where links.hasPrefix("\(table)__") {
-                try connection.execute("DROP TABLE \(PhysicalName.quoted(links))")
-            }
-            try connection.execute("DROP TABLE \(quoted)")
+            report.records += try removal.dropTable(table)
             report.tables += 1
         }
     }
@@ -135,8 +116,7 @@ struct PurgeRun {
         for address in addresses.keys.sorted() {
             let parts = Self.parts(address)
             guard parts[0] == order.pack || (parts.count == 4 && parts[2] == order.pack) else { continue }
-            try connection.run("DELETE FROM address_map WHERE address = ?", [.text(address)])
-            try connection.run("DELETE FROM search_field WHERE address = ?", [.text(address)])
+            try removal.forget(address)
         }
     }
 }

@@ -82,6 +82,19 @@ extension SQLTenantStore {
         }
     }
 
+    package func drop(_ scope: TenantScope, _ order: DropOrder) async throws {
+        try await files.use(tenant) { file in
+            try file.require(scope)
+            let onDisk: @Sendable () -> Void = {
+                file.engine.forgetNames()
+                file.switched(to: order.state)
+            }
+            try await file.writer.perform(alone: true, onDisk: onDisk) { context in
+                try DropRun(order, scope, on: context.connection, journal: context.journal).run()
+            }
+        }
+    }
+
     /// What was deleted lies in free pages and in the index's older parts until then.
     package func rewrite() async throws {
         try await files.use(tenant) { file in

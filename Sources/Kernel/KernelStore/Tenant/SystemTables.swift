@@ -7,6 +7,7 @@ enum SystemTables {
         SchemaMigration(name: "meta, journal, idempotency, state", sql: meta + journal + idempotency + state + probe),
         SchemaMigration(name: "receipts", sql: receipts),
         SchemaMigration(name: "overlay", sql: overlay),
+        SchemaMigration(name: "retired", sql: retired),
     ])
 
     /// What the control database has.
@@ -81,6 +82,15 @@ enum SystemTables {
         CREATE TABLE overlay(
           address TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL, base TEXT NOT NULL,
           reverted INTEGER NOT NULL, PRIMARY KEY(address, property)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    /// What packs retired and the store still holds: one row for each field or entity and the version that last had it.
+    private static let retired = """
+        CREATE TABLE retired(
+          pack TEXT NOT NULL, entity TEXT NOT NULL, field TEXT NOT NULL, source TEXT NOT NULL, former TEXT NOT NULL,
+          since INTEGER NOT NULL, until INTEGER, PRIMARY KEY(pack, entity, field, source)
         ) STRICT, WITHOUT ROWID;
 
         """

@@ -1,6 +1,7 @@
 import Kernel
 
-/// What is enabled for a tenant, in its own database: `enabled_capability`, `enabled_pack`, `overlay`, `setting`, `meta`.
+/// What is enabled for a tenant, in its own database: `enabled_capability`, `enabled_pack`, `overlay`, `retired`,
+/// `setting`, `meta`.
 enum TenantStateTables {
     /// The state as last switched; the defaults where nothing was.
     static func read(_ connection: any SQLConnection) throws -> TenantState {
@@ -21,6 +22,19 @@ enum TenantStateTables {
                 isReverted: row.int(4) == 1
             )
         }
+        state.retired = try connection.rows(
+            "SELECT pack, entity, field, source, former, since, until FROM retired ORDER BY pack, entity, field, source"
+        ) { row in
+            RetiredThing(
+                pack: row.text(0),
+                entity: row.text(1),
+                field: row.text(2),
+                source: row.text(3),
+                former: row.text(4),
+                since: row.int(5),
+                until: row.optionalInt(6)
+            )
+        }
         try connection.query("SELECT id, value FROM setting", []) { state.settings[$0.text(0)] = $0.text(1) }
         try connection.query("SELECT key, value FROM meta", []) { row in
             switch row.text(0) {
@@ -35,7 +49,7 @@ enum TenantStateTables {
 
     /// Replaces the state, inside the caller's savepoint.
     static func write(_ state: TenantState, on connection: any SQLConnection) throws {
-        for table in ["enabled_capability", "enabled_pack", "overlay", "setting"] {
+        for table in ["enabled_capability", "enabled_pack", "overlay", "retired", "setting"] {
             try connection.run("DELETE FROM \(table)")
         }
         for id in state.capabilities {
@@ -55,6 +69,16 @@ enum TenantStateTables {
                 [
                     .text(edit.address), .text(edit.property), .text(edit.value), .text(edit.base),
                     .flag(edit.isReverted),
+                ]
+            )
+        }
+        for thing in state.retired {
+            try connection.run(
+                "INSERT INTO retired(pack, entity, field, source, former, since, until) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                [
+                    .text(thing.pack), .text(thing.entity), .text(thing.field), .text(thing.source),
+                    .text(thing.former),
+                    .int(thing.since), thing.until.map(SQLValue.int) ?? .null,
                 ]
             )
         }

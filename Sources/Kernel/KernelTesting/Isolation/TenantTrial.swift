@@ -59,7 +59,8 @@ struct TenantTrial: Sendable {
             .operatorDisableCapability, .operatorAuditTail, .operatorAuditVerify, .operatorAuditBypasses,
             .operatorOpenAPI, .operatorSettings, .operatorChangeSettings, .operatorInventory, .operatorKeys,
             .operatorRotateKeys, .operatorPlanPack, .operatorUpgradePack, .operatorReceipts, .operatorUndo,
-            .operatorPurgePack, .operatorExportTenant, .operatorImportTenant, .operatorAutomations,
+            .operatorPurgePack, .operatorDropRetired, .operatorExportTenant, .operatorImportTenant,
+            .operatorAutomations,
             .operatorAutomationRuns, .operatorRetryAutomation, .operatorDryRun,
             .operatorOverlay, .operatorPlanOverlay, .operatorChangeOverlay, .operatorExtract, .operatorInspect:
             return plain(route, expect: [404])

@@ -162,6 +162,10 @@ private final class CrossedStore: TenantStore {
         try await own.purge(scope, order)
     }
 
+    func drop(_ scope: TenantScope, _ order: DropOrder) async throws {
+        try await own.drop(scope, order)
+    }
+
     func rewrite() async throws {
         try await own.rewrite()
     }

@@ -29,6 +29,7 @@ struct PackLint {
         lint.masks()
         lint.conditions()
         lint.offline()
+        lint.retirements()
         return lint.findings
     }
 

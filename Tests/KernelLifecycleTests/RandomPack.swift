@@ -66,10 +66,14 @@ struct RandomPack {
         makeSeeds(entities)
     }
 
-    private mutating func fields(_ prefix: String, indent: String) -> [String] {
+    /// Far ends are named after their entity, where two of the pack's have fields of one name.
+    private mutating func fields(_ prefix: String, indent: String, of entity: String = "") -> [String] {
         (0...chance.below(4)).map { number in
             let name = "\(prefix)_\(number)"
-            let type = chance.one(of: Self.types).replacing("INVERSE", with: "\(id.replacing("-", with: "_"))_\(name)s")
+            let type = chance.one(of: Self.types).replacing(
+                "INVERSE",
+                with: "\(id.replacing("-", with: "_"))_\(entity)\(name)s"
+            )
             return "\(indent)\(name): \(type)"
         }
     }
@@ -96,7 +100,7 @@ struct RandomPack {
                 #"    label: "{name}""#, "    fields:",
                 "      name: { type: text, required: true, searchable: true, indexed: true }",
             ]
-            yaml += fields("own", indent: "      ")
+            yaml += fields("own", indent: "      ", of: "\(name)_")
             if chance.happens(50) {
                 yaml += [
                     "    states: { open: { start: true }, closed: { final: true } }",

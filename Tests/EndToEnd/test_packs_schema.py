@@ -10,6 +10,21 @@ import yaml
 from server import ROOT, Server, kernel
 
 PACKS = sorted(path.parent for path in (ROOT / "Packs").glob("*/pack.yaml"))
+VALID = sorted(path.parent for path in (ROOT / "Tests/Fixtures/packs/valid").glob("*/pack.yaml"))
+INVALID = sorted(path.parent for path in (ROOT / "Tests/Fixtures/packs/invalid").glob("*/expected.txt"))
+
+# What a schema can tell: keys, kinds, spellings, words of a list.
+STRUCTURAL = {
+    "P101", "P102", "P103", "P104", "P105", "P106", "P107", "P108", "P109", "P110", "P111", "P112", "P113", "P114", "P115",
+    "P116", "P118", "P119", "P121", "P124", "P125", "P608",
+}
+# Fixtures with such a fault that is no file of an editor's, or that a schema does not see, and why.
+BEYOND = {
+    "formula-tests": "what a formula's test expects is typed by the formula's result",
+    "translations": "the files under i18n/ are no part of pack.yaml",
+    "file-of-later": "which files a pack has",
+    "merge-key": "a YAML reader puts the merged keys in, so that none is missing",
+}
 REFUSED = 1
 
 
@@ -19,15 +34,32 @@ def validator(*arguments):
     return jsonschema.Draft202012Validator(schema)
 
 
+class Editor(yaml.SafeLoader):
+    """YAML 1.2 as editors read it: only `true` and `false` are flags."""
+
+
+Editor.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+
+
+def load(path):
+    return yaml.load(path.read_text(), Editor)
+
+
 def read(folder):
-    """A pack as an editor reads it: typed by YAML, with the entities of all files."""
-    pack = yaml.safe_load((folder / "pack.yaml").read_text())
+    """A pack as an editor reads it: typed by YAML, with the entities, seeds and tests of all files."""
+    pack = load(folder / "pack.yaml")
     for path in sorted(folder.glob("entities/*.yaml")):
-        pack.setdefault("entities", {}).update(yaml.safe_load(path.read_text()))
+        pack.setdefault("entities", {}).update(load(path))
     for layer in ("reference", "demo"):
         path = folder / f"seed/{layer}.yaml"
         if path.exists():
-            pack.setdefault("seed", {}).setdefault(layer, {}).update(yaml.safe_load(path.read_text()))
+            pack.setdefault("seed", {}).setdefault(layer, {}).update(load(path))
+    for path in sorted(folder.glob("tests/*.yaml")):
+        pack.setdefault("tests", []).extend(load(path))
     # What YAML makes a date of is a text in a pack.
     return json.loads(json.dumps(pack, default=str))
 
@@ -44,6 +76,57 @@ def test_the_schema_accepts_every_pack(folder, open_schema):
     assert [error.message for error in validator("--pack", folder).iter_errors(pack)] == []
 
 
+@pytest.mark.parametrize("folder", VALID, ids=lambda folder: folder.name)
+def test_the_schema_accepts_every_good_fixture(folder, open_schema):
+    pack = read(folder)
+    assert [(list(error.path), error.message) for error in open_schema.iter_errors(pack)] == []
+    # Some fixtures are made for the sample capabilities of other tests.
+    if kernel("packs", "validate", folder, exit=None).code == 0:
+        assert [(list(error.path), error.message) for error in validator("--pack", folder).iter_errors(pack)] == []
+
+
+@pytest.mark.parametrize("folder", INVALID, ids=lambda folder: folder.name)
+def test_the_schema_refuses_what_has_the_wrong_shape(folder, open_schema):
+    codes = set(re.findall(r"error (P\d{3})", (folder / "expected.txt").read_text()))
+    if not codes & STRUCTURAL:
+        return
+    assert bool(list(open_schema.iter_errors(read(folder)))) == (folder.name not in BEYOND)
+
+
+def test_every_section_is_closed_and_described():
+    schema = kernel("packs", "schema").json
+    assert schema["additionalProperties"] is False
+    open_ended = {name for name, node in schema["properties"].items() if not node.get("description")}
+    assert open_ended == set()
+    text = (ROOT / "docs/pack-format.md").read_text()
+    for name, node in schema["properties"].items():
+        page = re.search(r"docs/(pack-format/[a-z0-9]+\.md)$", node["description"])
+        assert page and page[1] in text, name
+    assert "days_between" in schema["$defs"]["expression"]["description"]
+
+
+def anything(node, path=()):
+    """Places where the schema takes whatever stands there."""
+    if node is True:
+        yield path
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key not in ("uniqueItems", "const", "enum"):
+                yield from anything(value, path + (key,))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from anything(value, path + (index,))
+
+
+def test_only_values_are_open():
+    """Values of fields are typed by their field: defaults, seeds, what tests give, send and expect, what migrations set."""
+    places = {path for path in anything(kernel("packs", "schema").json)}
+    allowed = {"default", "given", "do", "expect", "seed", "to", "values"}
+    # What these keys take is told for each type.
+    allowed |= {"min", "max", "of"}
+    assert [path for path in places if not allowed & {str(part) for part in path}] == []
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -57,6 +140,27 @@ def test_the_schema_accepts_every_pack(folder, open_schema):
         {"screens": {"a": {"base": "customers.site.grid"}}},
         {"branding": {"primary": "blue"}},
         {"compliance": {"a": {"applies_to": "tenant", "warn": 30}}},
+        {"industry": {"naics": ["56"], "isic": ["8121"]}},
+        {"industry": {"naics": ["5"]}},
+        {"units": {"hour": {"measures": "beauty"}}},
+        {"rate_cards": {"labor": {"unit": "hour", "lines": {"one": {"price": 1}}}}},
+        {"formulas": {"a": {"value": "1", "result": "float"}}},
+        {"scoring": {"customers.site": {"factors": {"a": [{"if": "true", "point": 1}]}}}},
+        {"automations": {"a": {"when": "work-orders.work_order.done"}}},
+        {"automations": {"a": {"when": "work-orders.work_order.done", "do": [{"set": {"x": "1"}, "move": "y"}]}}},
+        {"automations": {"a": {"when": "work_order done", "do": [{"move": "finish"}]}}},
+        {"tests": [{"name": "a", "expect": {"visibel": ["x"]}}]},
+        {"tests": [{"name": "a", "expect": {}}]},
+        {"tests": [{"name": "a", "do": {"finish": {}}, "expect": {"x.state": "done"}}]},
+        {"tests": [{"name": "a", "given": {"work-orders.work_order": {"journal": {}}}, "expect": {"x.state": "done"}}]},
+        {"extend": {"customers.site": {"checks": {"a": {"if": "true"}}}}},
+        {"change": {"entity/customers.site/field/name": {"lable": "x"}}},
+        {"change": {"site": {"title": "x"}}},
+        {"migrations": [{"from": "<2.0.0", "set": "a.b.c"}]},
+        {"migrations": [{"from": "2.0.0", "move": "a.b.c", "to": "d"}]},
+        {"entities": {"a": {"collection": "as", "fields": {"b": {"type": "bool", "min": 1}, "name": {"type": "text"}}}}},
+        {"entities": {"a": {"collection": "as", "fields": {"b": {"type": "text"}}}}},
+        {"screens": {"a": {"base": "customers.site.form", "where": "true"}}},
     ],
     ids=str,
 )
@@ -78,6 +182,16 @@ def test_a_packs_own_schema_refuses_names_that_are_not_there(tmp_path):
         assert list(closed.iter_errors(changed)), wrong
     for section, wrong in (("extend", {"customers.sight": {}}), ("rows", [{"entity": "customers.site", "role": "boss", "where": "id = null"}])):
         assert list(closed.iter_errors(pack | {section: wrong})), section
+    for changed in (
+        {"automations": {"a": {"when": "gardening.request.answerd", "do": [{"create": "gardening.request"}]}}},
+        {"automations": {"a": {"when": "gardening.request.answered", "do": "customers.draft_line"}}},
+        {"tests": [{"name": "a", "do": {"x.answr": {}}, "expect": {"x.state": "open"}}]},
+        {"tests": [{"name": "a", "as": "frontdesk", "expect": {"x.state": "open"}}]},
+        {"scoring": {"gardening.requests": {"factors": {}}}},
+    ):
+        assert list(closed.iter_errors(pack | changed)), changed
+    known = {"automations": {"a": {"when": "gardening.request.answered", "do": [{"create": "gardening.request"}]}}}
+    assert not list(closed.iter_errors(pack | known))
     seed = {"reference": {"gardening.request": {"a": {"text": "x", "txet": "y"}}}}
     assert list(closed.iter_errors(pack | {"seed": seed}))
 

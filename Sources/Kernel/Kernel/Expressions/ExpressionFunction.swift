@@ -1,5 +1,5 @@
 /// The functions of the language (expressions.md) and how many arguments each takes.
-enum ExpressionFunction {
+package enum ExpressionFunction {
     static let arguments: [String: ClosedRange<Int>] = [
         "if": 3...3, "case": 3...63, "coalesce": 2...32,
         "abs": 1...1, "min": 2...32, "max": 2...32, "round": 1...2, "floor": 1...1, "ceil": 1...1, "clamp": 3...3,
@@ -17,7 +17,7 @@ enum ExpressionFunction {
     ]
 
     /// Every name, for suggestions.
-    static var names: [String] { Array(arguments.keys) }
+    package static var names: [String] { Array(arguments.keys) }
 
     /// How many arguments, in words.
     static func words(_ range: ClosedRange<Int>) -> String {

@@ -6,29 +6,10 @@ extension PackSchema {
 
     var permission: JSONValue {
         SchemaNode.mapping([
-            ("title", SchemaNode.localized), ("scopes", SchemaNode.list(SchemaNode.definition("scope"))),
-            ("implies", SchemaNode.list(SchemaNode.definition("permission"))), ("replaces", SchemaNode.anything),
+            ("title", SchemaNode.localized), ("scopes", SchemaNode.set(SchemaNode.definition("scope"), minimum: 1)),
+            ("implies", SchemaNode.set(SchemaNode.definition("permission"))),
+            ("replaces", SchemaNode.oneOrMore(SchemaNode.pattern("^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*){1,2}$"))),
         ])
-    }
-
-    /// Keys of every place where a field stands; which of them its type has is told by `validate`.
-    var field: JSONValue {
-        let places: [FieldKeys.Place] = [.record, .input, .entry, .setting]
-        let known = Set(places.flatMap { FieldKeys.known(at: $0) }).sorted()
-        let special: [String: JSONValue] = [
-            "type": SchemaNode.options(FieldKeys.words), "title": SchemaNode.localized, "default": SchemaNode.anything,
-            "to": SchemaNode.definition("entity"), "through": SchemaNode.definition("entity"),
-            "of": SchemaNode.anything, "read_needs": SchemaNode.definition("permission"),
-            "write_needs": SchemaNode.definition("permission"),
-            "owner": SchemaNode.options(["pack", "shared", "tenant"]),
-            "on_delete": SchemaNode.options(["restrict", "clear", "cascade"]),
-            "write": SchemaNode.options(["always", "on_create", "never"]),
-        ]
-        let flags: Set = ["required", "unique", "searchable", "indexed", "secret", "sensitive", "zone"]
-        return SchemaNode.mapping(
-            known.map { ($0, special[$0] ?? (flags.contains($0) ? SchemaNode.bool : SchemaNode.anything)) },
-            required: ["type"]
-        )
     }
 
     var declaration: JSONValue {
@@ -37,19 +18,38 @@ extension PackSchema {
                 ("title", SchemaNode.localized), ("collection", SchemaNode.pattern(SchemaNode.kebab)),
                 ("label", SchemaNode.scalar),
                 ("verbs", SchemaNode.list(SchemaNode.options(RecordVerb.allCases.map(\.rawValue)), minimum: 1)),
-                ("unique", SchemaNode.list(SchemaNode.list(SchemaNode.pattern(SchemaNode.snake)), minimum: 1)),
-            ] + life + (EntityDecoder.moreKeys + ["was"]).map { ($0, SchemaNode.anything) },
-            required: ["collection", "fields"]
+                ("unique", SchemaNode.list(SchemaNode.set(SchemaNode.pattern(SchemaNode.snake)), minimum: 1)),
+                ("was", formerNames), ("owner", ownership),
+            ] + life,
+            required: ["collection", "fields"],
+            all: [Self.named]
         )
     }
 
-    var `extension`: JSONValue { SchemaNode.mapping(life + EntityDecoder.moreKeys.map { ($0, SchemaNode.anything) }) }
+    /// A record is named by its field `name` or by a label.
+    private static let named = SchemaNode.oneOf([
+        SchemaNode.requiring(["label"]),
+        SchemaNode.object([("properties", SchemaNode.object([("fields", SchemaNode.requiring(["name"]))]))]),
+    ])
+
+    var `extension`: JSONValue { SchemaNode.mapping(life) }
+
+    private var checks: JSONValue {
+        SchemaNode.named(
+            SchemaNode.snake,
+            SchemaNode.mapping(
+                [("if", SchemaNode.definition("expression")), ("else", SchemaNode.localized(1...500))],
+                required: ["if", "else"]
+            )
+        )
+    }
 
     private var life: [(String, JSONValue)] {
         let scopes = Scope.allCases.map { ($0.rawValue, SchemaNode.pattern("^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$")) }
         return [
             ("fields", SchemaNode.definition("fields")), ("states", SchemaNode.definition("states")),
             ("moves", SchemaNode.definition("moves")), ("scopes", SchemaNode.mapping(scopes)), ("offline", offline),
+            ("checks", checks),
         ]
     }
 
@@ -76,7 +76,7 @@ extension PackSchema {
             SchemaNode.snake,
             SchemaNode.mapping([
                 ("title", SchemaNode.localized), ("start", SchemaNode.bool), ("final", SchemaNode.bool),
-                ("locked", SchemaNode.bool), ("was", SchemaNode.anything),
+                ("locked", SchemaNode.bool), ("was", formerNames), ("owner", ownership),
             ])
         )
     }
@@ -88,20 +88,24 @@ extension PackSchema {
             SchemaNode.mapping(
                 [
                     ("title", SchemaNode.localized),
-                    ("from", SchemaNode.oneOf([state, SchemaNode.list(state, minimum: 1)])),
+                    ("from", SchemaNode.oneOf([state, SchemaNode.set(state, minimum: 1)])),
                     ("to", state), ("needs", SchemaNode.definition("permission")),
-                    ("input", SchemaNode.definition("fields")),
-                    ("set", SchemaNode.named(SchemaNode.snake, SchemaNode.scalar)), ("if", SchemaNode.scalar),
-                    ("else", SchemaNode.localized), ("was", SchemaNode.anything),
+                    ("input", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("input"))),
+                    ("set", SchemaNode.definition("assignments")), ("if", SchemaNode.definition("expression")),
+                    ("else", SchemaNode.localized(1...500)), ("was", formerNames), ("owner", ownership),
                 ],
-                required: ["from", "to"]
+                required: ["from", "to"],
+                all: [SchemaNode.when(has: "else", then: SchemaNode.requiring(["if"]))]
             )
         )
     }
 
     func row(_ entity: JSONValue) -> JSONValue {
         SchemaNode.mapping(
-            [("entity", entity), ("role", SchemaNode.definition("role")), ("where", SchemaNode.scalar)],
+            [
+                ("entity", entity), ("role", SchemaNode.definition("role")),
+                ("where", SchemaNode.definition("expression")),
+            ],
             required: ["entity", "where"]
         )
     }

@@ -2,33 +2,56 @@ import Kernel
 
 /// Screens, first steps, brand, proofs, contracts.
 extension PackSchema {
-    func screens(_ entity: JSONValue) -> JSONValue {
-        let shown = SchemaNode.pattern("^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$")
+    /// What a screen shows: a field, or a field of what a reference names.
+    static let shown = "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$"
+
+    var part: JSONValue {
+        let shown = SchemaNode.pattern(Self.shown)
         let interface = SchemaNode.pattern(SchemaNode.kebab)
-        let part = SchemaNode.oneOf([
+        return SchemaNode.oneOf([
             shown, SchemaNode.mapping([("show", shown), ("with", interface)], required: ["show", "with"]),
         ])
+    }
+
+    /// Lines of the menu: each leads to a list or to a screen.
+    var items: JSONValue {
+        let more = [("title", SchemaNode.localized), ("with", SchemaNode.pattern(SchemaNode.kebab))]
+        let list = [("list", SchemaNode.definition("entity")), ("where", SchemaNode.definition("expression"))]
+        let screen = [("screen", SchemaNode.pattern(SchemaNode.snake))]
+        return SchemaNode.list(
+            SchemaNode.oneOf([
+                SchemaNode.object([("type", .string("string"))]),
+                SchemaNode.mapping(list + more, required: ["list"]),
+                SchemaNode.mapping(screen + more, required: ["screen"]),
+            ]),
+            minimum: 1
+        )
+    }
+
+    var screens: JSONValue {
+        let shown = SchemaNode.pattern(Self.shown)
+        let interface = SchemaNode.pattern(SchemaNode.kebab)
         let kinds = ScreenDefinition.Kind.allCases.map(\.rawValue).joined(separator: "|")
         let screen = SchemaNode.mapping(
             [
                 ("title", SchemaNode.localized), ("base", SchemaNode.pattern("^[a-z0-9-]+\\.[a-z0-9_]+\\.(\(kinds))$")),
-                ("roles", SchemaNode.list(SchemaNode.definition("role"))), ("with", interface),
-                ("fields", SchemaNode.list(shown)), ("after", shown), ("add", SchemaNode.list(part, minimum: 1)),
-                ("hide", SchemaNode.list(shown)), ("where", SchemaNode.scalar), ("by", shown), ("starts", shown),
+                ("roles", SchemaNode.set(SchemaNode.definition("role"))), ("with", interface),
+                ("fields", SchemaNode.set(shown)), ("after", shown),
+                ("add", SchemaNode.list(SchemaNode.definition("part"), minimum: 1)), ("owner", ownership),
+                ("hide", SchemaNode.set(shown)), ("where", SchemaNode.definition("expression")), ("by", shown),
+                ("starts", shown),
                 ("ends", shown),
             ],
-            required: ["base"]
+            required: ["base"],
+            all: Self.screenRules
         )
-        let line = SchemaNode.mapping([
-            ("title", SchemaNode.localized), ("list", entity), ("screen", SchemaNode.pattern(SchemaNode.snake)),
-            ("where", SchemaNode.scalar), ("with", interface),
-        ])
-        let items = SchemaNode.list(
-            SchemaNode.oneOf([SchemaNode.object([("type", .string("string"))]), line]),
-            minimum: 1
-        )
+        let items = SchemaNode.definition("items")
         let group = SchemaNode.oneOf([
-            items, SchemaNode.mapping([("title", SchemaNode.localized), ("items", items)], required: ["items"]),
+            items,
+            SchemaNode.mapping(
+                [("title", SchemaNode.localized), ("items", items), ("owner", ownership)],
+                required: ["items"]
+            ),
         ])
         return SchemaNode.object([
             ("type", .string("object")), ("propertyNames", SchemaNode.pattern(SchemaNode.snake)),
@@ -37,11 +60,29 @@ extension PackSchema {
         ])
     }
 
+    /// Keys that go with some kinds of screens, and with other keys.
+    private static var screenRules: [JSONValue] {
+        let kinds: [(key: String, kinds: [ScreenDefinition.Kind])] = [
+            ("where", [.list, .board, .calendar]), ("by", [.board]), ("starts", [.calendar]), ("ends", [.calendar]),
+        ]
+        let rules = kinds.map { key, kinds in
+            let base = SchemaNode.pattern("\\.(\(kinds.map(\.rawValue).joined(separator: "|")))$")
+            return SchemaNode.when(
+                has: key,
+                then: SchemaNode.object([("properties", SchemaNode.object([("base", base)]))])
+            )
+        }
+        return rules + [
+            SchemaNode.not(all: ["fields", "hide"]), SchemaNode.not(all: ["fields", "after"]),
+            SchemaNode.when(has: "after", then: SchemaNode.requiring(["add"])),
+        ]
+    }
+
     var step: JSONValue {
         SchemaNode.mapping(
             [
                 ("step", SchemaNode.pattern(SchemaNode.snake)), ("title", SchemaNode.localized),
-                ("done", SchemaNode.scalar),
+                ("done", SchemaNode.definition("expression")),
                 ("opens", SchemaNode.object([("type", .string("string"))])),
                 ("with", SchemaNode.pattern(SchemaNode.kebab)),
             ],
@@ -58,7 +99,10 @@ extension PackSchema {
     }
 
     func requirement(_ entity: JSONValue) -> JSONValue {
-        let subject = SchemaNode.mapping([("entity", entity), ("if", SchemaNode.scalar)], required: ["entity"])
+        let subject = SchemaNode.mapping(
+            [("entity", entity), ("if", SchemaNode.definition("expression"))],
+            required: ["entity"]
+        )
         let parts = ComplianceRequirement.Part.allCases.map { ($0.rawValue, SchemaNode.bool) }
         return SchemaNode.mapping(
             [
@@ -75,13 +119,14 @@ extension PackSchema {
         let clause = SchemaNode.mapping(
             [
                 ("id", SchemaNode.pattern(SchemaNode.snake)), ("title", SchemaNode.localized),
-                ("text", SchemaNode.localized), ("optional", SchemaNode.bool),
+                ("text", SchemaNode.localized(1...10_000)), ("optional", SchemaNode.bool),
             ],
             required: ["id", "text"]
         )
         return SchemaNode.mapping(
             [
-                ("title", SchemaNode.localized), ("for", entity), ("inputs", SchemaNode.definition("fields")),
+                ("title", SchemaNode.localized), ("for", entity),
+                ("inputs", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("input"))),
                 ("clauses", SchemaNode.list(clause, minimum: 1)),
                 ("signed_by", SchemaNode.list(SchemaNode.pattern(SchemaNode.snake))),
             ],

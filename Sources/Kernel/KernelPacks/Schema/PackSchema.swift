@@ -6,9 +6,9 @@ import Kernel
 /// It knows shapes and names; types, expressions and everything that needs more than one place is for
 /// `kernel packs validate`.
 package struct PackSchema {
-    private let model: TenantModel
+    let model: TenantModel
     /// Whether the model has all that the pack may name, so that other names are wrong.
-    private let isClosed: Bool
+    let isClosed: Bool
 
     /// A schema over what every capability offers, open for what a pack adds.
     /// - Returns: `nil` where the catalog's capabilities do not go together.
@@ -34,15 +34,11 @@ package struct PackSchema {
     }
 
     private var value: JSONValue {
-        let sections = sections
-        let named = Set(sections.map(\.0))
-        // A section without a schema of its own is accepted as it is.
-        let rest = ManifestDecoder.sections.filter { !named.contains($0) }.map { ($0, SchemaNode.anything) }
         var members: [(String, JSONValue)] = [
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             ("title", .string("A pack of Kernel, format \(PackDecoder.format)")),
         ]
-        let root = SchemaNode.mapping(sections + rest, required: ["pack", "format", "version", "title"])
+        let root = SchemaNode.mapping(sections.map(Self.described), required: ["pack", "format", "version", "title"])
         members += (root.members ?? []).map { ($0.name, $0.value) }
         members.append(("$defs", SchemaNode.object(definitions)))
         return SchemaNode.object(members)
@@ -55,16 +51,23 @@ package struct PackSchema {
             ("pack", SchemaNode.pattern(SchemaNode.kebab)),
             ("format", SchemaNode.object([("enum", .array([.number("1"), .string("1")]))])),
             ("version", SchemaNode.pattern("^[0-9]+\\.[0-9]+\\.[0-9]+$")), ("title", SchemaNode.localized),
-            ("description", SchemaNode.localized), ("requires", interfaces), ("optional", interfaces),
-            ("settings", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("field"))),
+            ("description", SchemaNode.localized(1...2000)), ("requires", interfaces), ("optional", interfaces),
+            ("industry", industry),
+            ("settings", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("setting"))),
             ("permissions", SchemaNode.named("^[a-z][a-z0-9-]*\\.", permission)),
             ("roles", SchemaNode.named(SchemaNode.snake, role)),
             ("entities", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("declaration"))),
             ("extend", addressed(SchemaNode.definition("extension"))),
             ("rows", SchemaNode.list(row(entity))),
-            ("terminology", addressed(SchemaNode.named("^[a-z]{2,3}", terms))),
+            ("terminology", addressed(SchemaNode.named(SchemaNode.language, terms, minimum: 1))),
             ("seed", SchemaNode.mapping([("reference", seeds), ("demo", seeds)])),
-            ("screens", screens(entity)), ("onboarding", SchemaNode.list(step)), ("branding", branding),
+            ("change", change), ("tests", SchemaNode.list(test)),
+            ("automations", SchemaNode.named(SchemaNode.snake, automation)),
+            ("units", SchemaNode.named(SchemaNode.snake, unit)),
+            ("rate_cards", SchemaNode.named(SchemaNode.snake, rateCard)),
+            ("formulas", SchemaNode.named(SchemaNode.snake, formula)), ("scoring", addressed(scoring)),
+            ("migrations", SchemaNode.list(migration)), ("screens", screens), ("onboarding", SchemaNode.list(step)),
+            ("branding", branding),
             ("compliance", SchemaNode.named(SchemaNode.snake, requirement(entity))),
             ("contracts", SchemaNode.named(SchemaNode.snake, contract(entity))),
         ]
@@ -75,10 +78,13 @@ package struct PackSchema {
         [
             ("entity", names(model.entities.keys.map(\.raw), else: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$")),
             ("permission", names(model.permissions.keys, else: "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*){1,2}$")),
-            ("role", names(model.roles.keys, else: SchemaNode.snake)), ("scope", scope), ("field", field),
+            ("role", names(model.roles.keys, else: SchemaNode.snake)), ("scope", scope), ("grant", grant),
+            ("event", event), ("action", action), ("expression", Self.expression),
+            ("assignments", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("expression"))), ("part", part),
+            ("items", items),
             ("fields", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("field"))),
             ("declaration", declaration), ("extension", `extension`), ("states", states), ("moves", moves),
-        ]
+        ] + Self.fieldPlaces.map { ($0.name, field(at: $0.place)) }
     }
 
     /// Known names for completion; others of the same form where the schema is open.
@@ -88,7 +94,7 @@ package struct PackSchema {
     }
 
     /// A mapping by entity.
-    private func addressed(_ value: JSONValue) -> JSONValue {
+    func addressed(_ value: JSONValue) -> JSONValue {
         SchemaNode.object([
             ("type", .string("object")), ("propertyNames", SchemaNode.definition("entity")),
             ("additionalProperties", value),
@@ -97,18 +103,34 @@ package struct PackSchema {
 
     /// Rows by entity: each with the entity's own fields.
     private var seeds: JSONValue {
-        let known = model.entities.values.sorted { $0.id < $1.id }.map { entity in
-            let fields = entity.fields.map { ($0.id, SchemaNode.anything) }
-            let own = [("state", SchemaNode.scalar), ("owner", SchemaNode.options(["pack", "shared", "tenant"]))]
-            let row = SchemaNode.mapping(fields + own.filter { pair in !fields.contains { $0.0 == pair.0 } })
-            return (
-                entity.id.raw,
-                SchemaNode.named(SchemaNode.snake, isClosed ? row : SchemaNode.object([("type", .string("object"))]))
-            )
+        let own = [("state", SchemaNode.scalar), ("owner", ownership)]
+        let open = SchemaNode.named(
+            SchemaNode.snake,
+            SchemaNode.object([("type", .string("object")), ("properties", SchemaNode.object(own))])
+        )
+        let known = model.entities.values.sorted { $0.id < $1.id }.map { entity -> (String, JSONValue) in
+            let fields = entity.fields.filter { field in !own.contains { $0.0 == field.id } }
+            let row = SchemaNode.mapping(own + fields.map { ($0.id, SchemaNode.anything) })
+            return (entity.id.raw, isClosed ? SchemaNode.named(SchemaNode.snake, row) : open)
         }
         return SchemaNode.object([
             ("type", .string("object")), ("properties", SchemaNode.object(known)),
-            ("additionalProperties", isClosed ? .bool(false) : SchemaNode.object([("type", .string("object"))])),
+            ("additionalProperties", isClosed ? .bool(false) : open),
+        ])
+    }
+
+    /// A scope, or a scope with fields and limits.
+    private var grant: JSONValue {
+        SchemaNode.oneOf([
+            SchemaNode.definition("scope"),
+            SchemaNode.mapping(
+                [
+                    ("scope", SchemaNode.definition("scope")),
+                    ("fields", SchemaNode.set(SchemaNode.pattern(SchemaNode.snake))),
+                    ("limit", SchemaNode.named(SchemaNode.snake, SchemaNode.integer())),
+                ],
+                required: ["scope"]
+            ),
         ])
     }
 
@@ -119,17 +141,7 @@ package struct PackSchema {
             guard let dot = id.lastIndex(of: ".") else { continue }
             verbs[String(id[..<dot]), default: []].insert(String(id[id.index(after: dot)...]))
         }
-        let grant = SchemaNode.oneOf([
-            SchemaNode.definition("scope"),
-            SchemaNode.mapping(
-                [
-                    ("scope", SchemaNode.definition("scope")),
-                    ("fields", SchemaNode.list(SchemaNode.pattern(SchemaNode.snake))),
-                    ("limit", SchemaNode.named(SchemaNode.snake, SchemaNode.scalar)),
-                ],
-                required: ["scope"]
-            ),
-        ])
+        let grant = SchemaNode.definition("grant")
         let known = verbs.sorted { $0.key < $1.key }.map { holder, verbs in
             (
                 holder,
@@ -143,7 +155,9 @@ package struct PackSchema {
         ])
         return SchemaNode.mapping([
             ("title", SchemaNode.localized), ("space", SchemaNode.options(Space.allCases.map(\.rawValue))),
-            ("includes", SchemaNode.list(SchemaNode.definition("role"))), ("grants", grants),
+            ("includes", SchemaNode.set(SchemaNode.definition("role"))), ("grants", grants), ("owner", ownership),
+            ("was", formerNames),
+            ("offline", SchemaNode.mapping([("secrets", SchemaNode.bool)], required: ["secrets"])),
         ])
     }
 }

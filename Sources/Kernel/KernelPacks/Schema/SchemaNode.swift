@@ -18,10 +18,14 @@ enum SchemaNode {
     static let scalar = object([("type", .array([.string("string"), .string("number"), .string("boolean")]))])
     /// `true` or `false`.
     static let bool = options(["true", "false"])
-    /// A text in English, or one per language.
-    static let localized = oneOf([
-        scalar, object([("type", text("object")), ("additionalProperties", scalar), ("minProperties", .number("1"))]),
-    ])
+    /// What people see of a thing: a text in English, or one per language.
+    static let localized = localized(1...200)
+    static let language = "^[a-z]{2,3}(-([A-Z]{2}|[A-Z][a-z]{3}))?$"
+
+    /// A text of so many characters in English, or one per language.
+    static func localized(_ length: ClosedRange<Int>) -> JSONValue {
+        oneOf([text(length), named(language, text(length), minimum: 1)])
+    }
 
     /// One of some words; `true` and `false` also as what an editor's reader makes of them.
     static func options(_ words: [String]) -> JSONValue {
@@ -64,4 +68,87 @@ enum SchemaNode {
 
     static let snake = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
     static let kebab = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+}
+
+extension SchemaNode {
+    /// A name that an author chooses; an editor's reader makes a flag of `yes`, `no` and the like.
+    static let word = oneOf([pattern(snake), object([("type", text("boolean"))])])
+    /// A number, also as a text.
+    static let number = oneOf([
+        object([("type", text("number"))]), pattern("^-?[0-9]+(\\.[0-9]+)?$"),
+    ])
+
+    /// A whole number, also as a text.
+    static func integer(_ range: ClosedRange<Int64> = Int64.min...Int64.max) -> JSONValue {
+        var members = [("type", text("integer"))]
+        if range != Int64.min...Int64.max {
+            members.append(("minimum", .number("\(range.lowerBound)")))
+            members.append(("maximum", .number("\(range.upperBound)")))
+        }
+        return oneOf([object(members), pattern("^-?[0-9]+$")])
+    }
+
+    /// A text of so many characters, whatever an editor's reader makes of it.
+    static func text(_ length: ClosedRange<Int>) -> JSONValue {
+        object([
+            ("type", .array([.string("string"), .string("number"), .string("boolean")])),
+            ("minLength", .number("\(length.lowerBound)")), ("maxLength", .number("\(length.upperBound)")),
+        ])
+    }
+
+    /// One, or a list of some.
+    static func oneOrMore(_ node: JSONValue) -> JSONValue { oneOf([node, set(node, minimum: 1)]) }
+
+    /// A list in which nothing stands twice.
+    static func set(_ item: JSONValue, minimum: Int = 0) -> JSONValue {
+        let list = list(item, minimum: minimum)
+        return object((list.members ?? []).map { ($0.name, $0.value) } + [("uniqueItems", .bool(true))])
+    }
+
+    static func list(_ item: JSONValue, exactly count: Int) -> JSONValue {
+        object([
+            ("type", text("array")), ("items", item), ("minItems", .number("\(count)")),
+            ("maxItems", .number("\(count)")),
+        ])
+    }
+
+    /// What a node takes, save some words.
+    static func except(_ words: [String], _ node: JSONValue) -> JSONValue {
+        object([("allOf", .array([node, object([("not", options(words))])]))])
+    }
+
+    /// A rule for mappings in which a key has a value.
+    static func when(key: String, is word: String, then rule: JSONValue) -> JSONValue {
+        let condition = object([
+            ("properties", object([(key, object([("const", text(word))]))])), ("required", .array([text(key)])),
+        ])
+        return object([("if", condition), ("then", rule)])
+    }
+
+    /// A rule for mappings that have a key.
+    static func when(has key: String, then rule: JSONValue) -> JSONValue {
+        object([("if", object([("required", .array([text(key)]))])), ("then", rule)])
+    }
+
+    /// Keys that must be there.
+    static func requiring(_ keys: [String]) -> JSONValue { object([("required", .array(keys.map(JSONValue.string)))]) }
+
+    /// A mapping that does not have all of some keys.
+    static func not(all keys: [String]) -> JSONValue { object([("not", requiring(keys))]) }
+
+    static func mapping(_ properties: [(String, JSONValue)], required: [String] = [], all: [JSONValue]) -> JSONValue {
+        let mapping = mapping(properties, required: required)
+        return object((mapping.members ?? []).map { ($0.name, $0.value) } + [("allOf", .array(all))])
+    }
+
+    static func named(_ form: String, _ value: JSONValue, minimum: Int) -> JSONValue {
+        let mapping = named(form, value)
+        return object((mapping.members ?? []).map { ($0.name, $0.value) } + [("minProperties", .number("\(minimum)"))])
+    }
+
+    /// A node with what editors show of it.
+    static func described(_ node: JSONValue, _ description: String) -> JSONValue {
+        guard let members = node.members else { return node }
+        return object(members.map { ($0.name, $0.value) } + [("description", text(description))])
+    }
 }

@@ -6,9 +6,6 @@ struct EntityDecoder {
     let pack: String
     let places: Places
 
-    /// Keys of entities and extensions whose shape the schema for editors leaves open.
-    static let moreKeys = ["checks"]
-
     /// The entities, in the author's order.
     func entities(_ nodes: [NodeDecoder]) -> [EntityDefinition] {
         nodes.compactMap { node in

@@ -112,8 +112,21 @@ class Orchard:
                 {"address": "entity/customers.customer/field/quinxextra", "property": "title.en", "value": "Quinxlabel here"},
                 {"address": "role/quinxrole", "property": "title.en", "value": "Quinxlabel there"},
             ]}).expect(200)
+            # Edits of others' things that name the pack's: they wait while it is off. One of them was taken back by then, one is gone.
+            owner.patch("/api/overlay", {"edits": [
+                {"address": "role/staff", "property": "grants.plum.quinxpermission", "value": "all"},
+                {"address": "role/staff", "property": "grants.plum.basket.read", "value": "all"},
+                {"address": "role/manager", "property": "grants.plum.basket.read", "value": "all"},
+                {"address": "entity/customers.customer", "property": "label", "value": "{name} {quinxextra}"},
+                {"address": "entity/customers.site/field/basket", "property": "definition", "value": {"type": "reference", "to": "plum.basket"}},
+                {"address": "entity/customers.customer/check/quick", "property": "definition", "value": {"if": "quinxextra != 'Quinxbad'", "else": "No."}},
+            ]}).expect(200)
+            owner.patch("/api/overlay", {"edits": [{"address": "role/manager", "property": "grants.plum.basket.read", "revert": True}]}).expect(200)
             # The tenant's own, which no purge may touch.
-            owner.patch("/api/overlay", {"edits": [{"address": "entity/customers.customer/field/name", "property": "title.en", "value": "Whose"}]}).expect(200)
+            owner.patch("/api/overlay", {"edits": [
+                {"address": "entity/customers.customer/field/name", "property": "title.en", "value": "Whose"},
+                {"address": "role/staff", "property": "title.en", "value": "Hands"},
+            ]}).expect(200)
             server.kernel("users", "invite", "press@demo.example", "--tenant", "demo", "--name", "Presser", "--role", "quinxrole", "--role", "staff")
             with Client(server.address, owner.token) as csv:
                 csv.post("/api/quinxcollection/import", body=b"quinxfield\r\nQzbasket by file\r\n", headers={"Content-Type": "text/csv"}).expect(200)
@@ -198,6 +211,7 @@ def test_a_purge_leaves_no_trace(orchard):
                 assert owner.get("/api/customers", query={"q": word}).expect(200)["items"] == []
             assert owner.get(f"/api/work-orders/{orchard.order}").expect(200)["state"] == "draft"
             assert "quinx" not in owner.get("/api/model").expect(200).text and "Whose" in owner.get("/api/model").text
+            assert [edit["value"] for edit in owner.get("/api/overlay").expect(200)["edits"]] == ["Whose", "Hands"]
             assert "quinx" not in owner.get("/api/members").expect(200).text
             assert "quinx" not in owner.get("/api/tenant/settings").expect(200).text
             owner.get("/api/quinxcollection").expect(404)

@@ -156,4 +156,43 @@ struct PurgeTests {
             #expect(await ground.kernel.send("GET", "/api/marked-notes", token: token).items.count == 1)
         }
     }
+
+    @Test
+    func `edits that wait for the pack go with it; those that are in force, or wait for another pack, stay`()
+        async throws
+    {
+        try await Ground.run { ground in
+            let other = Self.yaml.replacing("marked", with: "other").replacing("Marked", with: "Other")
+            try ground.offer("marked", ["pack.yaml": Self.yaml])
+            try ground.offer("other", ["pack.yaml": other])
+            try await ground.enable("marked")
+            try await ground.enable("other")
+            let edits = [
+                #"{"address": "role/staff", "property": "grants.marked.note.read", "value": "all"}"#,
+                #"{"address": "role/staff", "property": "grants.other.note.read", "value": "all"}"#,
+                #"{"address": "role/staff", "property": "title.en", "value": "marked as staff"}"#,
+                #"{"address": "customers", "property": "label", "value": "{name} {marked_word}"}"#
+                    .replacing("customers", with: "entity/customers.customer"),
+                #"{"address": "entity/customers.customer/check/quick", "property": "definition", "value": {"if": "other_word != 'x'", "else": "No."}}"#,
+                #"{"address": "entity/other.note/field/text", "property": "title.en", "value": "Words"}"#,
+            ]
+            for edit in edits { _ = try await ground.edit(edit) }
+            try await ground.must("POST", "packs/marked/disable")
+            try await ground.must("POST", "packs/other/disable")
+            let states = try await ground.must("GET", "overlay").items("edits").compactMap { $0["state"]?.text }
+            #expect(states.count { $0 == "parked" } == 5)
+            ground.kernel.clock.advance(31 * Self.day)
+            try await Self.export(ground, "acme.kernel")
+            try await ground.must("POST", "packs/marked/purge", ["confirm": "marked of acme"])
+            let left = try await ground.must("GET", "overlay").items("edits").compactMap { $0["value"]?.text }
+            #expect(Set(left) == ["all", "marked as staff", "Words"])
+            let keys = try await ground.must("GET", "overlay").items("edits").compactMap { $0["property"]?.text }
+            #expect(keys.count == 4 && keys.contains("definition"))
+            #expect(keys.contains("grants.other.note.read") && !keys.contains("grants.marked.note.read"))
+            // What waited for the other pack is in force with it again.
+            try await ground.enable("other")
+            let again = try await ground.must("GET", "overlay").items("edits")
+            #expect(again.count == 4 && again.allSatisfy { $0["state"]?.text == "in_force" }, "\(again)")
+        }
+    }
 }

@@ -8,6 +8,15 @@ package struct PurgeOrder: Sendable {
     package let disabledAt: Int64
     /// The state without it.
     package let state: TenantState
+    /// Keys of the tenant's edits that go with it.
+    package var edits: Set<String> = []
+
+    package init(pack: String, definitions: [PackDefinition], disabledAt: Int64, state: TenantState) {
+        self.pack = pack
+        self.definitions = definitions
+        self.disabledAt = disabledAt
+        self.state = state
+    }
 
     /// Settings and rates of the pack, in every version.
     package var settings: Set<String> {
@@ -26,7 +35,7 @@ package struct PurgeOrder: Sendable {
             let added = definition.extensions.flatMap { extending in
                 let things =
                     extending.fields.map { "field/\($0.id)" } + extending.states.map { "state/\($0.id)" }
-                    + extending.moves.map { "move/\($0.id)" }
+                    + extending.moves.map { "move/\($0.id)" } + extending.checks.map { "check/\($0.id)" }
                 return things.map { "entity/\(extending.entity)/\($0)" }
             }
             let shown = definition.presentation
@@ -112,8 +121,10 @@ extension PackChanges {
         }.map(\.field.id)
         for setting in all where view.model.settings[setting] == nil { target.settings[setting] = nil }
         let own = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
-        target.overlay.removeAll { own.owns($0.address) }
-        let order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
+        let edits = try edits(goingWith: own, of: view)
+        target.overlay.removeAll { edits.contains($0.key) }
+        var order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
+        order.edits = edits
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
         let work = PendingWork(id: ids.next(), kind: Self.rewriting, tenant: tenant.id, payload: "{}")

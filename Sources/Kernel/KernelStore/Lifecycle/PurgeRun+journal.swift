@@ -61,19 +61,45 @@ extension PurgeRun {
         return try erased + eraseOwnChanges()
     }
 
-    /// What the tenant changed of the pack's definitions.
+    /// What the tenant changed of the pack's definitions, and of others' definitions by the pack's names.
     private func eraseOwnChanges() throws -> Int64 {
         let entries = try connection.rows(
             "SELECT seq, details FROM journal WHERE entity = 'kernel.overlay' AND details IS NOT NULL"
         ) { (seq: $0.int(0), details: $0.blob(1)) }
+        let known = ownNames
         var erased: Int64 = 0
         for entry in entries {
-            let told = (try JSONReader.read(entry.details).members ?? []).map(\.name)
-            guard told.contains(where: { order.owns(String($0.prefix { $0 != " " })) }) else { continue }
+            let isOurs = (try JSONReader.read(entry.details).members ?? []).contains { member in
+                let key = member.name
+                if order.edits.contains(key) || order.owns(String(key.prefix { $0 != " " })) { return true }
+                let text = key + " " + String(decoding: JSONWriter.text(of: member.value), as: UTF8.self)
+                return order.names(text) || !known.isDisjoint(with: Self.words(of: text))
+            }
+            guard isOurs else { continue }
             try connection.run("UPDATE journal SET details = NULL, salt = NULL WHERE seq = ?", [.int(entry.seq)])
             erased += 1
         }
         return erased
+    }
+
+    /// Ids that nobody but the pack gave to others' entities, or to roles and settings, and that are gone with it.
+    private var ownNames: Set<String> {
+        var names = order.settings
+        for definition in order.definitions {
+            names.formUnion(definition.roles.map(\.id))
+            for extending in definition.extensions {
+                let known = scope.model.entities[extending.entity]
+                names.formUnion(extending.fields.map(\.id).filter { known?.field($0) == nil })
+                names.formUnion(extending.states.map(\.id))
+                names.formUnion(extending.moves.map(\.id))
+            }
+        }
+        return names
+    }
+
+    /// Ids in a text, such as those of an expression.
+    private static func words(of text: String) -> Set<String> {
+        Set(text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
     }
 
     /// What the journal says of one record goes.

@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Decimal, Money, evaluate, fromWire } from "../../Sources/Kernel/KernelConsole/Public/expressions.js";
 
-const { now, today, zone, fields, records, trees } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const input = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const { now, today, zone, fields, records, trees } = input;
 const types = { id: "reference", version: "int", created_at: "datetime", ...fields };
 const known = new Map();
 for (const record of records) {
@@ -11,6 +12,21 @@ for (const record of records) {
   for (const [name, value] of Object.entries(record)) values[name] = fromWire(value, types[name]);
   known.set(record.id, values);
 }
+
+function values(name) {
+  const types = input[`${name}_types`];
+  return Object.fromEntries(Object.entries(input[name]).map(([field, value]) => [field, fromWire(value, types[field])]));
+}
+
+const [settings, member] = [values("settings"), values("member")];
+const given = {
+  now, today, zone, me: input.me,
+  member: (field) => member[field],
+  setting: (id) => settings[id],
+  input: (id) => settings[`input_${id}`],
+  rate: (card, line) => settings[`rate_${card.split(".").at(-1)}_${line}`],
+  at: (entity, id) => (known.has(id) ? seen(known.get(id)) : null),
+};
 
 function follow(record, hops) {
   return hops.reduce((place, hop) => (place ? known.get(place[hop]) : undefined), record);
@@ -46,6 +62,6 @@ function text(value, kind) {
 }
 
 const results = trees.map((tree) =>
-  [...known.values()].map((record) => text(evaluate(tree, { now, today, zone, me: null, record: seen(record) }))),
+  [...known.values()].map((record) => text(evaluate(tree, { ...given, record: seen(record) }))),
 );
 writeFileSync(process.argv[3], JSON.stringify(results));

@@ -16,6 +16,7 @@ function context(values = {}, more = {}) {
     setting: (id) => ({ limit: 5n })[id],
     input: (id) => ({ rating: 4n })[id],
     rate: (card, line) => (card === "cleaning" && line === "hour" ? new Money(3000n, "EUR") : null),
+    at: (entity, id) => (entity === "access.team" && id === "m1" ? VISITS[0] : null),
     record: {
       id: "r1",
       value: (names) => values[names.join(".")] ?? null,
@@ -76,6 +77,9 @@ const cases = [
   [["if", ["=", ["field", "nothing"], lit(null)], lit("none"), lit("some")], "none"],
   [["coalesce", ["field", "nothing"], ["setting", "limit"]], "5n"],
   [["in", lit("t1"), ["me", "teams"]], true],
+  [["through", ["me"], "access.team", "minutes"], "30n"],
+  [["through", ["field", "nothing"], "access.team", "minutes"], null],
+  [["through", ["me"], "customers.site", "minutes"], null],
   [["in", ["field", "rooms"], ["list", lit(1), lit(7)]], true],
   [["=", ["field", "rooms"], lit("7.0", "decimal")], true],
   [["<", ["field", "nothing"], lit(1)], false],

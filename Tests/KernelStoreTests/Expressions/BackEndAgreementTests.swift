@@ -65,6 +65,7 @@ struct Bench {
     let options: [String]
     private let records: [Record]
     private let memory: RecordsInMemory
+    private let member: [String: Value]
     private let scope: TenantScope
     private let rules: ZoneRules
 
@@ -74,9 +75,20 @@ struct Bench {
         values = GeneratedValues(zone: rules)
         lab = try Lab(GeneratedCatalog.contributions(&generator))
         let entity = try lab.entity(GeneratedCatalog.entity)
-        scope = lab.scope(environment: TenantEnvironment(zone: zone))
         let ids = (1...BackEndAgreementTests.records + 2).map { Lab.id($0) }
-        let (lab, values, scope) = (lab, values, scope)
+        let (lab, values) = (lab, values)
+        var settings: [String: Value] = [:]
+        for (id, setting) in lab.model.settings.sorted(by: { $0.key < $1.key }) {
+            settings[id] = values.value(setting.field, ids, &generator)
+        }
+        let me = Lab.id(900)
+        scope = lab.scope(me, environment: TenantEnvironment(settings: settings, zone: zone))
+        let scope = scope
+        let members = try lab.entity("access.member")
+        var own: [String: Value] = [:]
+        for field in members.fields { own[field.id] = values.value(field.definition, ids, &generator) }
+        member = own
+        _ = try lab.write { try lab.insert(members.id, 900, own, in: $0) }
         records = try lab.write { transaction in
             try ids.indices.map { number in
                 var fields: [String: Value] = [:]
@@ -97,9 +109,20 @@ struct Bench {
 
     func checked(_ text: String) -> ExpressionNode? {
         guard let entity = lab.model.entities[GeneratedCatalog.entity] else { return nil }
-        let context = CheckingContext(model: lab.model, entity: entity, readable: .everything)
+        var context = CheckingContext(model: lab.model, entity: entity, readable: .everything)
+        context.input = inputs
+        context.rates = ["gen.labor": ["hour": FieldDefinition("hour", GeneratedCatalog.rate)]]
+        context.pack = "gen"
         return ExpressionCompiler.result(ExpressionSource(text), in: context).node
     }
+
+    private var inputs: [FieldDefinition] {
+        lab.model.settings.values.map(\.field).filter { $0.id.hasPrefix("input_") }.map { field in
+            FieldDefinition(String(field.id.dropFirst("input_".count)), field.type)
+        }
+    }
+
+    private func setting(_ id: String) -> Value { scope.environment.settings[id] ?? .null }
 
     func swift(_ node: ExpressionNode) throws -> [String] {
         try records.map { record in
@@ -107,7 +130,13 @@ struct Bench {
             let context = EvaluationContext(
                 now: scope.now,
                 today: rules.local(scope.now).day,
+                me: scope.principal.member,
+                memberField: { member[$0] ?? .null },
+                setting: setting,
+                input: { setting("input_\($0)") },
                 zone: rules,
+                rate: { _, line in setting("rate_labor_\(line)") },
+                record: { _, id in memory.record(id) },
                 related: known.related,
                 path: known.path
             )
@@ -121,7 +150,8 @@ struct Bench {
             let schema = try backend.schema(scope)
             let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
             let row = compiler.row(try schema.table(GeneratedCatalog.entity), .live)
-            let operand = node == .literal(.null) ? Operand(.text, ["NULL"]) : try compiler.operand(node, row)
+            let bound = node.inputsAsSettings
+            let operand = node == .literal(.null) ? Operand(.text, ["NULL"]) : try compiler.operand(bound, row)
             let statement: SQLFragment = """
                 SELECT \(.joined(operand.parts, ", ")) FROM \(name: row.table.name) AS \(name: row.alias) \
                 WHERE \(row.isLive) ORDER BY \(row.id)
@@ -142,7 +172,7 @@ struct Bench {
             let schema = try backend.schema(scope)
             let compiler = ConditionCompiler(schema, access: scope.access, shape: .page)
             let row = compiler.row(try schema.table(GeneratedCatalog.entity), .live)
-            let condition = try compiler.condition(node, row)
+            let condition = try compiler.condition(node.inputsAsSettings, row)
             let statement: SQLFragment = """
                 SELECT \(row.id) FROM \(name: row.table.name) AS \(name: row.alias) \
                 WHERE \(row.isLive) AND (\(row.id) <> '' OR \(enclosed: condition)) ORDER BY \(row.id)
@@ -166,6 +196,18 @@ struct Bench {
             writer.int(rules.local(scope.now).day)
             writer.key("zone")
             rules.write(to: &writer)
+            writer.key("me")
+            writer.string(scope.principal.member?.raw ?? "")
+            let settings = lab.model.settings.values.map(\.field).sorted { $0.id < $1.id }
+            let members = try? lab.entity("access.member").fields.map(\.definition)
+            for (name, fields, values) in [
+                ("settings", settings, scope.environment.settings), ("member", members ?? [], member),
+            ] {
+                writer.key("\(name)_types")
+                NodeEvaluator.write(fields, to: &writer)
+                writer.key(name)
+                NodeEvaluator.write(values, fields, to: &writer)
+            }
             writer.key("fields")
             NodeEvaluator.write(entity.fields.map(\.definition), to: &writer)
             writer.key("records")

@@ -51,6 +51,8 @@ final class RecordsInMemory {
         order = records
     }
 
+    func record(_ id: RecordID) -> EvaluationRecord? { records[id].map(evaluated) }
+
     func evaluated(_ record: Record) -> EvaluationRecord {
         EvaluationRecord(
             id: record.id,
@@ -129,6 +131,16 @@ enum NodeEvaluator {
             for field in fields {
                 writer.key(field.id)
                 write(record[field.id], field.definition, to: &writer)
+            }
+        }
+    }
+
+    /// Values by field, in the same form.
+    static func write(_ values: [String: Value], _ fields: [FieldDefinition], to writer: inout JSONWriter) {
+        writer.object { writer in
+            for field in fields {
+                writer.key(field.id)
+                write(values[field.id] ?? .null, field, to: &writer)
             }
         }
     }

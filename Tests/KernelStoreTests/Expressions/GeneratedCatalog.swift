@@ -9,16 +9,41 @@ enum GeneratedCatalog {
     static func contributions(_ generator: inout Seeded) -> [CapabilityContribution] {
         let options = ["red", "green", "blue", "not_red", "a"].filter { _ in Bool.random(using: &generator) }
         let fields = fields(&generator, options: ["red"] + options.filter { $0 != "red" })
+        // The stores bind settings only; input and rates stand there as settings of their own names.
+        let settings =
+            context(&generator).flatMap { field in
+                ["setting", "input"].map { FieldDefinition("\($0)_\(field.id)", field.type) }
+            } + [FieldDefinition("input_thing", .reference(to: entity)), FieldDefinition("rate_labor_hour", rate)]
         return [
             LabCatalog.contribution(
                 "access",
-                [EntityDefinition("access.member", collection: "members", fields: [FieldDefinition("name", .text())])]
+                [EntityDefinition("access.member", collection: "members", fields: member(&generator))]
             ),
             LabCatalog.contribution(
                 "gen",
-                [EntityDefinition(entity, collection: "things", label: "{text}", fields: fields)]
+                [EntityDefinition(entity, collection: "things", label: "{text}", fields: fields)],
+                settings: settings.map { SettingDefinition($0) }
             ),
         ]
+    }
+
+    static let rate = FieldType.decimal(scale: 4)
+
+    /// A value of each type that settings and input have.
+    private static func context(_ generator: inout Seeded) -> [FieldDefinition] {
+        [
+            FieldDefinition("bool", .bool), FieldDefinition("int", .int()),
+            FieldDefinition("decimal", .decimal(scale: .random(in: 1...9, using: &generator))),
+            FieldDefinition("money", .money()), FieldDefinition("text", .text()), FieldDefinition("date", .date),
+            FieldDefinition("time", .time), FieldDefinition("duration", .duration),
+            FieldDefinition("datetime", .datetime()),
+        ]
+    }
+
+    /// The principal's own record, with a reference to a thing.
+    private static func member(_ generator: inout Seeded) -> [FieldDefinition] {
+        [FieldDefinition("name", .text())] + context(&generator).map { FieldDefinition("own_\($0.id)", $0.type) }
+            + [FieldDefinition("thing", .reference(to: entity))]
     }
 
     private static func fields(_ generator: inout Seeded, options: [String]) -> [FieldDefinition] {

@@ -165,8 +165,30 @@ struct GeneratedExpressions {
         }
     }
 
+    /// What does not depend on the record: of the principal, of the tenant, of the input.
+    private mutating func given(_ kind: Kind) -> String {
+        if kind == .reference {
+            return pick(["me.thing", "input.thing", "me.thing.friend", "input.thing.friend.friend"])
+        }
+        if kind == .decimal, chance(4) { return "rates.labor.hour" }
+        if chance(2) { return "\(pick(["settings.setting_", "input.", "me.own_"]))\(kind)" }
+        let (part, depth) = ((isPart, outer), pick(["me.thing", "input.thing", "input.thing.friend"]))
+        (isPart, outer) = (false, 0)
+        defer { (isPart, outer) = part }
+        return "\(depth).\(own(kind))"
+    }
+
     private mutating func leaf(_ kind: Kind) -> String {
+        if chance(6) { return given(kind) }
         if kind != .reference, chance(3) { return literal(kind) }
+        let name = own(kind)
+        if isPart { return name }
+        if outer > 0, chance(4) { return "parent.\(name)" }
+        return chance(4) ? "friend.\(name)" : name
+    }
+
+    /// A field of the record, or of the part of a list.
+    private mutating func own(_ kind: Kind) -> String {
         let own: [Kind: [String]] =
             isPart
             ? [
@@ -179,10 +201,7 @@ struct GeneratedExpressions {
                 .duration: ["long", "longer"], .datetime: ["starts", "ends", "created_at"],
                 .reference: ["friend", "id"],
             ]
-        let name = pick(own[kind] ?? ["id"])
-        if isPart { return name }
-        if outer > 0, chance(4) { return "parent.\(name)" }
-        return chance(4) ? "friend.\(name)" : name
+        return pick(own[kind] ?? ["id"])
     }
 
     private mutating func literal(_ kind: Kind) -> String {

@@ -63,8 +63,8 @@ import Testing
         ("rooms = ", "syntax", "Expected a value, but the expression ends here (character 9)"),
         ("", "syntax", "The expression is empty (character 1)"),
         (
-            "me.email.x = 'y'", "not_available",
-            "A path over `me.email` is not available yet in this version (character 10)"
+            "count(me.teams) > 1", "not_available",
+            "Several records over `me` is not available yet in this version (character 7)"
         ),
         (
             "customer.parent.parent.parent.name = 'x'", "too_costly",

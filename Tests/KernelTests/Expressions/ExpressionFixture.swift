@@ -56,6 +56,7 @@ enum ExpressionFixture {
             FieldDefinition("teams", .references(to: "access.team")),
             FieldDefinition("active", .bool),
             FieldDefinition("grade", .int()),
+            FieldDefinition("employer", .reference(to: "customers.customer")),
         ],
         states: []
     )
@@ -70,6 +71,7 @@ enum ExpressionFixture {
         FieldDefinition("remark", .longText()),
         FieldDefinition("soil", .choice(["light", "normal", "heavy"])),
         FieldDefinition("kind", .choice(["x", "y"])),
+        FieldDefinition("payer", .reference(to: "customers.customer")),
     ]
 
     /// Everything readable, with the input of a move.

@@ -12,6 +12,10 @@ import Testing
         ("state in [draft, done]", #"["in",["field","state"],["list",["lit","draft"],["lit","done"]]]"#),
         ("team in me.teams", #"["in",["field","team"],["me","teams"]]"#),
         ("owner = me", #"["=",["field","owner"],["me"]]"#),
+        (
+            "input.payer.parent.name = me.employer.name",
+            #"["=",["through",["input","payer"],"customers.customer","parent","name"],["through",["me","employer"],"customers.customer","name"]]"#
+        ),
         ("input.rating < settings.pass_rating", #"["<",["input","rating"],["setting","pass_rating"]]"#),
         ("now() > starts", #"[">",["now"],["field","starts"]]"#),
         ("due = today()", #"["=",["field","due"],["today"]]"#),

@@ -67,8 +67,28 @@ import Testing
             "customer.parent.parent.parent.name = 'x'",
             "P440@23+11 An expression follows at most 3 relations (keep what is needed in a computed field nearer by)"
         ),
-        ("me.email.x = 'y'", "P430@9+1 A path over `me.email` is not available yet in this version"),
-        ("settings.strict.x", "P430@16+1 A path over `settings.strict` is not available yet in this version"),
+        (
+            "me.email.x = 'y'",
+            "P420@9+1 `email` is text, not a reference to another record, so it has no `x`"
+        ),
+        (
+            "settings.strict.x",
+            "P420@16+1 `strict` is bool, not a reference to another record, so it has no `x`"
+        ),
+        ("input.payer.nam = 'x'", "P410@12+3 `nam` is not a field of customers.customer (did you mean `name`?)"),
+        (
+            "input.payer.contacts = null",
+            "P430@12+8 Several values over `input.payer` is not available yet in this version"
+        ),
+        (
+            "count(input.payer.contacts) > 1",
+            "P430@6+5 Several records over `input` is not available yet in this version"
+        ),
+        ("count(me.teams) > 1", "P430@6+2 Several records over `me` is not available yet in this version"),
+        (
+            "input.payer.parent.parent.parent.name = 'x'",
+            "P440@6+31 An expression follows at most 3 relations (keep what is needed in a computed field nearer by)"
+        ),
         (
             "rates.card.line > 1",
             "P411@0+5 There are no `rates` here: only formulas, moves, actions and automations have them"

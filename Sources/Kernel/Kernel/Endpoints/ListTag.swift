@@ -29,7 +29,7 @@ extension ExpressionNode {
     package var dependsOnTime: Bool {
         switch self {
         case .now, .today: true
-        case .literal, .constants, .path, .me, .setting, .input, .rate: false
+        case .literal, .constants, .path, .me, .through, .setting, .input, .rate: false
         case .compare(_, let left, let right), .contains(let left, let right), .startsWith(let left, let right):
             left.dependsOnTime || right.dependsOnTime
         case .member(let item, let list): item.dependsOnTime || list.dependsOnTime

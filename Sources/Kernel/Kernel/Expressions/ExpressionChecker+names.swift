@@ -42,10 +42,8 @@ extension ExpressionChecker {
             let hint = DidYouMean.hint(for: name.text, in: known.keys)
             throw ExpressionFinding(.unknownName, "`\(name.text)` is not \(what)", at: name.range, hint: hint)
         }
-        guard names.count == 2 else {
-            throw ExpressionChecker.notYet("A path over `\(first.text).\(name.text)`", at: names[2].range)
-        }
         let node: ExpressionNode = first.text == "settings" ? .setting(name.text) : .input(name.text)
+        if names.count > 2 { return try through(node, ExpressionType(field.type), names, range) }
         return TypedNode(node, ExpressionType(field.type), range, currency: field.type.fixedCurrency)
     }
 
@@ -92,11 +90,44 @@ extension ExpressionChecker {
         guard let field = readable[name.text] else {
             throw unknown(name, in: context.member, among: readable.keys + ["id"])
         }
-        guard names.count == 2 else {
-            throw ExpressionChecker.notYet("A path over `me.\(name.text)`", at: names[2].range)
-        }
         let type = ExpressionType(field.type)
+        if names.count > 2 { return try through(.me(field: field.id), type, names, range) }
         return TypedNode(.me(field: field.id), type, range, currency: field.type.fixedCurrency)
+    }
+
+    /// A path over a reference that a value of the context is: of the names the first two are that value.
+    private func through(
+        _ origin: ExpressionNode,
+        _ kind: ExpressionType,
+        _ names: [SyntaxName],
+        _ range: ScalarRange
+    ) throws(ExpressionFinding) -> TypedNode {
+        let rest = names.dropFirst(2)
+        let start = try target(of: names[1], kind, before: names[2])
+        var entity = try far(start, names[2])
+        var hops: [ExpressionPath.Hop] = []
+        for index in rest.indices {
+            let name = names[index]
+            try limit(records[records.count - 1].hops + hops.count + 1, at: names[1].range.through(name.range))
+            try refuseSecret(name, of: entity)
+            guard let (type, currency) = field(name.text, of: entity) else {
+                throw unknown(name, in: entity.id, among: self.names(of: entity))
+            }
+            guard index < names.count - 1 else {
+                if type.isSeveral {
+                    throw ExpressionChecker.notYet(
+                        "Several values over `\(names[0].text).\(names[1].text)`",
+                        at: name.range
+                    )
+                }
+                let path = ExpressionPath(entity: start, hops: hops, field: name.text, type: type)
+                return TypedNode(.through(origin, path), type, range, currency: currency)
+            }
+            let hop = try hop(name, of: entity, before: names[index + 1])
+            hops.append(hop)
+            entity = try far(hop.target, names[index + 1])
+        }
+        throw ExpressionFinding(.syntax, "A path needs a name", at: range)
     }
 
     /// Where a path begins: the record that names mean, or with `parent` one further out, and how far.
@@ -219,6 +250,15 @@ extension ExpressionChecker {
         let isFunction = !name.quoted && ExpressionFunction.arguments[name.text] == 0...0
         let hint = isFunction ? "write `\(name.text)()`" : DidYouMean.hint(for: name.text, in: names)
         return ExpressionFinding(.unknownName, "`\(name.text)` is not a field of \(entity)", at: name.range, hint: hint)
+    }
+}
+
+extension ExpressionType {
+    fileprivate var isSeveral: Bool {
+        switch self {
+        case .choices, .references, .list: true
+        default: false
+        }
     }
 }
 

@@ -129,6 +129,9 @@ extension ExpressionChecker {
         _ names: [SyntaxName]
     ) throws(ExpressionFinding) -> (ExpressionRelation, inner: Place, rest: [SyntaxName]) {
         if !names[0].quoted, names[0].text == "tenant" { return try tenant(names) }
+        if !names[0].quoted, names[0].text == "me" || names[0].text == "input" && context.input != nil {
+            throw ExpressionChecker.notYet("Several records over `\(names[0].text)`", at: names[0].range)
+        }
         let (start, outer) = try beginning(names)
         var entity = start.place.entity
         var hops: [ExpressionPath.Hop] = []

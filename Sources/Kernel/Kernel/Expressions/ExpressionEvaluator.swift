@@ -15,6 +15,8 @@ package struct EvaluationContext {
     /// Several records or sub-records, seen from the record that the expression is about; a list field is asked for as a
     /// path, not here.
     package var related: (ExpressionRelation) throws -> [EvaluationRecord]
+    /// A record by its id; `nil` where there is no live one.
+    package var record: (EntityID, RecordID) throws -> EvaluationRecord?
     /// A line of a rate card.
     package var rate: (_ card: String, _ line: String) throws -> Value
     /// The rules of the tenant's zone.
@@ -33,11 +35,13 @@ package struct EvaluationContext {
         input: @escaping (String) throws -> Value = { _ in .null },
         zone: ZoneRules = .utc,
         rate: @escaping (String, String) throws -> Value = { _, _ in .null },
+        record: @escaping (EntityID, RecordID) throws -> EvaluationRecord? = { _, _ in nil },
         related: @escaping (ExpressionRelation) throws -> [EvaluationRecord] = { _ in [] },
         path: @escaping (ExpressionPath) throws -> Value
     ) {
         self.zone = zone
         self.rate = rate
+        self.record = record
         self.related = related
         self.now = now
         self.today = today
@@ -114,6 +118,7 @@ package struct ExpressionEvaluator {
         case .path(let path): return .plain(try record(path.outer).path(path))
         case .me(nil): return .plain(context.me.map(Value.reference) ?? .null)
         case .me(let field?): return .plain(context.me == nil ? .null : try context.memberField(field))
+        case .through(let origin, let path): return .plain(try through(origin, path))
         case .setting(let id): return .plain(try context.setting(id))
         case .input(let id): return .plain(try context.input(id))
         case .rate(let card, let line): return .plain(try context.rate(card, line))
@@ -145,6 +150,15 @@ package struct ExpressionEvaluator {
         case .startsWith(let whole, let part): try texts(whole, part) { $0.utf8.starts(with: $1.utf8) }
         default: nil
         }
+    }
+
+    /// A field of the record that a value refers to; null where it is null or leads nowhere.
+    private func through(_ origin: ExpressionNode, _ path: ExpressionPath) throws -> Value {
+        guard case .plain(.reference(let id)) = try wide(origin), let record = try context.record(path.entity, id)
+        else {
+            return .null
+        }
+        return try record.path(path)
     }
 
     private func record(_ outer: Int) -> EvaluationRecord {

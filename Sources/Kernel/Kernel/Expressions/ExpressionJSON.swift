@@ -4,6 +4,7 @@
 ///     ["in", X, LIST]                              LIST is ["list", ["lit", ...]...], a field, or ["me", "teams"]
 ///     ["contains", X, Y]  ["starts_with", X, Y]
 ///     ["field", "state"]  ["field", "customer", "name"]     ["me"]  ["me", "teams"]
+///     ["through", X, ENTITY, "site", "name"]       a field of the record that X, a value of `me` or `input`, refers to
 ///     ["setting", "x"]  ["input", "x"]  ["now"]  ["today"]
 ///     ["lit", null]  ["lit", true]  ["lit", 5]  ["lit", "text or option"]
 ///     ["lit", "80.5", "decimal"]  ["lit", "2026-11-22", "date"]  ["lit", "18:30:00", "time"]
@@ -33,6 +34,7 @@ package enum ExpressionJSON {
         case .constants(let values): write("list", values.map { .literal($0) }, to: &writer)
         case .path(let path): write(path, to: &writer)
         case .me(let field): write("me", names: field.map { [$0] } ?? [], to: &writer)
+        case .through(let origin, let path): write(origin, path, to: &writer)
         case .setting(let id): write("setting", names: [id], to: &writer)
         case .input(let id): write("input", names: [id], to: &writer)
         case .now: write("now", [], to: &writer)
@@ -58,6 +60,16 @@ package enum ExpressionJSON {
         writer.raw("[\"outer\",")
         writer.int(Int64(path.outer))
         for name in names {
+            writer.comma()
+            writer.string(name)
+        }
+        writer.raw("]")
+    }
+
+    private static func write(_ origin: ExpressionNode, _ path: ExpressionPath, to writer: inout JSONWriter) {
+        writer.raw("[\"through\",")
+        write(origin, to: &writer)
+        for name in [path.entity.raw] + path.hops.map(\.field) + [path.field] {
             writer.comma()
             writer.string(name)
         }

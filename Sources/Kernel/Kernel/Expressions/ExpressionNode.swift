@@ -11,6 +11,10 @@ package indirect enum ExpressionNode: Hashable, Sendable {
     case path(ExpressionPath)
     /// The principal's member record: the id itself (`me`), or one of its fields (`me.teams`, `me.email`).
     case me(field: String?)
+    /// A field of the record that a value of the principal or of the input refers to: `me.site.name`, `input.site.name`.
+    ///
+    /// The path begins at that record.
+    case through(ExpressionNode, ExpressionPath)
     /// A setting of the tenant.
     case setting(String)
     /// A value of a move's or an action's input.

@@ -30,6 +30,9 @@ package struct ExpressionPrinter {
         case .constants(let values): print(list: values.map { ExpressionNode.literal($0) }, "[", "]")
         case .path(let path): print(path, quoted: quoted)
         case .me(let field): text += field.map { "me.\(Self.name($0))" } ?? "me"
+        case .through(let origin, let path):
+            print(origin, binding: .primary)
+            for name in path.hops.map(\.field) + [path.field] { text += ".\(Self.name(name))" }
         case .setting(let id): text += "settings.\(Self.name(id))"
         case .input(let id): text += "input.\(Self.name(id))"
         case .now: text += "now()"

@@ -16,7 +16,7 @@ struct TypedNode: Sendable {
     /// Whether its values are as they are kept somewhere: of the type's scale, and within 64 bits.
     var isStored: Bool {
         switch node {
-        case .path, .me, .setting, .input, .rate: true
+        case .path, .me, .through, .setting, .input, .rate: true
         default: false
         }
     }

@@ -134,6 +134,8 @@ package struct CompiledMove: Sendable {
     package let condition: ExpressionNode?
     /// Fields it sets, in order.
     package let assignments: [(field: String, value: ExpressionNode)]
+    /// The inputs that name a record whose fields are read.
+    let looksInto: Set<String>
 
     package init(
         definition: MoveDefinition,
@@ -145,5 +147,6 @@ package struct CompiledMove: Sendable {
         self.permission = permission
         self.condition = condition
         self.assignments = assignments
+        looksInto = Set(([condition].compactMap(\.self) + assignments.map(\.value)).flatMap(\.inputsLookedInto))
     }
 }

@@ -28,6 +28,12 @@ package struct ExpressionCost: Hashable, Sendable {
             cost.depth += 14 * place.hops.count
             return cost
         }
+        if case .through(_, let place) = node {
+            var cost = path(place)
+            // The value itself is read over a reference too, where it is the principal's.
+            cost.depth += 14 * (place.hops.count + 2)
+            return cost
+        }
         var cost = ExpressionCost()
         let children = node.children
         guard !children.isEmpty else { return cost }

@@ -5,6 +5,7 @@ extension ExpressionNode {
     /// The paths that it reads of any record.
     package var allPaths: [ExpressionPath] {
         if case .path(let path) = self { return [path] }
+        if case .through(let origin, let path) = self { return origin.allPaths + [path] }
         return children.flatMap(\.allPaths)
     }
 
@@ -32,10 +33,17 @@ extension ExpressionNode {
         case .member(let element, let list): [element, list]
         case .and(let items), .or(let items): items
         case .not(let inner): [inner]
+        case .through(let origin, _): [origin]
         case .call(_, let items), .choose(let items), .coalesce(let items): items
         case .aggregate(let aggregate): aggregate.parts
         case .literal, .constants, .path, .me, .setting, .input, .rate, .now, .today: []
         }
+    }
+
+    /// The inputs that name a record whose fields it reads.
+    var inputsLookedInto: [String] {
+        if case .through(.input(let id), _) = self { return [id] }
+        return children.flatMap(\.inputsLookedInto)
     }
 
     /// Whether its value depends on who asks.
@@ -48,7 +56,7 @@ extension ExpressionNode {
     package var readsMore: Bool {
         switch self {
         case .path(let path): !path.hops.isEmpty
-        case .me, .setting, .input, .rate, .now, .today, .aggregate: true
+        case .me, .through, .setting, .input, .rate, .now, .today, .aggregate: true
         case .call(let operation, let items): operation.isLocal || items.contains(where: \.readsMore)
         default: children.contains(where: \.readsMore)
         }

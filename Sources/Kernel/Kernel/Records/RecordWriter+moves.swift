@@ -15,7 +15,7 @@ extension RecordWriter {
         guard let state = current.state, move.definition.from.contains(state) else {
             throw refused(entity, current, "`\(moveID)` is not possible here.")
         }
-        let values = try self.input(input, of: move)
+        let values = try self.input(input, of: move, entity)
         let reach = try parts(access, entity, id)
         guard reach.contains(where: { Self.within($0.limits, values.merging(current.values) { sent, _ in sent }) })
         else {
@@ -57,11 +57,22 @@ extension RecordWriter {
         return try store(record, after: current, of: entity, changed: written, "moved.\(move.definition.id)")
     }
 
-    private func input(_ json: JSONValue, of move: CompiledMove) throws -> [String: Value] {
+    private func input(_ json: JSONValue, of move: CompiledMove, _ entity: EntityModel) throws -> [String: Value] {
         var decoder = InputDecoder()
         let values = decoder.input(json, fields: move.definition.input)
         guard decoder.findings.isEmpty else { throw KernelError.invalid(decoder.findings) }
+        try requireSight(of: values, move, entity)
         return values
+    }
+
+    /// Refuses what the caller cannot read where the move looks into it: the move would tell of any record.
+    private func requireSight(of values: [String: Value], _ move: CompiledMove, _ entity: EntityModel) throws {
+        var check = WriteCheck(self, entity)
+        for field in move.definition.input where move.looksInto.contains(field.id) {
+            guard let value = values[field.id] else { continue }
+            try check.references(value, field.type, at: field.id)
+        }
+        try check.finish()
     }
 
     func refused(_ entity: EntityModel, _ record: Record, _ reason: String) -> KernelError {
@@ -120,6 +131,12 @@ package enum ContextLookup {
             input: { input[$0] ?? .null },
             zone: .of(scope.environment.zone),
             rate: { setting(RateCardDefinition.setting($0, $1), scope) },
+            record: { entity, id in
+                guard let model = scope.model.entities[entity] else { return nil }
+                return try backend.record(scope, model, id, rows: .everything, bin: false).map {
+                    evaluated($0, scope, backend)
+                }
+            },
             related: known.related,
             path: known.path
         )

@@ -74,7 +74,7 @@ struct WriteCheck {
     }
 
     /// Referred records must exist, be live, and lie within what the caller may see; those in sub-records too.
-    private mutating func references(_ value: Value, _ type: FieldType, at path: String) throws {
+    mutating func references(_ value: Value, _ type: FieldType, at path: String) throws {
         switch (value, type) {
         case (.reference(let id), _): try reference(id, type, at: path)
         case (.references(let ids), _):

@@ -44,7 +44,7 @@ const LAST_DAY = dayNumber(9999, 12, 31);
  *
  * `context` has `now` (milliseconds), `today` (day number), `zone` (`{ first, changes: [[from, offset], ...] }` in
  * milliseconds and seconds), `me` (id or null), and functions `member(field)`, `setting(id)`, `input(id)`,
- * `rate(card, line)`; `record` has `id`, `value(names)` and `related(relation)`, which gives records of the same kind.
+ * `rate(card, line)`, `at(entity, id)` (the live record, or null); `record` has `id`, `value(names)` and `related(relation)`, which gives records of the same kind.
  */
 export function evaluate(tree, context) {
   return new Evaluation(context, [context.record]).value(tree);
@@ -68,6 +68,7 @@ class Evaluation {
       case "field": return this.record(0).value(rest);
       case "outer": return this.record(rest[0]).value(rest.slice(1));
       case "me": return this.me(rest);
+      case "through": return this.through(rest[0], rest[1], rest.slice(2));
       case "setting": return this.context.setting(rest[0]) ?? null;
       case "input": return this.context.input(rest[0]) ?? null;
       case "rate": return this.context.rate(rest[0], rest[1]) ?? null;
@@ -97,6 +98,13 @@ class Evaluation {
   me(names) {
     if (this.context.me === null || this.context.me === undefined) return null;
     return names.length === 0 ? this.context.me : this.context.member(names[0]) ?? null;
+  }
+
+  /** A field of the record that a value of the context refers to. */
+  through(origin, entity, names) {
+    const id = this.value(origin);
+    const record = id === null ? null : this.context.at(entity, id);
+    return record?.value(names) ?? null;
   }
 
   compare(operator, left, right) {

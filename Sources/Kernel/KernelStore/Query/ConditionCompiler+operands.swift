@@ -12,6 +12,7 @@ extension ConditionCompiler {
             return try path.hops.isEmpty ? field(path.field, row) : fetched(path, row)
         case .me(nil), .me(field: "id"): return Operand(.text, ["\(bind: .me)"])
         case .me(let field?): return try ownField(field)
+        case .through(let origin, let path): return try through(origin, path, row)
         case .setting(let id): return try setting(id)
         case .now: return Operand(.datetime, ["\(bind: .now)"])
         case .today: return Operand(.date, ["\(bind: .today)"])
@@ -50,6 +51,16 @@ extension ConditionCompiler {
         let inner = self.row(try schema.table(hop.target), row.sight)
         let value = try operand(.path(path.afterHop), inner)
         let condition: SQLFragment = "\(inner.id) = \(left.column) AND \(try isVisible(inner))"
+        let from: SQLFragment = "\(name: inner.table.name) AS \(name: inner.alias)"
+        return Operand(value.form, value.parts.map { "(SELECT \($0) FROM \(from) WHERE \(condition))" })
+    }
+
+    /// A value of the record that another value refers to: looked up by its id once for the whole statement.
+    private func through(_ origin: ExpressionNode, _ path: ExpressionPath, _ row: TableRow) throws -> Operand {
+        guard let id = try operand(origin, row).parts.first else { throw Operand.unsupported }
+        let inner = self.row(try schema.table(path.entity), row.sight)
+        let value = try operand(.path(path), inner)
+        let condition: SQLFragment = "\(inner.id) = \(id) AND \(try isVisible(inner))"
         let from: SQLFragment = "\(name: inner.table.name) AS \(name: inner.alias)"
         return Operand(value.form, value.parts.map { "(SELECT \($0) FROM \(from) WHERE \(condition))" })
     }

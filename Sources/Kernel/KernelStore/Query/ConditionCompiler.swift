@@ -55,7 +55,7 @@ final class ConditionCompiler {
         switch node {
         case .literal(.bool(let flag)): return flag ? .always : .never
         case .literal(.null): return .never
-        case .path, .me, .setting: return try compare(.equal, node, .literal(.bool(true)), row)
+        case .path, .me, .through, .setting: return try compare(.equal, node, .literal(.bool(true)), row)
         case .compare(let order, let left, let right): return try compare(order, left, right, row)
         case .member(let item, let list): return try member(item, of: list, row)
         case .and(let nodes): return Self.all(try nodes.map { try condition($0, row) })

@@ -121,7 +121,7 @@ def anything(node, path=()):
 def test_only_values_are_open():
     """Values of fields are typed by their field: defaults, seeds, what tests give, send and expect, what migrations set."""
     places = {path for path in anything(kernel("packs", "schema").json)}
-    allowed = {"default", "given", "do", "expect", "seed", "to", "values"}
+    allowed = {"default", "given", "do", "offline", "expect", "seed", "to", "values"}
     # What these keys take is told for each type.
     allowed |= {"min", "max", "of"}
     assert [path for path in places if not allowed & {str(part) for part in path}] == []

@@ -211,6 +211,72 @@ struct PackTestRunTests {
         #expect(failure.span?.line == 37)
     }
 
+    @Test func `what a device sends twice has one effect`() async throws {
+        let report = try await run(
+            """
+            - name: sent twice
+              as: driver
+              given: { parcels.parcel: { p: { weight: 5, owner: me } } }
+              offline: [{ p.send: { note: By noon } }, { p.send: { note: By noon } }, p.recall, p.recall]
+              expect: { p.state: packed, p.note: By noon, journal.count: 2, p.version: 3 }
+            - name: another step is another mutation
+              as: driver
+              given: { parcels.parcel: { p: { weight: 5, owner: me } } }
+              offline: [{ p.send: { note: By noon } }, { p.send: { note: By night } }]
+              expect: { refused: state_refused, p.note: By noon, journal.count: 1 }
+            - name: with a network it is done twice
+              as: driver
+              given: { parcels.parcel: { p: { weight: 5, owner: me } } }
+              do: [{ p.send: {} }, { p.send: {} }]
+              expect: { refused: state_refused, journal.count: 1 }
+            - name: what is made with a network is sent twice without one
+              given: { customers.customer: { c: { name: Ann } } }
+              do: { parcels.parcel.create: { first: { code: A-1, to: c } } }
+              offline:
+                - first.send
+                - { first.send: {} }
+              expect: { first.state: sent, parcels.parcel.count: 1, journal.count: 2 }
+            """
+        )
+        #expect(report.isPassed, "\(report.text)")
+        #expect(report.results.count == 4)
+    }
+
+    @Test func `a device makes what the entity lets it make, once for each key`() async throws {
+        let own = Self.parcels.replacingOccurrences(
+            of: "    scopes: { own: owner }",
+            with: "    scopes: { own: owner }\n    offline: { read: own, write: [create, update] }"
+        )
+        let tests = """
+              - name: made and changed
+                given: { customers.customer: { c: { name: Ann } } }
+                offline:
+                  - parcels.parcel.create: { a: { code: A-1, to: c } }
+                  - parcels.parcel.create: { a: { code: A-1, to: c } }
+                  - a.update: { note: Fragile }
+                  - a.update: { note: Fragile }
+                expect: { parcels.parcel.count: 1, a.note: Fragile, a.version: 2, journal.count: 2 }
+
+            """
+        let run = PackTestRun(capabilities: Product.capabilities)
+        let files = ["pack.yaml": Array((own + tests).utf8)]
+        let report = try await run.run(files: files, folder: "parcels")
+        #expect(report.isPassed, "\(report.text)")
+        #expect(report.results.count == 1)
+        let refused = try await self.run(
+            """
+            - name: not let
+              given: { parcels.parcel: { p: {} } }
+              offline: [{ p.update: { note: x } }, p.restore, p.lose, p.lsoe]
+              expect: { p.state: lost }
+            """
+        )
+        #expect(refused.text.contains("P705: devices do not update `parcels.parcel` without a network"))
+        #expect(refused.text.contains("P705: devices do not restore `parcels.parcel` without a network"))
+        #expect(refused.text.contains("did you mean `lose`?"))
+        #expect(refused.check.diagnostics.filter { $0.severity == .error }.count == 3)
+    }
+
     @Test func `a pack that is refused runs no test`() async throws {
         let report = try await run("- name: x\n  as: drivr\n  expect: { p.state: sent }")
         #expect(!report.isPassed)

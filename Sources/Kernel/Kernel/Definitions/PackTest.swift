@@ -19,6 +19,11 @@ package struct PackTest: Hashable, Sendable {
     package var given: [SeedRow] = []
     /// What is done, in order; all but the last must succeed.
     package var steps: [Step] = []
+    /// What a device did without a network and sends afterwards, in order; the same step twice is one mutation that is
+    /// sent twice.
+    package var offline: [Step] = []
+    /// All steps, in order.
+    package var allSteps: [Step] { steps + offline }
     /// What must hold afterwards.
     package var expectations: [Expectation] = []
 

@@ -35,8 +35,8 @@ struct ExpectationCheck {
     }
 
     private func requireStep(_ verb: String, _ span: SourceSpan?) {
-        guard test.steps.isEmpty else { return }
-        names.findings.report(.testExpectation, "nothing \(verb) in a test without `do`", at: span)
+        guard test.allSteps.isEmpty else { return }
+        names.findings.report(.testExpectation, "nothing \(verb) in a test without `do` or `offline`", at: span)
     }
 
     private func permission(_ refusal: PackTest.Refusal) {

@@ -14,6 +14,7 @@ enum TestCheck {
             }
             for row in test.given { given(row, names) }
             for step in test.steps { TestStepCheck(names: names).check(step) }
+            for step in test.offline { TestStepCheck(names: names, isOffline: true).check(step) }
             for expectation in test.expectations { ExpectationCheck(test: test, names: names).check(expectation) }
         }
         return findings.all
@@ -48,7 +49,7 @@ struct TestNames {
         self.findings = findings
         var keys = [TestStepDecoder.member: CheckingContext.member]
         for row in test.given { keys[row.key] = row.entity }
-        for step in test.steps {
+        for step in test.allSteps {
             if case .create(let entity, let key) = step.act { keys[key] = entity }
         }
         self.keys = keys

@@ -53,9 +53,9 @@ private struct Seen {
         let refusal = test.expectations.lazy.compactMap { expectation -> PackTest.Refusal? in
             if case .refused(let refusal) = expectation.kind { refusal } else { nil }
         }.first
-        for (index, step) in test.steps.enumerated() {
+        for (index, step) in test.allSteps.enumerated() {
             guard case .record(let key, let verb) = step.act, let entity = names.keys[key] else { continue }
-            if index < test.steps.count - 1 || refusal == nil {
+            if index < test.allSteps.count - 1 || refusal == nil {
                 made.insert("\(entity).\(verb)")
             } else if refusal?.code?.text == ProblemCode.stateRefused.code {
                 refused.insert("\(entity).\(verb)")

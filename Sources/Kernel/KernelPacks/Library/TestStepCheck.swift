@@ -3,6 +3,8 @@ import Kernel
 /// Checks that what a step names exists; what it sends may be wrong on purpose.
 struct TestStepCheck {
     let names: TestNames
+    /// Whether a device does it without a network.
+    var isOffline = false
 
     func check(_ step: PackTest.Step) {
         switch step.act {
@@ -12,6 +14,7 @@ struct TestStepCheck {
         case .create(let id, _):
             guard let entity = names.entity(id, at: step.subject.span) else { return }
             input(step, entity.fields.map(\.definition), of: "`\(entity.id)`")
+            if isOffline { requireOffline(.create, entity, step) }
         case .action(let owner, let id): action(step, owner, id)
         }
     }
@@ -21,13 +24,24 @@ struct TestStepCheck {
             return input(step, move.definition.input, of: "the move `\(verb)`")
         }
         switch verb {
-        case "update": input(step, entity.fields.map(\.definition), of: "`\(entity.id)`")
-        case "delete", "restore": input(step, [], of: "`\(verb)`")
+        case "update", "delete", "restore":
+            let isUpdate = verb == "update"
+            let thing = isUpdate ? "`\(entity.id)`" : "`\(verb)`"
+            input(step, isUpdate ? entity.fields.map(\.definition) : [], of: thing)
+            if isOffline { requireOffline(RecordVerb(rawValue: verb), entity, step) }
         default:
             let known = entity.moves.keys.sorted() + TestStepDecoder.verbs
             let message = "`\(verb.clipped)` is not a move of `\(entity.id)`"
             report(message, step, hint: Spelling.hint(for: verb, in: known))
         }
+    }
+
+    /// Moves and actions need no line; what changes records itself does.
+    private func requireOffline(_ verb: RecordVerb?, _ entity: EntityModel, _ step: PackTest.Step) {
+        if let verb, entity.definition.offline?.write.contains(verb) ?? false { return }
+        let written = step.subject.text.split(separator: ".").last ?? ""
+        let hint = "`offline: { write: [\(written)] }` of the entity lets them"
+        report("devices do not \(written) `\(entity.id)` without a network", step, hint: verb == nil ? nil : hint)
     }
 
     private func action(_ step: PackTest.Step, _ owner: String, _ id: String) {

@@ -13,7 +13,11 @@ extension PackSchema {
     /// Actions that change something, by capability.
     var action: JSONValue {
         let known = model.actions.values.map { "\($0.owner).\($0.id)" }
-        return names(known, else: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$")
+        // Of an optional interface that is not there nobody knows the actions.
+        let there = (model.capabilities + model.packs.map(\.id)).joined(separator: "|")
+        let absent = isClosed ? "(?!(\(there))\\.)" : ""
+        let other = SchemaNode.pattern("^\(absent)[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$")
+        return SchemaNode.oneOf([SchemaNode.options(known.sorted()), other])
     }
 
     var automation: JSONValue {

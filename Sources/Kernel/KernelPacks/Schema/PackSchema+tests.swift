@@ -8,7 +8,7 @@ extension PackSchema {
             [
                 ("name", SchemaNode.text(1...200)), ("as", SchemaNode.oneOrMore(SchemaNode.definition("role"))),
                 ("given", given), ("do", SchemaNode.oneOf([steps, SchemaNode.list(steps, minimum: 1)])),
-                ("expect", expectations),
+                ("offline", SchemaNode.list(SchemaNode.oneOf([stepName, steps]), minimum: 1)), ("expect", expectations),
             ],
             required: ["name", "expect"]
         )
@@ -27,6 +27,14 @@ extension PackSchema {
 
     /// `w.finish`, `cleaning.complaint.create`, `time-tracking.clock_in`.
     private var steps: JSONValue {
+        let none = SchemaNode.object([("type", .string("null"))])
+        let sent = SchemaNode.oneOf([none, SchemaNode.named(SchemaNode.snake, SchemaNode.anything)])
+        return SchemaNode.object([
+            ("type", .string("object")), ("propertyNames", stepName), ("additionalProperties", sent),
+        ])
+    }
+
+    private var stepName: JSONValue {
         let creates = model.entities.keys.map { "\($0).create" }
         let actions = model.actions.values.map { "\($0.owner).\($0.id)" }
         let moves = Set(model.entities.values.flatMap(\.moves.keys)).union(TestStepDecoder.verbs).sorted()
@@ -34,13 +42,7 @@ extension PackSchema {
         let ofRecord = SchemaNode.pattern("^[a-z][a-z0-9_]*\\.\(verb)$")
         let known = SchemaNode.options((creates + actions).sorted())
         let other = SchemaNode.pattern("^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*){1,2}$")
-        let none = SchemaNode.object([("type", .string("null"))])
-        let sent = SchemaNode.oneOf([none, SchemaNode.named(SchemaNode.snake, SchemaNode.anything)])
-        return SchemaNode.object([
-            ("type", .string("object")),
-            ("propertyNames", SchemaNode.oneOf([known, ofRecord] + (isClosed ? [] : [other]))),
-            ("additionalProperties", sent),
-        ])
+        return SchemaNode.oneOf([known, ofRecord] + (isClosed ? [] : [other]))
     }
 
     private var expectations: JSONValue {

@@ -22,7 +22,7 @@ enum TestDecoder {
     }
 
     private static func test(_ node: NodeDecoder) -> PackTest? {
-        let known = ["as", "given", "do"]
+        let known = ["as", "given", "do", "offline"]
         guard let keys = node.mapping("a test", known: known, required: ["name", "expect"]),
             let name = keys["name"], let text = name.text("a name", length: 1...200)
         else { return nil }
@@ -32,6 +32,7 @@ enum TestDecoder {
         let records = Set(test.given.map(\.key)).union([TestStepDecoder.member])
         var steps = TestStepDecoder(keys: records)
         test.steps = keys["do"].map { steps.steps($0) } ?? []
+        test.offline = keys["offline"].map { steps.queue($0) } ?? []
         test.expectations = keys["expect"].map { ExpectationDecoder().expectations($0) } ?? []
         if let expect = keys["expect"], expect.isMapping, test.expectations.isEmpty, !test.isFaulty(keys) {
             expect.report(.emptyList, "at least one expectation must stand here")

@@ -9,6 +9,8 @@ struct TestStepDecoder {
 
     /// Records that are there, by key.
     private(set) var keys: Set<String>
+    /// Records that a device made, which it may send again; `nil` with a network.
+    private var made: Set<String>?
 
     init(keys: Set<String>) {
         self.keys = keys
@@ -20,6 +22,23 @@ struct TestStepDecoder {
         node.refuseEmpty("step")
         var steps: [PackTest.Step] = []
         for item in node.list("a list of steps") ?? [] { steps += entries(item) }
+        return steps
+    }
+
+    /// What a device sends: a list of steps, those that send nothing by their name alone.
+    mutating func queue(_ node: NodeDecoder) -> [PackTest.Step] {
+        made = []
+        defer { made = nil }
+        node.refuseEmpty("step")
+        var steps: [PackTest.Step] = []
+        for item in node.list("a list of steps such as `[w.finish, w.finish]`") ?? [] {
+            guard !item.isMapping else {
+                steps += entries(item)
+                continue
+            }
+            guard let scalar = item.scalar("a step such as `w.finish`") else { continue }
+            if let step = step(item, named: PackTest.Word(scalar.text, at: item.span)) { steps.append(step) }
+        }
         return steps
     }
 
@@ -35,8 +54,11 @@ struct TestStepDecoder {
     }
 
     private mutating func step(_ node: NodeDecoder) -> PackTest.Step? {
-        let text = node.key ?? ""
-        let subject = PackTest.Word(text, at: node.headSpan)
+        step(node, named: PackTest.Word(node.key ?? "", at: node.headSpan))
+    }
+
+    private mutating func step(_ node: NodeDecoder, named subject: PackTest.Word) -> PackTest.Step? {
+        let text = subject.text
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard let verb = parts.last, Naming.isSnake(verb) else { return refuse(node, text) }
         if parts.count == 3, verb == "create", let entity = EntityID("\(parts[0]).\(parts[1])"),
@@ -73,15 +95,19 @@ struct TestStepDecoder {
             node.report(.testStep, "one record is created by a step; this one names \(records.count)")
             return nil
         }
-        guard !keys.contains(key), !TestDecoder.reserved.contains(key) else {
+        let isAgain = made?.contains(key) ?? false
+        guard isAgain || !keys.contains(key), !TestDecoder.reserved.contains(key) else {
             record.report(.duplicateKey, "`\(key)` is a record of this test already", at: record.headSpan)
             return nil
         }
         keys.insert(key)
+        made?.insert(key)
         return step(.create(entity, key: key), subject, record)
     }
 
     private func step(_ act: PackTest.Step.Act, _ subject: PackTest.Word, _ node: NodeDecoder) -> PackTest.Step? {
+        // By its name alone.
+        guard node.key != nil else { return PackTest.Step(act, subject, input: [:], places: [:]) }
         guard !node.isAbsent else { return PackTest.Step(act, subject, input: [:], places: [:]) }
         guard let entries = node.entries("a mapping of what is sent", keys: .snake) else { return nil }
         var input: [String: SeedValue] = [:]

@@ -42,7 +42,7 @@ extension PackTestCase {
     }
 
     private func refused(_ refusal: PackTest.Refusal, _ subject: PackTest.Word) -> [PackTestFailure] {
-        guard let last, let step = test.steps.last else { return [] }
+        guard let last, let step = test.allSteps.last else { return [] }
         guard last.status >= 400 else {
             let wanted = [refusal.code, refusal.permission, refusal.message, refusal.field].compactMap { $0?.text }
             let message = "`\(step.subject.text)` is not refused"

@@ -5,11 +5,12 @@ extension PackTestCase {
     /// Makes the steps; all must succeed, the last one only where no refusal is expected.
     mutating func makeSteps() async throws {
         let refusable = test.expectations.contains { if case .refused = $0.kind { true } else { false } }
-        for (index, step) in test.steps.enumerated() {
-            let answer = await kernel.send(try request(of: step))
+        for (index, step) in test.allSteps.enumerated() {
+            let isQueued = index >= test.steps.count
+            let answer = await kernel.send(try isQueued ? mutation(of: step) : request(of: step))
             last = answer
             if answer.status < 400 { try await runAutomations() }
-            let isLast = index == test.steps.count - 1
+            let isLast = index == test.allSteps.count - 1
             guard answer.status >= 400, !(isLast && refusable) else { continue }
             let message = "`\(step.subject.text)` is refused: \(Self.describe(answer))"
             throw FailedTest(failure: PackTestFailure(message, at: step.subject.span))
@@ -44,12 +45,24 @@ extension PackTestCase {
         return errors.map { ($0["path"]?.text ?? "", $0["message"]?.text ?? "") }
     }
 
+    /// What a device sends for a step: the same bytes under the same key each time.
+    private mutating func mutation(of step: PackTest.Step) throws -> TestRequest {
+        let values = step.input.sorted { $0.key < $1.key }.map { "\($0.key): \(TestText.write($0.value))" }
+        var name = "\(step.subject.text) \(values)"
+        if case .create(_, let key) = step.act { name += " \(key)" }
+        if let sent = mutations[name] { return sent }
+        var request = try request(of: step)
+        request.headers["Idempotency-Key"] = "mutation-\(mutations.count + 1)"
+        mutations[name] = request
+        return request
+    }
+
     private mutating func request(of step: PackTest.Step) throws -> TestRequest {
         switch step.act {
         case .record(let key, let verb): return try request(step, try record(key), verb)
         case .create(let id, let key):
             let entity = try entity(id)
-            let record = TestRecord(entity: id, id: kernel.ids.next())
+            let record = keys[key] ?? TestRecord(entity: id, id: kernel.ids.next())
             keys[key] = record
             let body = try json(step.input, entity.fields.map(\.definition), id: record.id)
             return TestRequest("POST", "/api/\(entity.definition.collection)", token: token, json: body)

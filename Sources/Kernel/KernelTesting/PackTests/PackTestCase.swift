@@ -13,6 +13,8 @@ struct PackTestCase {
     var keys: [String: TestRecord]
     /// The journal's last entry before the first step.
     var head: Int64 = 0
+    /// What a device has sent, by the step as written.
+    var mutations: [String: TestRequest] = [:]
     /// What the last step was answered.
     var last: Answer?
 

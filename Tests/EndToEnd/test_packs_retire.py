@@ -142,3 +142,59 @@ def test_validate_warns_of_retire_without_keep_and_explains_it(gardens):
     assert "warning P812" in checked.out + checked.err
     for code, word in (("P812", "keep: 180d"), ("P332", "retires")):
         assert word in kernel("packs", "explain", code).out
+
+
+CHOICES = {
+    "3.0.0": "ground: { type: choice, of: [light, heavy], default: light }",
+    "3.1.0": "ground: { type: choice, of: { gentle: { title: Gentle, was: light }, heavy: Heavy }, default: gentle }",
+}
+
+
+def choice(version):
+    return HEAD.format(version=version, bed="", site=f"      {CHOICES[version]}")
+
+
+def test_a_renamed_option_keeps_the_rows_values_and_undo_gives_the_old_name_back(gardens):
+    gardens.offer("3.0.0", text=choice("3.0.0"))
+    with gardens.server() as server:
+        server.kernel("packs", "enable", "gardens", *ON)
+        with server.client("owner") as owner:
+            customer = owner.post("/api/customers", {"name": "Acme"}).expect(201)["id"]
+            sites = {
+                soil: owner.post("/api/sites", {"name": soil, "customer": customer, "ground": soil}).expect(201)["id"]
+                for soil in ("light", "heavy")
+            }
+        gardens.offer("3.1.0", text=choice("3.1.0"))
+        told = server.kernel("packs", "plan", "gardens", "--upgrade", *ON).out
+        assert "= entity/customers.site/field/ground/of/gentle was entity/customers.site/field/ground/of/light" in told, told
+        done = server.kernel("packs", "upgrade", "gardens", *ON, "--format", "json").json
+        with server.client("owner") as owner:
+            assert owner.get(f"/api/sites/{sites['light']}").expect(200)["ground"] == "gentle"
+            assert owner.get(f"/api/sites/{sites['heavy']}").expect(200)["ground"] == "heavy"
+            found = owner.get("/api/sites", query={"ground": "gentle", "customer": customer}).expect(200)["items"]
+            assert [site["id"] for site in found] == [sites["light"]]
+            owner.post("/api/sites", {"name": "New", "customer": customer, "ground": "light"}).expect(422)
+        server.kernel("packs", "undo", done["receipt"], *ON)
+        with server.client("owner") as owner:
+            kept = owner.get(f"/api/sites/{sites['light']}").expect(200)
+            assert (kept["ground"], kept["version"]) == ("light", 1)
+        server.kernel("audit", "verify", *ON)
+
+
+def test_edits_that_name_a_renamed_option_go_along_or_are_told(gardens):
+    gardens.offer("3.0.0", text=choice("3.0.0"))
+    site = "entity/customers.site"
+    with gardens.server() as server:
+        server.kernel("packs", "enable", "gardens", *ON)
+        with server.client("owner") as owner:
+            owner.patch("/api/overlay", {"edits": [
+                {"address": f"{site}/field/ground/of/light", "property": "title.en", "value": "Airy"},
+                {"address": f"{site}/check/airy", "property": "definition", "value": {"if": "ground != light or name != 'Cellar'", "else": "No."}},
+            ]}).expect(200)
+        gardens.offer("3.1.0", text=choice("3.1.0"))
+        told = server.kernel("packs", "plan", "gardens", "--upgrade", *ON).out
+        assert f"warning Your edit of {site}/check/airy definition waits" in told, told
+        server.kernel("packs", "upgrade", "gardens", *ON)
+        with server.client("owner") as owner:
+            edits = {edit["address"]: edit["state"] for edit in owner.get("/api/overlay").expect(200)["edits"]}
+            assert edits == {f"{site}/field/ground/of/gentle": "in_force", f"{site}/check/airy": "parked"}

@@ -15,7 +15,10 @@ enum PlanText {
             + plan.items("renames").map { "= \($0.string("to")) was \($0.string("from"))" }
             + changes(plan.items("changes")) + routes(plan["routes"] ?? .null) + schema(plan.items("schema"))
             + seeds(plan.items("seeds"))
-            + plan.items("migrations").map { "> \($0.string("text")) (up to \($0.string("rows")) records)" }
+            + plan.items("migrations").map { migration in
+                let bound = migration["at_most"] == .bool(true) ? "at most " : ""
+                return "> \(migration.string("text")) (\(bound)\(migration.string("rows")) records)"
+            }
             + retired(plan)
             + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" } + optional
             + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }

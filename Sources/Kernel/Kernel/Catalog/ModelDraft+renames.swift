@@ -34,7 +34,7 @@ extension ModelDraft {
                     case .entity:
                         let (old, new) = ("\(pack.id).\(was).", "\(pack.id).\(rename.name).")
                         for id in declared where id.hasPrefix(new) { former[old + id.dropFirst(new.count)] = id }
-                    case .field, .state, .role, .setting: continue
+                    case .field, .option, .state, .role, .setting: continue
                     }
                 }
             }

@@ -76,6 +76,14 @@ public indirect enum FieldType: Hashable, Sendable {
         }
     }
 
+    /// What may be chosen; empty where nothing is.
+    package var options: [Choice] {
+        switch self {
+        case .choice(let options), .choices(let options): options
+        default: []
+        }
+    }
+
     /// Whether values are stored and compared as text by Unicode scalar.
     public var isText: Bool {
         switch self {

@@ -221,4 +221,14 @@ public indirect enum SeedValue: Hashable, Sendable {
         case .text(_, let span), .list(_, let span), .mapping(_, let span): span
         }
     }
+
+    /// The same with other names for options of a choice.
+    func renamed(_ options: [String: String]) -> SeedValue {
+        guard !options.isEmpty else { return self }
+        return switch self {
+        case .text(let text, let span): .text(options[text] ?? text, span)
+        case .list(let items, let span): .list(items.map { $0.renamed(options) }, span)
+        case .mapping: self
+        }
+    }
 }

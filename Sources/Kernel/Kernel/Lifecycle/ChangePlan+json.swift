@@ -43,6 +43,8 @@ extension ChangePlan {
                     writer.string(migration.text)
                     writer.key("rows")
                     writer.int(migration.rows)
+                    writer.key("at_most")
+                    writer.bool(migration.atMost)
                 }
             }
             for (name, things) in [("retires", retires), ("drops", drops)] {

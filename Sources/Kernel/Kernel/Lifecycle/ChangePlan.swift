@@ -66,8 +66,10 @@ package struct ChangePlan: Sendable {
     /// One step by which records become what the new version wants.
     package struct Migration: Hashable, Sendable {
         package let text: String
-        /// Records that it looks at.
+        /// Records that it changes.
         package let rows: Int64
+        /// Whether `rows` is a bound: what else decides is known only when it runs.
+        package let atMost: Bool
     }
 
     /// A field or an entity that is hidden from then on, or dropped.

@@ -19,36 +19,47 @@ package struct NameChanges: Hashable, Sendable {
                 isBack ? entities : Dictionary(entities.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
             for rename in (isBack ? old : new).renames where kinds(rename.kind) {
                 let entity = rename.entity.map { known[$0] ?? $0 }
-                guard newer.has(rename.kind, rename.entity, rename.name), !older.has(rename.kind, entity, rename.name),
-                    let was = rename.was.first(where: { older.has(rename.kind, entity, $0) }),
-                    !newer.has(rename.kind, rename.entity, was)
+                // The field of an option, as the older version names it.
+                let field = rename.field.map { formerField($0, rename.entity, entity, isBack) }
+                guard newer.has(rename.kind, rename.entity, rename.name, rename.field),
+                    !older.has(rename.kind, entity, rename.name, field),
+                    let was = rename.was.first(where: { older.has(rename.kind, entity, $0, field) }),
+                    !newer.has(rename.kind, rename.entity, was, rename.field)
                 else { continue }
+                let fields = field.flatMap { older in rename.field.map { newer in (older, newer) } }
                 if isBack {
-                    add(rename.kind, old.id, rename.entity, entity, rename.name, was)
+                    add(rename.kind, old.id, (rename.entity, entity), fields.map { ($1, $0) }, (rename.name, was))
                 } else {
-                    add(rename.kind, old.id, entity, rename.entity, was, rename.name)
+                    add(rename.kind, old.id, (entity, rename.entity), fields, (was, rename.name))
                 }
             }
         }
         changes({ $0 == .entity }, [:])
-        changes({ $0 != .entity }, entities)
+        changes({ $0 != .entity && $0 != .option }, entities)
+        changes({ $0 == .option }, entities)
+    }
+
+    /// The name of a field in the older version; the entity as the newer and the older one name it.
+    private func formerField(_ field: String, _ newer: EntityID?, _ older: EntityID?, _ isBack: Bool) -> String {
+        guard let newer else { return field }
+        return isBack ? name(.field, of: newer, after: field) : name(.field, of: newer, before: field)
     }
 
     private mutating func add(
         _ kind: Rename.Kind,
         _ owner: String,
-        _ before: EntityID?,
-        _ after: EntityID?,
-        _ was: String,
-        _ name: String
+        _ entities: (before: EntityID?, after: EntityID?),
+        _ field: (before: String, after: String)?,
+        _ names: (before: String, after: String)
     ) {
         var pair: (before: EntityID, after: EntityID)?
         if kind == .entity {
-            pair = (EntityID(owner: owner, name: was), EntityID(owner: owner, name: name))
-        } else if let before, let after {
+            pair = (EntityID(owner: owner, name: names.before), EntityID(owner: owner, name: names.after))
+        } else if let before = entities.before, let after = entities.after {
             pair = (before, after)
         }
-        let change = NameChange(kind: kind, owner: owner, entity: pair, before: was, after: name)
+        var change = NameChange(kind: kind, owner: owner, entity: pair, before: names.before, after: names.after)
+        change.field = field
         if !all.contains(change) { all.append(change) }
     }
 
@@ -78,6 +89,12 @@ package struct NameChanges: Hashable, Sendable {
         all.first { $0.kind == kind && $0.entity?.after == entity && $0.after == new }?.before ?? new
     }
 
+    /// The options of a field that get another name, old to new; entity and field as the new version names them.
+    package func options(of field: String, in entity: EntityID) -> [String: String] {
+        let pairs = all.filter { $0.kind == .option && $0.entity?.after == entity && $0.field?.after == field }
+        return Dictionary(pairs.map { ($0.before, $0.after) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Old names of roles, settings or permissions to new ones.
     package func names(_ kind: Rename.Kind) -> [String: String] {
         let pairs = all.filter { $0.kind == kind }.map { ($0.before, $0.after) }
@@ -94,7 +111,9 @@ package struct NameChanges: Hashable, Sendable {
                 address = Self.moved(address, change)
                 continue
             }
-            let prefix = "entity/\(entity.after)/\(change.kind.rawValue)/"
+            // So has the field of an option.
+            let part = change.field.map { "field/\($0.after)/of" } ?? change.kind.rawValue
+            let prefix = "entity/\(entity.after)/\(part)/"
             address = Self.moved(address, from: prefix + change.before, to: prefix + change.after)
         }
         return address
@@ -117,9 +136,11 @@ private struct Things {
     init(_ pack: PackDefinition) {
         for entity in pack.entities {
             add(.entity, nil, entity.id.name)
+            add(optionsOf: entity.fields, in: entity.id)
             add(entity.id, entity.fields.map(\.id), entity.states.map(\.id), entity.moves.map(\.id))
         }
         for addition in pack.extensions {
+            add(optionsOf: addition.fields, in: addition.entity)
             add(
                 addition.entity,
                 addition.fields.map(\.id),
@@ -132,8 +153,14 @@ private struct Things {
         for setting in pack.settings { add(.setting, nil, setting.field.id) }
     }
 
-    func has(_ kind: Rename.Kind, _ entity: EntityID?, _ name: String) -> Bool {
-        keys.contains("\(kind.rawValue) \(entity?.raw ?? "") \(name)")
+    func has(_ kind: Rename.Kind, _ entity: EntityID?, _ name: String, _ field: String? = nil) -> Bool {
+        keys.contains("\(kind.rawValue) \(entity?.raw ?? "") \(field.map { "\($0)/" } ?? "")\(name)")
+    }
+
+    private mutating func add(optionsOf fields: [FieldDefinition], in entity: EntityID) {
+        for field in fields {
+            for option in field.type.options { add(.option, entity, "\(field.id)/\(option.id)") }
+        }
     }
 
     private mutating func add(_ kind: Rename.Kind, _ entity: EntityID?, _ name: String) {

@@ -117,7 +117,9 @@ struct PlanRisks {
             guard let before = old.entities[id] else { continue }
             for field in entity.fields where field.definition.unique {
                 let was = before.field(field.id)
-                if was?.owner == field.owner, was?.definition.unique == false {
+                if let was, was.owner == field.owner, !was.definition.unique,
+                    field.definition.isKept(like: was.definition)
+                {
                     questions.append(CensusQuestion(id, .shared(field.id)))
                 }
             }

@@ -65,6 +65,8 @@ package struct CensusQuestion: Hashable, Sendable {
     package enum Which: Hashable, Sendable {
         /// All of them, those in the bin too.
         case all
+        /// Live ones; with a value in a field where one is named.
+        case live(String?)
         /// Those with a value in a field.
         case filled(String)
         /// Those without a value in a field.

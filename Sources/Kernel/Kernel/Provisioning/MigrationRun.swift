@@ -2,7 +2,7 @@
 ///
 /// Works on a model that has the new version's fields and, beside them, those of the old one that are gone, so that what they held
 /// can be taken over. Every record is written as any other is: checked, journaled as `migrated`, with its next version; the receipt's
-/// recorder keeps what takes it back.
+/// recorder keeps what takes it back. Records are read in parts, in the order of their ids.
 struct MigrationRun {
     let migrations: [MigrationDefinition]
     /// Writes on the model with both versions' fields.
@@ -18,19 +18,28 @@ struct MigrationRun {
         guard let entity = writer.scope.model.entities[migration.entity] else { return }
         let context = CheckingContext(model: writer.scope.model, entity: entity, readable: .everything)
         var query = RecordQuery(entity: entity.id)
-        query.limit = Int(Int32.max)
+        query.limit = Self.part
         if let condition = migration.condition {
             let (node, findings) = ExpressionCompiler.condition(condition, in: context)
             guard let node else { throw Self.refusal(findings) }
             query.filter = node
         }
         let change = try MigrationStep(migration, entity, context)
-        for record in try writer.backend.records(writer.scope, query, rows: .everything) {
-            let values = try change.values(of: record, writer)
-            guard !values.isEmpty else { continue }
-            try writer.change(entity, id: record.id, values: values, action: "migrated")
-        }
+        var records: [Record]
+        repeat {
+            records = try writer.backend.records(writer.scope, query, rows: .everything)
+            for record in records {
+                let values = try change.values(of: record, writer)
+                guard !values.isEmpty else { continue }
+                try writer.change(entity, id: record.id, values: values, action: "migrated")
+            }
+            // By id, which no migration changes: each record has its turn once.
+            query.beyond = records.last?.id
+        } while records.count == Self.part
     }
+
+    /// How many records are in memory at a time.
+    private static let part = 500
 
     /// Findings of expressions as a refusal of the upgrade.
     static func refusal(_ diagnostics: [Diagnostic]) -> KernelError {

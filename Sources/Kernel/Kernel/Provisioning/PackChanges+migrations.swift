@@ -37,7 +37,7 @@ extension PackChanges {
         return model
     }
 
-    /// How many records each migration looks at, at most.
+    /// How many records each migration changes: exactly, or at most where what they hold by then decides.
     func migrationCosts(
         _ migrations: [MigrationDefinition],
         _ renames: NameChanges,
@@ -45,15 +45,29 @@ extension PackChanges {
     ) throws -> [ChangePlan.Migration] {
         let questions = migrations.map { migration -> CensusQuestion in
             let entity = renames.entity(before: migration.entity)
-            guard let source = migration.sources.first else { return CensusQuestion(entity, .all) }
-            return CensusQuestion(entity, .filled(renames.name(.field, of: migration.entity, before: source)))
+            // A text is merged of those of its parts that are there.
+            guard migration.sources.count == 1, let source = migration.sources.first else {
+                return CensusQuestion(entity, .live(nil))
+            }
+            return CensusQuestion(entity, .live(renames.name(.field, of: migration.entity, before: source)))
         }
         let counts = try directory.open(view.entry.id).census(questions, of: view.model)
-        return zip(migrations, counts).map { ChangePlan.Migration(text: $0.text, rows: $1) }
+        return zip(migrations, counts).map { migration, rows in
+            ChangePlan.Migration(text: migration.text, rows: rows, atMost: rows > 0 && !migration.isCounted)
+        }
     }
 }
 
 extension MigrationDefinition {
+    /// Whether it changes every live record that has what it reads.
+    fileprivate var isCounted: Bool {
+        guard condition == nil else { return false }
+        return switch step {
+        case .set, .split: true
+        case .map, .merge, .move: false
+        }
+    }
+
     /// For people.
     var text: String {
         let place = "\(entity).\(field)"

@@ -37,9 +37,13 @@ enum SeedFollowing {
     /// Rows of the version before, under the names that the new one gives their entities and fields.
     static func renamed(_ rows: [SeedRow], _ changes: NameChanges) -> [SeedRow] {
         rows.map { row in
-            let values = row.values.map { (changes.name(.field, of: row.entity, after: $0.key), $0.value) }
+            let entity = changes.entity(after: row.entity)
+            let values = row.values.map { name, value in
+                let field = changes.name(.field, of: row.entity, after: name)
+                return (field, value.renamed(changes.options(of: field, in: entity)))
+            }
             return SeedRow(
-                changes.entity(after: row.entity),
+                entity,
                 key: row.key,
                 values: Dictionary(values, uniquingKeysWith: { first, _ in first }),
                 state: row.state,

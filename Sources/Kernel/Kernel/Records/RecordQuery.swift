@@ -40,6 +40,8 @@ package struct RecordQuery: Sendable {
     package var limit = 50
     /// The cursor of the page before, as handed out.
     package var after: String?
+    /// Only records with a greater id: what walks through a whole table in parts, while records change.
+    package var beyond: RecordID?
     /// The fields wanted; `nil` means all readable ones.
     ///
     /// System fields are always there, secrets only where they are named.

@@ -62,13 +62,19 @@ extension PackSchema {
         return keys.merging(flags.map { ($0, SchemaNode.bool) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// An option of a choice: its title, or with the names that it had.
+    private var option: JSONValue {
+        let keyed = SchemaNode.mapping([("title", SchemaNode.localized), ("was", formerNames)])
+        return SchemaNode.oneOf([SchemaNode.localized, keyed])
+    }
+
     /// Keys that mean something else for each type.
     private func shape(of key: String, _ word: String) -> JSONValue? {
         switch (key, word) {
         case ("of", "list"): SchemaNode.named(SchemaNode.snake, SchemaNode.definition("entry"))
         case ("of", _):
             SchemaNode.oneOf([
-                SchemaNode.set(SchemaNode.word, minimum: 1), SchemaNode.named(SchemaNode.snake, SchemaNode.localized),
+                SchemaNode.set(SchemaNode.word, minimum: 1), SchemaNode.named(SchemaNode.snake, option),
             ])
         case ("min", "text"), ("max", "text"), ("max", "long_text"):
             SchemaNode.integer(0...Int64(FieldLimits.longText))

@@ -3,8 +3,8 @@ import Kernel
 extension FieldDecoder {
     /// The type of a field, from its word and the keys of its own.
     ///
-    /// Keys that could not be read are reported and left out.
-    func type(_ word: String, _ keys: MappingDecoder) -> FieldType? {
+    /// Keys that could not be read are reported and left out. `address` is the field's; `nil` where it has none.
+    func type(_ word: String, _ keys: MappingDecoder, at address: String?) -> FieldType? {
         switch word {
         case "text":
             .text(min: length("min", keys), max: length("max", keys), pattern: keys["pattern"]?.text("a pattern"))
@@ -17,8 +17,8 @@ extension FieldDecoder {
         case "time": .time
         case "duration": .duration
         case "datetime": .datetime(zone: keys["zone"]?.bool() ?? false)
-        case "choice": options(keys).map(FieldType.choice)
-        case "choices": options(keys).map(FieldType.choices)
+        case "choice": options(keys, at: address).map(FieldType.choice)
+        case "choices": options(keys, at: address).map(FieldType.choices)
         case "reference": reference(keys)
         case "references": references(keys)
         case "list": list(keys)
@@ -55,11 +55,33 @@ extension FieldDecoder {
         return text
     }
 
-    /// `[light, heavy]`, or with titles `{ light: Light, heavy: { en: Heavy, de: Schwer } }`.
-    private func options(_ keys: MappingDecoder) -> [Choice]? {
+    /// `[light, heavy]`, or with titles `{ light: Light, heavy: { en: Heavy, de: Schwer } }`, or with the names that they had
+    /// `{ light: { title: Light, was: gentle } }`.
+    private func options(_ keys: MappingDecoder, at address: String?) -> [Choice]? {
         guard let node = needed("of", "choice", keys) else { return nil }
-        guard node.isMapping else { return node.ids(.snake)?.map { Choice($0.id) } }
-        return node.entries("a mapping of options", keys: .snake)?.map { Choice($0.key ?? "", title: $0.title()) }
+        guard node.isMapping else {
+            let ids = node.ids(.snake)
+            for (id, span) in ids ?? [] { note(id, span, at: address) }
+            return ids?.map { Choice($0.id) }
+        }
+        return node.entries("a mapping of options", keys: .snake)?.map { entry in
+            let id = entry.key ?? ""
+            note(id, entry.headSpan, at: address)
+            guard entry.names(anyOf: ["title", "was"]) else { return Choice(id, title: entry.title()) }
+            let parts = entry.mapping("an option", known: ["title", "was"])
+            if let was = parts?["was"] {
+                if let address {
+                    places.note("\(address)/of/\(id)", was: was)
+                } else {
+                    was.report(.contradiction, "only options of an entity's field have names in older versions")
+                }
+            }
+            return Choice(id, title: parts?["title"]?.title())
+        }
+    }
+
+    private func note(_ option: String, _ span: SourceSpan, at address: String?) {
+        if let address { places.note("\(address)/of/\(option)", span) }
     }
 
     private func reference(_ keys: MappingDecoder) -> FieldType? {
@@ -94,6 +116,12 @@ extension FieldDecoder {
 }
 
 extension NodeDecoder {
+    /// Whether it is a mapping with one of some keys.
+    func names(anyOf keys: [String]) -> Bool {
+        guard case .mapping(let entries, _) = node else { return false }
+        return entries.contains { keys.contains($0.key) }
+    }
+
     /// The address of an entity.
     func entity() -> EntityID? {
         id(.entity).flatMap { EntityID($0) }

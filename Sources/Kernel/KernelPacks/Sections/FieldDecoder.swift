@@ -13,7 +13,7 @@ struct FieldDecoder {
     func fields(_ node: NodeDecoder, at address: String? = nil) -> [FieldDefinition] {
         (node.entries("a mapping of fields", keys: .snake) ?? []).compactMap { entry in
             if let address, let id = entry.key { places.note("\(address)/field/\(id)", entry.headSpan) }
-            guard let (field, keys) = field(entry) else { return nil }
+            guard let (field, keys) = field(entry, at: address) else { return nil }
             if let address { keys["owner"]?.noteOwner(places, at: "\(address)/field/\(field.id)") }
             if let address { places.note("\(address)/field/\(field.id)", was: keys["was"]) }
             return field
@@ -21,14 +21,18 @@ struct FieldDecoder {
     }
 
     /// One field, and its keys for those who read more of them.
-    func field(_ node: NodeDecoder) -> (field: FieldDefinition, keys: MappingDecoder)? {
+    /// - Parameters:
+    ///   - node: The field.
+    ///   - address: What its address begins with; `nil` where it has none.
+    /// - Returns: Both; `nil` once reported.
+    func field(_ node: NodeDecoder, at address: String? = nil) -> (field: FieldDefinition, keys: MappingDecoder)? {
         let known = FieldKeys.known(at: place)
         let later = FieldKeys.later(at: place)
         guard let keys = node.mapping(place.thing, known: known, required: ["type"], later: later),
             let word = keys["type"].flatMap(typeWord)
         else { return nil }
         for key in known where keys.has(key) { check(key, of: word, keys) }
-        guard let type = type(word, keys) else { return nil }
+        guard let type = type(word, keys, at: address.map { "\($0)/field/\(node.key ?? "")" }) else { return nil }
         var field = FieldDefinition(node.key ?? "", type)
         if let title = keys["title"]?.title() { field.title = title }
         field.required = keys["required"]?.bool() ?? false

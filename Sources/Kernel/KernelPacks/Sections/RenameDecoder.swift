@@ -51,6 +51,12 @@ struct RenameDecoder {
         case ("extend", 4):
             guard let entity = EntityID(parts[1]) else { return nil }
             return Rename.Kind(rawValue: parts[2]).map { Rename($0, of: entity, name, was: was) }
+        case ("entity", 6), ("extend", 6):
+            let entity = parts[0] == "entity" ? EntityID(owner: pack, name: parts[1]) : EntityID(parts[1])
+            guard let entity else { return nil }
+            var option = Rename(.option, of: entity, name, was: was)
+            option.field = parts[3]
+            return option
         default: return Rename.Kind(rawValue: parts[0]).map { Rename($0, name, was: was) }
         }
     }

@@ -15,8 +15,8 @@ enum Census {
             if case .stored(let owner, let field) = question.which {
                 return try stored(field, of: owner, in: question.entity, places, on: connection)
             }
-            guard let table = schema.tables[question.entity], let present = columns[table.name] else { return 0 }
-            return try count(question.which, table, present, on: connection)
+            guard let table = schema.tables[question.entity], columns[table.name] != nil else { return 0 }
+            return try count(question.which, table, places, on: connection)
         }
     }
 
@@ -48,7 +48,7 @@ enum Census {
     private static func count(
         _ which: CensusQuestion.Which,
         _ table: PhysicalTable,
-        _ present: Set<String>,
+        _ places: StoredPlaces,
         on connection: any SQLConnection
     ) throws -> Int64 {
         let name = PhysicalName.quoted(table.name)
@@ -59,20 +59,24 @@ enum Census {
         case .stored: return 0
         case .all: return try ask("1")
         case .inState(let state): return try ask("state = ?", [.text(state)])
+        case .live(nil): return try ask("deleted_at IS NULL")
+        case .live(let field?):
+            let filled = held(field, table, places).map { "\(PhysicalName.quoted($0)) IS NOT NULL" }
+            return filled.isEmpty ? 0 : try ask("deleted_at IS NULL AND (\(filled.joined(separator: " OR ")))")
         case .filled(let field):
             guard let place = table.field(field) else { return 0 }
             if let link = place.link {
                 let links = "SELECT count(DISTINCT \(link.recordColumn)) FROM \(PhysicalName.quoted(link.table))"
                 return try connection.first(links) { $0.int(0) } ?? 0
             }
-            let filled = place.columns.filter(present.contains).map { "\(PhysicalName.quoted($0)) IS NOT NULL" }
+            let filled = held(field, table, places).map { "\(PhysicalName.quoted($0)) IS NOT NULL" }
             return filled.isEmpty ? 0 : try ask(filled.joined(separator: " OR "))
         case .empty(let field):
-            guard let column = table.field(field)?.columns.first else { return 0 }
-            guard present.contains(column) else { return try ask("deleted_at IS NULL") }
+            guard table.field(field)?.link == nil else { return 0 }
+            guard let column = held(field, table, places).first else { return try ask("deleted_at IS NULL") }
             return try ask("deleted_at IS NULL AND \(PhysicalName.quoted(column)) IS NULL")
         case .shared(let field):
-            guard let column = table.field(field)?.columns.first, present.contains(column) else { return 0 }
+            guard let column = held(field, table, places).first else { return 0 }
             let quoted = PhysicalName.quoted(column)
             return try ask(
                 """
@@ -81,5 +85,17 @@ enum Census {
                 """
             )
         }
+    }
+
+    /// The columns of a field that are there, by its address: a column of the plain name may hold what a field of another type had.
+    private static func held(_ field: String, _ table: PhysicalTable, _ places: StoredPlaces) -> [String] {
+        guard let place = table.field(field), place.computed == nil,
+            case .columns(let columns) = places.place(
+                of: place.model.definition,
+                owner: place.model.owner,
+                in: table.entity.id
+            )
+        else { return [] }
+        return columns
     }
 }

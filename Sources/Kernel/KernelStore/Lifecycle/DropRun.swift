@@ -39,7 +39,7 @@ struct DropRun {
         for receipt in try ReceiptTable.all(connection) where receipt.status == .done {
             try ReceiptTable.close(receipt.id, as: .closed, connection)
         }
-        try ReceiptTable.insert(order.receipt, steps: [], rows: [], on: connection)
+        try ReceiptTable.insert(order.receipt, steps: [], on: connection)
         try TenantStateTables.write(order.state, on: connection)
         try journal.append(
             scope,

@@ -18,7 +18,6 @@ enum ReceiptTable {
     static func insert(
         _ receipt: Receipt,
         steps: [SchemaStep],
-        rows: [Row],
         on connection: any SQLConnection
     ) throws {
         try connection.run(
@@ -36,15 +35,6 @@ enum ReceiptTable {
             try connection.run(
                 "INSERT INTO receipt_step(receipt, position, step) VALUES(?, ?, ?)",
                 [.text(receipt.id.raw), .int(Int64(position)), .text(try LifecycleText.write(step))]
-            )
-        }
-        for (position, row) in rows.enumerated() {
-            try connection.run(
-                "INSERT INTO receipt_row(receipt, position, tbl, op, key, version, inverse) VALUES(?, ?, ?, ?, ?, ?, ?)",
-                [
-                    .text(receipt.id.raw), .int(Int64(position)), .text(row.table), .text(row.operation),
-                    .text(row.key), row.version.map(SQLValue.int) ?? .null, .text(row.inverse),
-                ]
             )
         }
     }

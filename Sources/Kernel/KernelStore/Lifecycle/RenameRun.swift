@@ -3,7 +3,7 @@ import KernelCrypto
 
 /// Takes rows along that speak of things which have another name now, inside one savepoint.
 ///
-/// Tables and columns keep their names (`StoreInventory.rename`); what is written in rows follows here: states, roles of members,
+/// Tables and columns keep their names (`StoreInventory.rename`); what is written in rows follows here: states, options of choices, roles of members,
 /// where sown rows came from, and the seals of secrets, which name the entity and the field.
 struct RenameRun {
     let changes: NameChanges
@@ -34,7 +34,53 @@ struct RenameRun {
         for change in changes.all where change.kind == .state {
             if let entity = change.entity?.after { try renameState(change.before, to: change.after, of: entity) }
         }
+        try renameOptions()
         try renameRoles()
+    }
+
+    /// Values of choices: a record has its option under the name that it gets.
+    private func renameOptions() throws {
+        var touched: Set<String> = []
+        for (id, table) in schema.tables.sorted(by: { $0.key < $1.key }) {
+            for field in table.fields where !field.model.definition.secret {
+                let names = changes.options(of: field.id, in: id)
+                guard !names.isEmpty, let column = field.columns.first else { continue }
+                let order = field.model.type.options.map(\.id)
+                let name = PhysicalName.quoted(table.name)
+                let quoted = PhysicalName.quoted(column)
+                let rows = try connection.rows(
+                    "SELECT id, version, \(quoted) FROM \(name) WHERE \(quoted) IS NOT NULL"
+                ) { (id: $0.text(0), version: $0.int(1), value: $0.text(2)) }
+                for row in rows {
+                    let value = try renamed(row.value, field.kind, names, order)
+                    guard value != row.value else { continue }
+                    try connection.run(
+                        "UPDATE \(name) SET \(quoted) = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                        [.text(value), .int(scope.now), .text(row.id)]
+                    )
+                    try note(id, row.id, version: row.version + 1)
+                    touched.insert(table.name)
+                }
+            }
+        }
+        if !touched.isEmpty { try SearchIndex.settle(schema, tables: touched, on: connection) }
+    }
+
+    /// A choice, or the list of several, in the order of the definition.
+    private func renamed(
+        _ value: String,
+        _ kind: PhysicalKind,
+        _ names: [String: String],
+        _ order: [String]
+    ) throws -> String {
+        guard case .choices = kind else { return names[value] ?? value }
+        guard case .array(let held) = try JSONReader.read(Array(value.utf8)) else { return value }
+        let now = held.compactMap(\.text).map { names[$0] ?? $0 }
+        guard now != held.compactMap(\.text) else { return value }
+        let sorted = now.sorted {
+            (order.firstIndex(of: $0) ?? order.count) < (order.firstIndex(of: $1) ?? order.count)
+        }
+        return String(decoding: JSONWriter.text(of: .array(sorted.map(JSONValue.string))), as: UTF8.self)
     }
 
     private func moveSeeds(from old: EntityID, to new: EntityID) throws {

@@ -23,23 +23,17 @@ struct RowRecorder {
         for table in try Self.tables(connection) { try watch(table) }
     }
 
-    /// Ends it.
-    /// - Returns: the rows, in the order in which they were written.
-    func finish() throws -> [ReceiptTable.Row] {
-        let rows = try connection.rows(
-            "SELECT tbl, op, key, version, inverse FROM \(Self.notes) ORDER BY position"
-        ) { row in
-            ReceiptTable.Row(
-                table: row.text(0),
-                operation: row.text(1),
-                key: row.text(2),
-                version: row.optionalInt(3),
-                inverse: row.text(4)
-            )
-        }
+    /// Ends it, and keeps the rows with a receipt, in the order in which they were written.
+    func finish(keepingWith receipt: RecordID) throws {
+        try connection.run(
+            """
+            INSERT INTO receipt_row(receipt, position, tbl, op, key, version, inverse) \
+            SELECT ?, position, tbl, op, key, version, inverse FROM \(Self.notes) ORDER BY position
+            """,
+            [.text(receipt.raw)]
+        )
         for trigger in triggers { try connection.execute("DROP TRIGGER temp.\(trigger)") }
         try connection.execute("DROP TABLE \(Self.notes)")
-        return rows
     }
 
     /// A table with its columns and its key.

@@ -31,6 +31,7 @@ extension SQLSnapshotBackend {
         var conditions = [place]
         if rows != .everything { conditions.append(try compiler.filter(rows, row)) }
         if let filter = query.filter { conditions.append(try compiler.filter(filter, row)) }
+        if let beyond = query.beyond { conditions.append("\(row.column("id")) > \(bind: .text(beyond.raw))") }
         if let after = query.after {
             conditions.append(order.after(try PageCursor(after, entity: query.entity, order: order).values))
         }

@@ -10,7 +10,7 @@ extension StoreInventory {
             switch change.kind {
             case .entity: return renameEntity(from: entity.before, to: entity.after)
             case .field: return renameField(change, of: entity.after, model)
-            case .state, .move, .role, .permission, .setting: return []
+            case .option, .state, .move, .role, .permission, .setting: return []
             }
         }
     }

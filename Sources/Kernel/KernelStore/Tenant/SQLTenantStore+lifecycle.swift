@@ -63,7 +63,8 @@ extension SQLTenantStore {
                 let recorder = try RowRecorder(connection)
                 try file.engine.rename(renames, scope, connection, journal: context.journal)
                 let result = try body(backend)
-                try ReceiptTable.insert(receipt, steps: steps, rows: recorder.finish(), on: connection)
+                try ReceiptTable.insert(receipt, steps: steps, on: connection)
+                try recorder.finish(keepingWith: receipt.id)
                 return result
             }
         }

@@ -5,8 +5,15 @@ package protocol TransactionBackend: SnapshotBackend {
     /// Inserts a record with all its values, link tables included.
     func insert(_ scope: TenantScope, _ entity: EntityModel, _ record: Record) throws
 
-    /// Writes a record's system fields and the changed values; `changed` names the fields to write.
-    func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws
+    /// Writes a record's version, who changed it and when, what of owner, state and bin differs from `current`, and the
+    /// values of the fields that `changed` names.
+    func update(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ record: Record,
+        after current: Record,
+        changed: Set<String>
+    ) throws
 
     /// Runs a part of the write in a savepoint of its own: a throw undoes that part alone, its journal rows included.
     func attempt<T>(_ body: () throws -> T) throws -> T

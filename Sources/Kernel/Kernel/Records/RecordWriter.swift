@@ -124,7 +124,7 @@ package struct RecordWriter {
         record.version = current.version + 1
         record.updatedAt = scope.now
         record.updatedBy = scope.principal.member
-        try backend.update(scope, entity, record, changed: changed)
+        try backend.update(scope, entity, record, after: current, changed: changed)
         try check(record)
         try journal(entity, record, action, changes(from: current, to: record, of: entity, among: changed))
         return record

@@ -88,7 +88,7 @@ extension SQLTransactionBackend {
         binned.updatedAt = scope.now
         binned.updatedBy = scope.principal.member
         binned.deletedAt = scope.now
-        try update(scope, entity, binned, changed: [])
+        try update(scope, entity, binned, after: link, changed: [])
         let changes = [through.recordField, through.targetField].map {
             JournalEntry.Change(field: $0, before: link[$0], after: .null)
         }

@@ -42,11 +42,13 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
         _ scope: TenantScope,
         _ entity: EntityModel,
         _ record: Record,
+        after current: Record,
         changed: Set<String>
     ) throws {
         let table = try schema(scope).table(entity.id)
         var text = table.updating
         var values = Self.changingValues(record)
+        Self.place(record, current, &text, &values)
         for field in table.fields where changed.contains(field.id) && field.link == nil {
             text += field.assignment
             values += try columns(field, record, scope, entity)
@@ -114,8 +116,24 @@ package final class SQLTransactionBackend: SQLSnapshotBackend, TransactionBacken
     private static func changingValues(_ record: Record) -> [SQLValue] {
         [
             .int(record.version), .int(record.updatedAt), .optional(record.updatedBy?.raw),
-            .optional(record.owner?.raw), .optional(record.state), .optional(record.deletedAt),
         ]
+    }
+
+    /// Writes owner, state and bin only where they changed: every index of a table says which records are in the bin, so
+    /// that column alone in the list has the database rewrite the record in all of them.
+    private static func place(_ record: Record, _ current: Record, _ text: inout String, _ values: inout [SQLValue]) {
+        if record.owner != current.owner {
+            text += ", owner = ?"
+            values.append(.optional(record.owner?.raw))
+        }
+        if record.state != current.state {
+            text += ", state = ?"
+            values.append(.optional(record.state))
+        }
+        if record.deletedAt != current.deletedAt {
+            text += ", deleted_at = ?"
+            values.append(.optional(record.deletedAt))
+        }
     }
 
     /// The values of `PhysicalTable.systemColumns`; the search row follows them in `insertion`.

@@ -39,8 +39,8 @@ final class PhysicalTable: Sendable {
         "id", "version", "created_at", "updated_at", "created_by", "updated_by", "owner", "state", "deleted_at",
     ]
 
-    /// System columns that an update writes; who made a record, and when, stays.
-    static let changingColumns = ["version", "updated_at", "updated_by", "owner", "state", "deleted_at"]
+    /// System columns that each update writes; who made a record, and when, stays.
+    static let changingColumns = ["version", "updated_at", "updated_by"]
 
     init(_ entity: EntityModel, model: TenantModel, names: ColumnNames) throws {
         self.entity = entity

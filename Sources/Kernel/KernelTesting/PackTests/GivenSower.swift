@@ -92,7 +92,7 @@ struct GivenSower {
         if let owner, record.owner != owner {
             var owned = record
             owned.owner = owner
-            try backend.update(scope, entity, owned, changed: [])
+            try backend.update(scope, entity, owned, after: record, changed: [])
         }
         for link in links {
             for target in link.targets { try self.link(record.id, entity, to: target, link.field) }

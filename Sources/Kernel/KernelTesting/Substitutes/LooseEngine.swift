@@ -204,8 +204,14 @@ private final class LooseTransaction: LooseSnapshot, TransactionBackend {
         try writing.insert(scope, entity, record)
     }
 
-    func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws {
-        try writing.update(scope, entity, record, changed: changed)
+    func update(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ record: Record,
+        after current: Record,
+        changed: Set<String>
+    ) throws {
+        try writing.update(scope, entity, record, after: current, changed: changed)
     }
 
     func attempt<T>(_ body: () throws -> T) throws -> T {

@@ -3,6 +3,8 @@ struct DraftCompiler {
     let draft: ModelDraft
     private(set) var diagnostics: [Diagnostic] = []
     let definitions: [EntityID: EntityDefinition]
+    private let names: [EntityID]
+    private let rates: [String: [String: FieldDefinition]]
     private let settings: [String: SettingDefinition]
     private let farEnds: [EntityID: [String: FarEnd]]
 
@@ -15,6 +17,8 @@ struct DraftCompiler {
             draft.entities.map { ($0.content.id, draft.merged($0.content)) },
             uniquingKeysWith: { first, _ in first }
         )
+        names = Array(definitions.keys)
+        rates = draft.rates
         settings = Dictionary(
             draft.settings.map { ($0.content.field.id, $0.content) },
             uniquingKeysWith: { first, _ in first }
@@ -155,8 +159,8 @@ struct DraftCompiler {
         var context = CheckingContext(entity: own, settings: settings, input: input) { id in
             definitions[id].map { ExpressionEntity($0, farEnds: farEnds[id] ?? [:]) }
         }
-        context.tenantEntities = Array(definitions.keys)
-        if input != nil { context.rates = draft.rates }
+        context.tenantEntities = names
+        if input != nil { context.rates = rates }
         return context
     }
 }

@@ -45,11 +45,11 @@ struct GrantValidator: DraftValidator {
                 "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
             findings.append(Diagnostic(code: "P215", message, at: grant.span))
         }
-        guard let entity = draft.entity(ofPermission: id) else { return findings }
+        let names = (grant.content.fields ?? []).union(grant.content.limit.keys)
+        guard !names.isEmpty, let entity = draft.entity(ofPermission: id) else { return findings }
         let merged = draft.merged(entity)
         let fields = Set(merged.fields.map(\.id))
         let inputs = Set(merged.moves.filter { id == "\(merged.id.raw).\($0.id)" }.flatMap(\.input).map(\.id))
-        let names = (grant.content.fields ?? []).union(grant.content.limit.keys)
         for name in names.subtracting(fields).subtracting(inputs).sorted() {
             let message = "the grant of `\(id)` to `\(role)` names `\(name)`, which is not a field of `\(merged.id)`"
             findings.append(
@@ -122,7 +122,7 @@ struct RoleValidator: DraftValidator {
 /// Row rules about entities (P212) or roles (P217) that do not exist.
 struct RowRuleValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        let roles = draft.roles.map(\.content.id)
+        let roles = Set(draft.roles.map(\.content.id))
         return draft.rows.flatMap { row -> [Diagnostic] in
             var findings: [Diagnostic] = []
             if draft.entity(row.content.entity) == nil {

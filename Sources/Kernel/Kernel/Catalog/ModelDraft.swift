@@ -126,12 +126,15 @@ package struct ModelDraft: Sendable {
     /// Entities bring their permissions: one per record verb and one per move that names none.
     private func generatedPermissions() -> [Owned<Permission>] {
         var generated: [Owned<Permission>] = []
+        let words = Dictionary(
+            uniqueKeysWithValues: RecordVerb.allCases.map { ($0.rawValue, Naming.words($0.rawValue)) }
+        )
         for entity in entities {
             let scopes = grantableScopes(of: entity.content)
             let verbs = RecordVerb.allCases.filter(entity.content.verbs.contains).map(\.rawValue)
             let moves = entity.content.moves.filter { $0.needs == nil }.map(\.id)
             for verb in verbs + moves {
-                let title = LocalizedText("\(Naming.words(verb)): \(entity.content.title.text())")
+                let title = LocalizedText("\(words[verb] ?? Naming.words(verb)): \(entity.content.title.text())")
                 let permission = Permission("\(entity.content.id.raw).\(verb)", title: title, scopes: scopes)
                 generated.append(Owned(owner: entity.owner, content: permission, span: entity.span))
             }

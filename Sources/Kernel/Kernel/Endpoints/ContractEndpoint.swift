@@ -7,7 +7,7 @@ extension Runtime {
     func contract(_ call: AuthorizedInvocation) throws -> Outcome {
         try Self.refuseQuery(call)
         let entity = try call.entity()
-        let key = "\(entity.id.raw)/\(call.parameter("contract").map { $0 == "-" ? "_" : String($0) }.joined())"
+        let key = "\(entity.id.raw)/\(Naming.snake(call.parameter("contract")))"
         guard let contract = call.scope.model.obligations.contracts[key] else { throw KernelError.notFound }
         let id = try call.recordID()
         let (values, wanted) = try Self.input(try RequestBody.object(call.invocation, mayBeEmpty: true), contract)

@@ -17,7 +17,7 @@ extension Runtime {
     /// `POST /api/<collection>/{id}/moves/<move>`.
     func move(_ call: AuthorizedInvocation) async throws -> Outcome {
         let id = try call.recordID()
-        let name = call.parameter("move").map { $0 == "-" ? "_" : String($0) }.joined()
+        let name = Naming.snake(call.parameter("move"))
         return try await change(call) {
             let version = try Preconditions.version(call)
             return .move(id, name, version: version, try RequestBody.object(call.invocation, mayBeEmpty: true))

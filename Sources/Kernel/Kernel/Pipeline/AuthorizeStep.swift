@@ -100,7 +100,7 @@ extension Runtime {
             }
             return entity.permission(verb)
         case (.move, .records(let entity)):
-            let id = resolved.call.parameter("move").map { $0 == "-" ? "_" : String($0) }.joined()
+            let id = Naming.snake(resolved.call.parameter("move"))
             guard let move = entity.moves[id] else { throw KernelError.notFound }
             return move.permission
         case (.action, .action(let action)): return action.permission.id

@@ -73,6 +73,11 @@ public enum Naming {
         isWords(text, separator: UInt8(ascii: "_"))
     }
 
+    /// A name in kebab-case as snake_case: `deep-clean` is `deep_clean`.
+    package static func snake(_ kebab: String) -> String {
+        String(decoding: kebab.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+    }
+
     private static func isWords(_ text: String, separator: UInt8) -> Bool {
         guard (1...63).contains(text.utf8.count) else { return false }
         var previous: UInt8?

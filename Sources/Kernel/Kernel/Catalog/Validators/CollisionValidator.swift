@@ -13,7 +13,7 @@ struct CollisionValidator: DraftValidator {
 
     /// The table's name before it is cut; two addresses may not share it.
     static func table(of id: EntityID) -> String {
-        "\(id.owner)__\(id.name)".map { $0 == "-" ? "_" : String($0) }.joined()
+        Naming.snake("\(id.owner)__\(id.name)")
     }
 
     /// An entity declared twice is one finding, not a second one about its table.

@@ -103,11 +103,10 @@ enum FarEnds {
     }
 
     private static func found(_ field: FieldDefinition, of entity: Owned<EntityDefinition>) -> Found? {
-        let collection = entity.content.collection.map { $0 == "-" ? "_" : String($0) }.joined()
         let end = FarEnd(entity: entity.content.id, field: field.id)
         return switch field.type {
         case .reference(let target, _, let inverse), .references(let target, nil, let inverse):
-            Found(target: target, name: inverse ?? collection, end: end, span: entity.span)
+            Found(target: target, name: inverse ?? Naming.snake(entity.content.collection), end: end, span: entity.span)
         default: nil
         }
     }

@@ -14,7 +14,7 @@ enum EvidenceEntity {
             field("note", .longText(max: 2000), "Note", "Notiz"),
         ]
         for subject in subjects(requirements) {
-            let inverse = "\(pack.map { $0 == "-" ? "_" : String($0) }.joined())_evidence"
+            let inverse = "\(Naming.snake(pack))_evidence"
             fields.append(
                 FieldDefinition(
                     subject.name,

@@ -219,3 +219,12 @@ extension RenderedPage {
         return records.compactMap { $0["id"]?.text.flatMap { RecordID($0) } }
     }
 }
+
+extension TransactionBackend {
+    /// An update of what the store holds, in the bin or not.
+    func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws {
+        let kept = try self.record(scope, entity, record.id, rows: .everything, bin: false)
+        let binned = try self.record(scope, entity, record.id, rows: .everything, bin: true)
+        try update(scope, entity, record, after: kept ?? binned ?? record, changed: changed)
+    }
+}

@@ -48,6 +48,25 @@ struct WritingTests {
         }
     }
 
+    @Test func `owner, state and bin are written where they differ from before, as every index hangs on the bin`()
+        throws
+    {
+        let lab = try Lab()
+        let order = try lab.insert("work-orders.work_order", 1, [:])
+        let entity = try lab.entity("work-orders.work_order")
+        let before = try lab.record(entity.id, order)
+        var record = before
+        record.owner = Lab.id(8)
+        record.state = "planned"
+        let changed = record
+        try lab.write { try $0.update(lab.scope(), entity, changed, after: changed, changed: []) }
+        let same = try lab.record(entity.id, order)
+        #expect(same.owner == before.owner && same.state == before.state)
+        try lab.write { try $0.update(lab.scope(), entity, changed, after: before, changed: []) }
+        let other = try lab.record(entity.id, order)
+        #expect(other.owner == Lab.id(8) && other.state == "planned")
+    }
+
     @Test func `an update of a record that is not there is 404`() throws {
         let lab = try Lab()
         let record = Record(id: Lab.id(1), createdAt: 0, updatedAt: 0, values: [:])

@@ -121,14 +121,21 @@ final class MemoryBackend: TransactionBackend {
         put(entity.id, record)
     }
 
-    func update(_ scope: TenantScope, _ entity: EntityModel, _ record: Record, changed: Set<String>) throws {
+    func update(
+        _ scope: TenantScope,
+        _ entity: EntityModel,
+        _ record: Record,
+        after current: Record,
+        changed: Set<String>
+    ) throws {
         updates.append(changed)
         guard var kept = kept(entity.id, record.id) else { throw KernelError.notFound }
         kept.version = record.version
         kept.updatedAt = record.updatedAt
         kept.updatedBy = record.updatedBy
-        kept.state = record.state
-        kept.deletedAt = record.deletedAt
+        if record.owner != current.owner { kept.owner = record.owner }
+        if record.state != current.state { kept.state = record.state }
+        if record.deletedAt != current.deletedAt { kept.deletedAt = record.deletedAt }
         // Only what is named is written, so that a forgotten name shows.
         for field in changed { kept.values[field] = record[field] }
         put(entity.id, kept)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct BriefEndpointTests {
     @Test func `what passes over many records leaves the connection's thread`() {
         for endpoint in [
-            Endpoint.get, .list, .search, .export, .importRows, .bulk, .history, .audit, .readAction, .me, .model, .login,
+            Endpoint.get, .list, .search, .export, .importRows, .bulk, .history, .audit, .readAction, .me, .model,
+            .login,
         ] {
             #expect(!endpoint.isBrief, "\(endpoint)")
         }

@@ -95,7 +95,7 @@ package final class SQLControlStore: ControlStore {
     /// Anchors the journal's end and closes the database, whether or not the anchor could be written.
     func close() throws {
         defer { database.close() }
-        try anchor.flush()
+        try anchor.close()
     }
 
     /// Tries whether the disk takes writes again, and turns the health green when it does.

@@ -59,6 +59,12 @@ final class ControlAnchor: Sendable {
         return .head(JournalHead(seq: seq, hash: hash))
     }
 
+    /// Writes what waits, then asks for nothing more.
+    func close() throws {
+        job.stop()
+        try flush()
+    }
+
     /// Leaves the file as it is from now on.
     func pin() {
         state.withLock { $0.isPinned = true }

@@ -160,7 +160,7 @@ package final class DataFolder: StoreDirectory {
         await tenants.close()
         do {
             try await pool.run { [anchors, controlStore] in
-                let heads = Result { try anchors.flush() }
+                let heads = Result { try anchors.close() }
                 try controlStore.close()
                 try heads.get()
             }

@@ -82,6 +82,14 @@ final class HeadAnchors: Sendable {
         try control.unmarkDirty([outbox]) { $0.settle() }
     }
 
+    /// Delivers what waits, then asks for nothing more: the control database closes after it.
+    func close() throws {
+        anchoring.stop()
+        unmarking.stop()
+        defer { state.withLock { $0 = State() } }
+        try flush()
+    }
+
     private var hasResting: Bool { state.withLock { !$0.resting.isEmpty } }
 
     /// Runs a job; answers whether it failed.

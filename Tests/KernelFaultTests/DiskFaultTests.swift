@@ -43,6 +43,7 @@ struct DiskFaultTests {
         for fault in Self.faults {
             let total = try await calls(fault, bench)
             #expect(total > 0, "\(fault)")
+            if Bench.isFull { print("\(fault): each of \(total) calls") }
             let step = Bench.isFull ? 1 : max(1, total / fault.samples)
             for nth in stride(from: 1, through: total, by: step) {
                 do {

@@ -77,9 +77,7 @@ public final class TestKernel: Sendable {
         let path = place.path ?? root + "kernel-testing-\(UUID().uuidString.lowercased())"
         try place.fill(path)
         let logger = Logger(label: "kernel.testing") { _ in SwiftLogNoOpLogHandler() }
-        let keys = KeyChest(clock: clock, random: random)
-        let key = (secret.map(SeededRandom.init) ?? random).bytes(32)
-        keys.take(KeyRing.empty.adding(key, made: CalendarText.instant(clock.now())))
+        let keys = Self.keys(clock, random, secret.map(SeededRandom.init) ?? random)
         let sealer = FieldSealer { keys.current }
         let parts = DataFolder.Parts(
             driver: SQLiteDriver(),
@@ -124,6 +122,12 @@ public final class TestKernel: Sendable {
         data = folder
         authority = identity
         ids = IDGenerator(clock: clock, random: random)
+    }
+
+    private static func keys(_ clock: FixedClock, _ random: SeededRandom, _ secret: SeededRandom) -> KeyChest {
+        let keys = KeyChest(clock: clock, random: random)
+        keys.take(KeyRing.empty.adding(secret.bytes(32), made: CalendarText.instant(clock.now())))
+        return keys
     }
 
     /// Asks the kernel.

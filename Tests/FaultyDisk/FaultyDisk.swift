@@ -103,9 +103,19 @@ public final class FaultyDisk: Sendable {
             if isFolder.boolValue {
                 try files.createDirectory(atPath: "\(target)/\(name)", withIntermediateDirectories: true)
             } else if fv_knows(number, "\(folder)/\(name)") == 0 {
-                try files.copyItem(atPath: "\(folder)/\(name)", toPath: "\(target)/\(name)")
+                try copy(name, to: target)
             }
         }
         guard fv_leave(number, target + "/", leftover.rawValue, seed) == 0 else { throw Unavailable() }
+    }
+
+    /// What runs on meanwhile puts a file in the place of another: one that has gone since it was listed is not there.
+    private func copy(_ name: String, to target: String) throws {
+        let (source, files) = ("\(folder)/\(name)", FileManager.default)
+        do {
+            try files.copyItem(atPath: source, toPath: "\(target)/\(name)")
+        } catch {
+            guard !files.fileExists(atPath: source) else { throw error }
+        }
     }
 }

@@ -23,6 +23,8 @@ struct Finding: Error, CustomStringConvertible {
 /// A data folder in which the scenario can be run again and again from the same start, and what must come of it.
 final class Bench: Sendable {
     private let folder: URL
+    /// What never changes is made once: thousands of kernels come and go here.
+    private let shared: TestKernel.Shared
     let steps: [Step]
     /// What the scenario leaves where nothing fails.
     let expected: String
@@ -38,7 +40,8 @@ final class Bench: Sendable {
         )
         let path = folder.appending(path: "start").path
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let kernel = try Self.kernel(path)
+        shared = try TestKernel.Shared(capabilities: Self.capabilities, packs: [Self.packs.standardized.path])
+        let kernel = try Self.kernel(path, shared)
         _ = try await kernel.recover()
         let owner = try await kernel.createTenant("acme")
         let token = try await kernel.login(owner)
@@ -47,7 +50,7 @@ final class Bench: Sendable {
         steps = Scenario.steps(token, login: login)
         let reference = folder.appending(path: "reference").path
         try FileManager.default.copyItem(atPath: path, toPath: reference)
-        let whole = try Self.kernel(reference)
+        let whole = try Self.kernel(reference, shared)
         _ = try await whole.recover()
         for step in steps { _ = try await Self.run(step, on: whole) }
         expected = try await Self.dump(whole, token)
@@ -59,23 +62,24 @@ final class Bench: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
+    private static var capabilities: [any Capability] {
+        [
+            AccessControlCapability(), CustomersCapability(), LeadsCapability(), PlatformCapability(),
+            TimeTrackingCapability(), WorkOrdersCapability(),
+        ]
+    }
+
     /// A kernel whose probes and anchors come at once.
-    static func kernel(_ path: String, seed: UInt64 = 1) throws -> TestKernel {
+    func kernel(_ path: String, seed: UInt64) throws -> TestKernel {
+        try Self.kernel(path, shared, seed: seed)
+    }
+
+    private static func kernel(_ path: String, _ shared: TestKernel.Shared, seed: UInt64 = 1) throws -> TestKernel {
         var place = TestKernel.Place(path: path)
         place.options.probeInterval = 0.001
         place.options.anchorInterval = 0.001
         place.options.quietInterval = 0.001
-        return try TestKernel(
-            capabilities: [
-                AccessControlCapability(), CustomersCapability(), LeadsCapability(), PlatformCapability(),
-                TimeTrackingCapability(),
-                WorkOrdersCapability(),
-            ],
-            packs: [packs.standardized.path],
-            seed: seed,
-            substitutes: Substitutes(),
-            place: place
-        )
+        return try TestKernel(shared: shared, seed: seed, place: place)
     }
 
     /// A copy of the start, and a place beside it for what a crash leaves.

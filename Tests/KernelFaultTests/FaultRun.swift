@@ -29,7 +29,7 @@ struct FaultRun: Sendable {
         try await bench.check(kernel, answers)
         try await kernel.close()
         try Bench.checkFiles(path)
-        let again = try Bench.kernel(path, seed: 3)
+        let again = try bench.kernel(path, seed: 3)
         let failed = try await again.recover()
         guard failed.isEmpty else { throw Finding("not whole after a restart: \(failed)") }
         try await bench.check(again, answers)
@@ -48,7 +48,7 @@ struct FaultRun: Sendable {
     }
 
     private func opened(_ path: String) async throws -> TestKernel {
-        let kernel = try Bench.kernel(path, seed: 2)
+        let kernel = try bench.kernel(path, seed: 2)
         do {
             let failed = try await kernel.recover()
             guard failed.isEmpty else { throw KernelError.unavailable("Not whole.", cause: "\(failed)") }
@@ -94,7 +94,7 @@ struct PowerRun: Sendable {
         var reached = 0
         var kernel: TestKernel?
         do {
-            let first = try Bench.kernel(path, seed: 2)
+            let first = try bench.kernel(path, seed: 2)
             kernel = first
             _ = try await first.recover()
             while reached < bench.steps.count {
@@ -114,7 +114,7 @@ struct PowerRun: Sendable {
     /// What a restart finds after the power is back: everything that was answered, and a scenario that can go on.
     private func goOn(_ path: String, from reached: Int, _ known: [Int: Answer]) async throws {
         var answers = known
-        let kernel = try Bench.kernel(path, seed: 3)
+        let kernel = try bench.kernel(path, seed: 3)
         let failed = try await kernel.recover()
         guard failed.isEmpty else { throw Finding("not whole: \(failed)") }
         try await Bench.checkJournals(kernel)

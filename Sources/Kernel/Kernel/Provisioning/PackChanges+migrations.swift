@@ -52,21 +52,26 @@ extension PackChanges {
             return CensusQuestion(entity, .live(renames.name(.field, of: migration.entity, before: source)))
         }
         let counts = try directory.open(view.entry.id).census(questions, of: view.model)
+        var written: Set<String> = []
         return zip(migrations, counts).map { migration, rows in
-            ChangePlan.Migration(text: migration.text, rows: rows, atMost: rows > 0 && !migration.isCounted)
+            let entity = view.model.entities[renames.entity(before: migration.entity)]
+            let name = renames.name(.field, of: migration.entity, before: migration.field)
+            let isFresh = entity?.field(name) == nil && written.isDisjoint(with: migration.places)
+            written.formUnion(migration.places)
+            let isExact = isFresh && migration.givesEach
+            return ChangePlan.Migration(text: migration.text, rows: rows, atMost: rows > 0 && !isExact)
         }
     }
 }
 
 extension MigrationDefinition {
-    /// Whether it changes every live record that has what it reads.
-    fileprivate var isCounted: Bool {
-        guard condition == nil else { return false }
-        return switch step {
-        case .set, .split: true
-        case .map, .merge, .move: false
-        }
+    /// Whether it gives every live record the same value, which is a change wherever there was none before.
+    fileprivate var givesEach: Bool {
+        if condition == nil, case .set(.some, nil) = step { true } else { false }
     }
+
+    /// The fields that it writes, with their entity.
+    fileprivate var places: [String] { targets.map { "\(entity).\($0)" } }
 
     /// For people.
     var text: String {

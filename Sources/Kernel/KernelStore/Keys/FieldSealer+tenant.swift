@@ -9,43 +9,49 @@ extension FieldSealer {
             try connection.rows("SELECT address, name FROM address_map") { ($0.text(0), $0.text(1)) },
             uniquingKeysWith: { first, _ in first }
         )
-        for (address, column) in names.sorted(by: { $0.key < $1.key }) where address.hasSuffix(":sealed") {
-            // `<owner>.<entity>.<owner of the field>.<field>:sealed`
-            let parts = address.dropLast(":sealed".count).split(separator: ".").map(String.init)
-            guard parts.count == 4, let table = names["\(parts[0]).\(parts[1])"] else { continue }
-            try reseal(
-                SealedColumn(table: table, column: column, entity: "\(parts[0]).\(parts[1])", field: parts[3]),
-                connection,
-                from: old,
-                to: new
-            )
-        }
-    }
-
-    private struct SealedColumn {
-        let table: String
-        let column: String
-        let entity: String
-        let field: String
-    }
-
-    private func reseal(
-        _ place: SealedColumn,
-        _ connection: any SQLConnection,
-        from old: TenantID,
-        to new: TenantID
-    ) throws {
-        let table = PhysicalName.quoted(place.table)
-        let column = PhysicalName.quoted(place.column)
-        let rows = try connection.rows("SELECT id, \(column) FROM \(table) WHERE \(column) IS NOT NULL") {
-            ($0.text(0), $0.text(1))
-        }
-        for (id, sealed) in rows {
-            func at(_ tenant: TenantID) -> SealedPlace {
-                SealedPlace(tenant: tenant.raw, entity: place.entity, field: place.field, record: id)
+        for (address, column) in names.sorted(by: { $0.key < $1.key }) {
+            guard let sealed = SealedAddress(address), let table = names[sealed.entity] else { continue }
+            try reseal(table, column, on: connection) { record in
+                (sealed.place(of: record, in: old), sealed.place(of: record, in: new))
             }
-            let again = try resealed(sealed, from: at(old), to: at(new))
-            try connection.run("UPDATE \(table) SET \(column) = ? WHERE id = ?", [.text(again), .text(id)])
         }
+    }
+
+    /// Seals every secret of one column for another place.
+    /// - Throws: `unavailable` where a key is missing.
+    func reseal(
+        _ table: String,
+        _ column: String,
+        on connection: any SQLConnection,
+        _ places: (_ record: String) -> (old: SealedPlace, new: SealedPlace)
+    ) throws {
+        let (table, column) = (PhysicalName.quoted(table), PhysicalName.quoted(column))
+        let rows = try connection.rows("SELECT id, \(column) FROM \(table) WHERE \(column) IS NOT NULL") {
+            (id: $0.text(0), sealed: $0.text(1))
+        }
+        for row in rows {
+            let (old, new) = places(row.id)
+            let again = try resealed(row.sealed, from: old, to: new)
+            try connection.run("UPDATE \(table) SET \(column) = ? WHERE id = ?", [.text(again), .text(row.id)])
+        }
+    }
+}
+
+/// The address of a column of secrets, `<owner>.<entity>.<owner of the field>.<field>:sealed`: what its seals name.
+struct SealedAddress {
+    let entity: String
+    private let field: String
+
+    /// `nil` for whatever else has an address.
+    init?(_ address: String) {
+        guard address.hasSuffix(":sealed") else { return nil }
+        let parts = address.dropLast(":sealed".count).split(separator: ".").map(String.init)
+        guard parts.count == 4 else { return nil }
+        entity = "\(parts[0]).\(parts[1])"
+        field = parts[3]
+    }
+
+    func place(of record: String, in tenant: TenantID) -> SealedPlace {
+        SealedPlace(tenant: tenant.raw, entity: entity, field: field, record: record)
     }
 }

@@ -60,7 +60,7 @@ package struct FieldSealer: Sendable {
             return try ring.seal(try ring.open(sealed, at: old), at: new, nonce: random.bytes(AESGCM.nonceLength))
         } catch {
             throw KernelError.unavailable(
-                "The secrets of `\(old.tenant)` cannot be sealed for another tenant: a key that opens them is missing (--keys).",
+                "The secrets of `\(old.tenant)` cannot be sealed anew: a key that opens them is missing (--keys).",
                 cause: "keys: \(old.entity).\(old.field) of \(old.record) in \(old.tenant): \(error)"
             )
         }

@@ -1,5 +1,4 @@
 import Kernel
-import KernelCrypto
 
 /// Takes rows along that speak of things which have another name now, inside one savepoint.
 ///
@@ -7,6 +6,8 @@ import KernelCrypto
 /// where sown rows came from, and the seals of secrets, which name the entity and the field.
 struct RenameRun {
     let changes: NameChanges
+    /// What became of tables and columns.
+    let steps: [SchemaStep]
     let scope: TenantScope
     let sealer: FieldSealer
     let connection: any SQLConnection
@@ -15,12 +16,14 @@ struct RenameRun {
 
     init(
         _ changes: NameChanges,
+        _ steps: [SchemaStep],
         _ scope: TenantScope,
         _ sealer: FieldSealer,
         on connection: any SQLConnection,
         journal: any JournalAppender
     ) throws {
         self.changes = changes
+        self.steps = steps
         self.scope = scope
         self.sealer = sealer
         self.connection = connection
@@ -93,30 +96,12 @@ struct RenameRun {
         try connection.run("DELETE FROM seed WHERE entity = ?", [.text(old.raw)])
     }
 
+    /// By the columns and not by the model: what is hidden, retired or of a pack that is off, is sealed as well.
     private func sealAnew() throws {
-        for (id, table) in schema.tables.sorted(by: { $0.key < $1.key }) {
-            let before = changes.entity(before: id)
-            for field in table.fields where field.model.definition.secret {
-                let was = changes.name(.field, of: id, before: field.id)
-                guard before != id || was != field.id, let column = field.columns.first else { continue }
-                func place(_ entity: EntityID, _ name: String, _ record: String) -> SealedPlace {
-                    SealedPlace(tenant: scope.tenant.raw, entity: entity.raw, field: name, record: record)
-                }
-                let (name, quoted) = (PhysicalName.quoted(table.name), PhysicalName.quoted(column))
-                let rows = try connection.rows("SELECT id, \(quoted) FROM \(name) WHERE \(quoted) IS NOT NULL") {
-                    (id: $0.text(0), sealed: $0.text(1))
-                }
-                for row in rows {
-                    let again = try sealer.resealed(
-                        row.sealed,
-                        from: place(before, was, row.id),
-                        to: place(id, field.id, row.id)
-                    )
-                    try connection.run(
-                        "UPDATE \(name) SET \(quoted) = ? WHERE id = ?",
-                        [.text(again), .text(row.id)]
-                    )
-                }
+        for step in steps where step.kind == .renamed {
+            guard let old = step.was.flatMap(SealedAddress.init), let new = SealedAddress(step.address) else { continue }
+            try sealer.reseal(step.table, step.name, on: connection) { record in
+                (old.place(of: record, in: scope.tenant), new.place(of: record, in: scope.tenant))
             }
         }
     }

@@ -36,12 +36,13 @@ package struct SQLRecordEngine: RecordEngine {
 
     package func rename(
         _ changes: NameChanges,
+        after steps: [SchemaStep],
         _ scope: TenantScope,
         _ connection: any SQLConnection,
         journal: any JournalAppender
     ) throws {
         guard !changes.isEmpty else { return }
-        try RenameRun(changes, scope, sealer, on: connection, journal: journal).run()
+        try RenameRun(changes, steps, scope, sealer, on: connection, journal: journal).run()
     }
 
     package func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend {

@@ -23,8 +23,10 @@ package protocol RecordEngine: Sendable {
     ) throws -> (backend: any TransactionBackend, steps: [SchemaStep])
 
     /// Takes rows along that speak of things which have another name now: states, roles, sown rows, sealed values.
+    /// `steps` are what became of tables and columns.
     func rename(
         _ changes: NameChanges,
+        after steps: [SchemaStep],
         _ scope: TenantScope,
         _ connection: any SQLConnection,
         journal: any JournalAppender

@@ -61,7 +61,7 @@ extension SQLTenantStore {
                 try TenantStateTables.write(state, on: connection)
                 guard let receipt else { return try body(backend) }
                 let recorder = try RowRecorder(connection)
-                try file.engine.rename(renames, scope, connection, journal: context.journal)
+                try file.engine.rename(renames, after: steps, scope, connection, journal: context.journal)
                 let result = try body(backend)
                 try ReceiptTable.insert(receipt, steps: steps, on: connection)
                 try recorder.finish(keepingWith: receipt.id)

@@ -46,11 +46,12 @@ package struct LooseEngine: RecordEngine {
 
     package func rename(
         _ changes: NameChanges,
+        after steps: [SchemaStep],
         _ scope: TenantScope,
         _ connection: any SQLConnection,
         journal: any JournalAppender
     ) throws {
-        try base.rename(changes, scope, connection, journal: journal)
+        try base.rename(changes, after: steps, scope, connection, journal: journal)
     }
 
     package func renewed(_ connection: any SQLConnection, journal: any JournalAppender) -> any TransactionBackend {

@@ -46,6 +46,7 @@ struct DiskFaultTests {
             if Bench.isFull { print("\(fault): each of \(total) calls") }
             let step = Bench.isFull ? 1 : max(1, total / fault.samples)
             for nth in stride(from: 1, through: total, by: step) {
+                if Bench.isFull, nth.isMultiple(of: 200) { print("\(fault): \(nth)") }
                 do {
                     let run = FaultRun(bench: bench) { disk in
                         disk.fail(fault.calls, at: nth, times: fault.isFull ? nil : 1, full: fault.isFull)
@@ -64,6 +65,7 @@ struct DiskFaultTests {
         let points = Bench.isFull ? 1_000 : 25
         var random = SplitMix(state: 20_261_122)
         for point in 0..<points {
+            if Bench.isFull, point.isMultiple(of: 200) { print("power off: \(point) of \(points)") }
             let change = Int.random(in: 1...total, using: &random)
             let leftover = FaultyDisk.Leftover.allCases[point % FaultyDisk.Leftover.allCases.count]
             do {

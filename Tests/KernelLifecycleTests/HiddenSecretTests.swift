@@ -56,7 +56,10 @@ struct HiddenSecretTests {
             let retire = #"migrations: [ { from: "<1.1.0", retire: gardens.bed.code, keep: 30d } ]"#
             try ground.offer("gardens", yaml: Self.gardens("1.1.0", "bed", "", retire))
             try await ground.upgrade("gardens")
-            try ground.offer("gardens", yaml: Self.gardens("1.2.0", "plot", "      was_text: { type: text }").was("bed"))
+            try ground.offer(
+                "gardens",
+                yaml: Self.gardens("1.2.0", "plot", "      was_text: { type: text }").was("bed")
+            )
             let before = try ground.dump()
             let renaming = try await ground.upgrade("gardens")
             try await ground.undo(renaming)

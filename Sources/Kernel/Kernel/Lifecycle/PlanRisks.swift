@@ -9,10 +9,12 @@ struct PlanRisks {
     var upgraded: String?
     /// What the new version retires, by its address in the old model.
     var retires: [String: ChangePlan.Retired] = [:]
+    /// What the change does with records.
+    var migrations: [MigrationDefinition] = []
 
-    /// Every risk: locks first, then what is hidden, then what is incomplete.
+    /// Every risk: locks first, then what is hidden, then what is not as the new definitions want it.
     func all() throws -> [ChangePlan.Risk] {
-        try locks() + hidden() + incomplete()
+        try locks() + hidden() + incomplete() + outside()
     }
 
     private func locks() -> [ChangePlan.Risk] {
@@ -87,47 +89,50 @@ struct PlanRisks {
     }
 
     private func incomplete() throws -> [ChangePlan.Risk] {
-        var questions: [CensusQuestion] = []
-        for (id, entity) in new.entities.sorted(by: { $0.key < $1.key }) {
-            let former = renames.entity(before: id)
-            guard let before = old.entities[former] else { continue }
-            for field in entity.fields where field.definition.required {
-                let name = renames.name(.field, of: id, before: field.id)
-                let was = before.field(name)
-                if was?.owner == field.owner, was?.definition.required == true { continue }
-                if former != id || name != field.id { continue }
-                questions.append(CensusQuestion(id, .empty(field.id)))
+        let fields = fields { field, was in
+            field.definition.required && !(was?.owner == field.owner && was?.definition.required == true)
+        }
+        return try counted(fields) { .empty($0) }.map { place, rows in
+            ChangePlan.Risk(
+                .incomplete,
+                place.address,
+                rows: rows,
+                "\(rows) records of \(place.entity) have no \(place.field), which is required: it is asked for at their next change."
+            )
+        }
+    }
+
+    private func outside() throws -> [ChangePlan.Risk] {
+        var limits: [String: ValueLimits] = [:]
+        let places = fields { _, _ in true }.filter { place in
+            guard let was = place.was, let field = new.entities[place.entity]?.field(place.field) else { return false }
+            limits[place.address] = ValueLimits(of: field, in: place.entity, after: was, renames, migrations)
+            return limits[place.address] != nil
+        }
+        let asked = places.compactMap { place in
+            place.former.flatMap { former in
+                limits[place.address].map { CensusQuestion(former.entity, .outside(former.field, $0)) }
             }
         }
-        return zip(questions, try store.census(questions, of: new)).compactMap { question, rows in
-            guard rows > 0, case .empty(let field) = question.which else { return nil }
-            return ChangePlan.Risk(
+        return try zip(places, store.census(asked, of: old)).filter { $0.1 > 0 }.map { place, rows in
+            ChangePlan.Risk(
                 .incomplete,
-                "entity/\(question.entity)/field/\(field)",
+                place.address,
                 rows: rows,
-                "\(rows) records of \(question.entity) have no \(field), which is required: it is asked for at their next change."
+                "\(rows) records of \(place.entity) hold a value in \(place.field) that it takes no more: "
+                    + "they keep it until that field is changed."
             )
         }
     }
 
     /// Unique rules that live records break already.
     func conflicts() throws -> [ChangePlan.Conflict] {
-        var questions: [CensusQuestion] = []
-        for (id, entity) in new.entities.sorted(by: { $0.key < $1.key }) {
-            guard let before = old.entities[id] else { continue }
-            for field in entity.fields where field.definition.unique {
-                let was = before.field(field.id)
-                if let was, was.owner == field.owner, !was.definition.unique,
-                    field.definition.isKept(like: was.definition)
-                {
-                    questions.append(CensusQuestion(id, .shared(field.id)))
-                }
-            }
+        let fields = fields { field, was in
+            field.definition.unique && !(was?.owner == field.owner && was?.definition.unique == true)
         }
-        return zip(questions, try store.census(questions, of: new)).compactMap { question, rows in
-            guard rows > 0, case .shared(let field) = question.which else { return nil }
-            return ChangePlan.Conflict(
-                address: "entity/\(question.entity)/field/\(field)",
+        return try counted(fields) { .shared($0) }.map { place, rows in
+            ChangePlan.Conflict(
+                address: place.address,
                 property: "unique",
                 base: .bool(false),
                 pack: .bool(true),
@@ -136,5 +141,44 @@ struct PlanRisks {
                 blocks: true
             )
         }
+    }
+
+    /// A field of the new model, and where its values are found before the change.
+    private struct Place {
+        let entity: EntityID
+        let field: String
+        /// Of the old model, where the values are those of a field that it shows; else of the new one.
+        let former: (entity: EntityID, field: String)?
+        /// The field that shows those values now.
+        var was: FieldModel?
+
+        var address: String { "entity/\(entity)/field/\(field)" }
+    }
+
+    /// Fields of entities that are there already, chosen with what they were before.
+    private func fields(where isAsked: (_ field: FieldModel, _ was: FieldModel?) -> Bool) -> [Place] {
+        new.entities.sorted { $0.key < $1.key }.flatMap { id, entity -> [Place] in
+            let former = renames.entity(before: id)
+            guard let before = old.entities[former] else { return [] }
+            return entity.fields.compactMap { field in
+                let name = renames.name(.field, of: id, before: field.id)
+                let was = before.field(name)
+                guard isAsked(field, was) else { return nil }
+                let isShown =
+                    was.map { $0.owner == field.owner && field.definition.isKept(like: $0.definition) } ?? false
+                // Under a new name the entity has no table yet; no field of the old model is the one that is added then.
+                let asked = isShown ? name : former == id ? nil : ""
+                return Place(entity: id, field: field.id, former: asked.map { (former, $0) }, was: isShown ? was : nil)
+            }
+        }
+    }
+
+    private func counted(_ places: [Place], _ which: (String) -> CensusQuestion.Which) throws -> [(Place, Int64)] {
+        let (before, after) = (places.filter { $0.former != nil }, places.filter { $0.former == nil })
+        let asked = before.compactMap(\.former).map { CensusQuestion($0.entity, which($0.field)) }
+        let counts =
+            try store.census(asked, of: old)
+            + store.census(after.map { CensusQuestion($0.entity, which($0.field)) }, of: new)
+        return zip(before + after, counts).filter { $0.1 > 0 }.sorted { $0.0.address < $1.0.address }
     }
 }

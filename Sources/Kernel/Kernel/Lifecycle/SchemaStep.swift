@@ -73,6 +73,8 @@ package struct CensusQuestion: Hashable, Sendable {
         case empty(String)
         /// Those in a state.
         case inState(String)
+        /// Live ones with a value in a field that is outside of limits.
+        case outside(String, ValueLimits)
         /// Live ones whose value of a field another one has too.
         case shared(String)
         /// Those with something in a field that the store keeps, whether the model has it or not; all records, those in the bin

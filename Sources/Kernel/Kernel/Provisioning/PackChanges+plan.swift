@@ -59,7 +59,17 @@ extension PackChanges {
         let rows = Self.rows(of: definition, demo: demo, in: next.model)
         let version = definition.version.description
         let retires = try told(retiring, in: view)
-        var plan = try plan(action, id, version: version, from: view, to: next, renames: renames, retires: retires)
+        let migrations = Self.migrations(from: before, to: definition)
+        var plan = try plan(
+            action,
+            id,
+            version: version,
+            from: view,
+            to: next,
+            renames: renames,
+            retires: retires,
+            migrations: migrations
+        )
         plan.demo = demo
         plan.conflicts += conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
@@ -71,7 +81,6 @@ extension PackChanges {
         let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
         plan.seeds = try seeds(rows, of: id, in: view, after: sown, renames)
         plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" || $0.change == "update" })
-        let migrations = Self.migrations(from: before, to: definition)
         plan.migrations = try migrationCosts(migrations, renames, in: view)
         plan.cost.rowsTouched += plan.migrations.reduce(0) { $0 + $1.rows }
         var intent = Intent(
@@ -153,7 +162,8 @@ extension PackChanges {
         from view: Tenant.View,
         to next: Tenant.View,
         renames: NameChanges = .none,
-        retires: [ChangePlan.Retired] = []
+        retires: [ChangePlan.Retired] = [],
+        migrations: [MigrationDefinition] = []
     ) throws -> ChangePlan {
         let store = try directory.open(view.entry.id)
         var plan = ChangePlan(
@@ -178,6 +188,7 @@ extension PackChanges {
         var risks = PlanRisks(store: store, old: view.model, new: next.model, steps: plan.steps, renames: renames)
         risks.upgraded = action == .upgrade ? subject : nil
         risks.retires = Dictionary(retires.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+        risks.migrations = migrations
         plan.risks = try risks.all()
         plan.conflicts = try risks.conflicts()
         return plan

@@ -75,6 +75,10 @@ enum Census {
             guard table.field(field)?.link == nil else { return 0 }
             guard let column = held(field, table, places).first else { return try ask("deleted_at IS NULL") }
             return try ask("deleted_at IS NULL AND \(PhysicalName.quoted(column)) IS NULL")
+        case .outside(let field, let limits):
+            guard let place = table.field(field), let column = held(field, table, places).first else { return 0 }
+            let (condition, arguments) = outside(limits, PhysicalName.quoted(column), place.kind)
+            return try ask("deleted_at IS NULL AND \(condition)", arguments)
         case .shared(let field):
             guard let column = held(field, table, places).first else { return 0 }
             let quoted = PhysicalName.quoted(column)
@@ -85,6 +89,33 @@ enum Census {
                 """
             )
         }
+    }
+
+    private static func outside(
+        _ limits: ValueLimits,
+        _ column: String,
+        _ kind: PhysicalKind
+    ) -> (condition: String, arguments: [SQLValue]) {
+        var (conditions, arguments): ([String], [SQLValue]) = ([], [])
+        func add(_ condition: String, _ limit: Int64?) {
+            guard let limit else { return }
+            conditions.append(condition)
+            arguments.append(.int(limit))
+        }
+        add("length(\(column)) < ?", limits.minLength.map(Int64.init))
+        add("length(\(column)) > ?", limits.maxLength.map(Int64.init))
+        add("\(column) < ?", limits.min)
+        add("\(column) > ?", limits.max)
+        if let options = limits.options?.sorted() {
+            let marks = options.map { _ in "?" }.joined(separator: ", ")
+            arguments += options.map(SQLValue.text)
+            if case .choices = kind {
+                conditions.append("EXISTS (SELECT 1 FROM json_each(\(column)) WHERE value NOT IN (\(marks)))")
+            } else {
+                conditions.append("\(column) NOT IN (\(marks))")
+            }
+        }
+        return (conditions.isEmpty ? "0" : "(\(conditions.joined(separator: " OR ")))", arguments)
     }
 
     /// The columns of a field that are there, by its address: a column of the plain name may hold what a field of another type had.

@@ -99,7 +99,9 @@ struct RenameRun {
     /// By the columns and not by the model: what is hidden, retired or of a pack that is off, is sealed as well.
     private func sealAnew() throws {
         for step in steps where step.kind == .renamed {
-            guard let old = step.was.flatMap(SealedAddress.init), let new = SealedAddress(step.address) else { continue }
+            guard let old = step.was.flatMap(SealedAddress.init), let new = SealedAddress(step.address) else {
+                continue
+            }
             try sealer.reseal(step.table, step.name, on: connection) { record in
                 (old.place(of: record, in: scope.tenant), new.place(of: record, in: scope.tenant))
             }

@@ -134,6 +134,7 @@ def test_only_values_are_open():
         {"version": "1.0"},
         {"roles": {"a": {"grants": {"customers.site": {"read": "everyone"}}}}},
         {"roles": {"Not-Snake": {}}},
+        {"settings": {"a": {"type": "choice", "of": {"x": {"title": "X", "was": "y"}}}}},
         {"entities": {"a": {"fields": {}}}},
         {"entities": {"a": {"collection": "as", "fields": {"b": {"type": "texts"}}}}},
         {"rows": [{"entity": "customers.site"}]},

@@ -2,14 +2,13 @@ import KernelCrypto
 
 /// The state of a tenant that a plan is made for.
 enum TenantBase {
-    /// SHA-256 over the model, what is enabled, and what became of every change so far.
-    static func hash(of view: Tenant.View, receipts: [Receipt]) throws -> String {
+    /// SHA-256 over the model, what is enabled, and what became of every change so far (`ID STATUS`, newest first).
+    static func hash(of view: Tenant.View, changes: [String]) throws -> String {
         var state = view.state
         // Values of settings are the tenant's work, not its shape: no plan depends on them.
         state.settings = [:]
         let lines =
-            [view.model.hash, try LifecycleText.write(state)]
-            + receipts.map { "\($0.id.raw) \($0.status.rawValue)" }
+            [view.model.hash, try LifecycleText.write(state)] + changes
         return SHA256.hex(Array(lines.joined(separator: "\n").utf8))
     }
 }

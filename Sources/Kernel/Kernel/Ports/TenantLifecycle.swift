@@ -9,6 +9,9 @@ package protocol TenantLifecycle: AnyObject, Sendable {
     /// Every receipt, newest first.
     func receipts() throws -> [Receipt]
 
+    /// What became of every change so far: `ID STATUS`, newest first. No receipt is read for it.
+    func changeStatuses() throws -> [String]
+
     /// Expands the schema for a model and switches to a state, in one transaction that is a group of its own; `body` sows
     /// seeds and journals in the same transaction. What has another name keeps its place and its rows. With a receipt, everything that takes the change back is kept beside it.
     func change<T: Sendable>(

@@ -171,7 +171,7 @@ extension PackChanges {
             subject,
             version: version,
             tenant: view.entry.id.raw,
-            base: try TenantBase.hash(of: view, receipts: store.receipts()),
+            base: try TenantBase.hash(of: view, changes: store.changeStatuses()),
             target: next.model.hash
         )
         plan.renames = renames

@@ -17,7 +17,7 @@ extension PackSchema {
         let types = words.map { word -> JSONValue in
             let own = known.filter { FieldKeys.types(with: $0, at: place)?.contains(word) ?? true }
             var rule = [("propertyNames", SchemaNode.options(own))]
-            let shapes = own.compactMap { key in shape(of: key, word).map { (key, $0) } }
+            let shapes = own.compactMap { key in shape(of: key, word, at: place).map { (key, $0) } }
             if !shapes.isEmpty { rule.append(("properties", SchemaNode.object(shapes))) }
             let needed = Self.neededKeys[word] ?? []
             if !needed.isEmpty { rule.append(("required", .array(needed.map(JSONValue.string)))) }
@@ -62,19 +62,20 @@ extension PackSchema {
         return keys.merging(flags.map { ($0, SchemaNode.bool) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// An option of a choice: its title, or with the names that it had.
-    private var option: JSONValue {
-        let keyed = SchemaNode.mapping([("title", SchemaNode.localized), ("was", formerNames)])
+    /// An option of a choice: its title, or with the names that it had, where records hold it.
+    private func option(at place: FieldKeys.Place) -> JSONValue {
+        let names = place == .record ? [("was", formerNames)] : []
+        let keyed = SchemaNode.mapping([("title", SchemaNode.localized)] + names)
         return SchemaNode.oneOf([SchemaNode.localized, keyed])
     }
 
     /// Keys that mean something else for each type.
-    private func shape(of key: String, _ word: String) -> JSONValue? {
+    private func shape(of key: String, _ word: String, at place: FieldKeys.Place) -> JSONValue? {
         switch (key, word) {
         case ("of", "list"): SchemaNode.named(SchemaNode.snake, SchemaNode.definition("entry"))
         case ("of", _):
             SchemaNode.oneOf([
-                SchemaNode.set(SchemaNode.word, minimum: 1), SchemaNode.named(SchemaNode.snake, option),
+                SchemaNode.set(SchemaNode.word, minimum: 1), SchemaNode.named(SchemaNode.snake, option(at: place)),
             ])
         case ("min", "text"), ("max", "text"), ("max", "long_text"):
             SchemaNode.integer(0...Int64(FieldLimits.longText))

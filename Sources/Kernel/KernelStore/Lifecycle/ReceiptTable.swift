@@ -4,6 +4,8 @@ import Kernel
 enum ReceiptTable {
     /// One row that a change wrote, and the statement that takes it back.
     struct Row: Sendable {
+        /// Its place in the order in which they were written.
+        let position: Int64
         let table: String
         /// `insert`, `update` or `delete`.
         let operation: String
@@ -69,20 +71,47 @@ enum ReceiptTable {
         return try texts.map { try LifecycleText.read($0) }
     }
 
-    /// The rows of a receipt, in the order in which they were written.
-    static func rows(of receipt: RecordID, _ connection: any SQLConnection) throws -> [Row] {
+    /// Tables of records that a receipt's change wrote, with what it did there.
+    static func tables(
+        of receipt: RecordID,
+        _ connection: any SQLConnection
+    ) throws -> [(table: String, operation: String)] {
         try connection.rows(
-            "SELECT tbl, op, key, version, inverse FROM receipt_row WHERE receipt = ? ORDER BY position",
+            "SELECT DISTINCT tbl, op FROM receipt_row WHERE receipt = ? AND version IS NOT NULL",
             [.text(receipt.raw)]
+        ) { ($0.text(0), $0.text(1)) }
+    }
+
+    /// Rows of a receipt, the newest first, those before a position where one is named.
+    ///
+    /// A part of them: a change may have passed over every record of a tenant.
+    static func rows(
+        of receipt: RecordID,
+        before position: Int64?,
+        limit: Int64 = 500,
+        _ connection: any SQLConnection
+    ) throws -> [Row] {
+        try connection.rows(
+            """
+            SELECT position, tbl, op, key, version, inverse FROM receipt_row WHERE receipt = ? AND position < ? \
+            ORDER BY position DESC LIMIT ?
+            """,
+            [.text(receipt.raw), .int(position ?? .max), .int(limit)]
         ) { row in
             Row(
-                table: row.text(0),
-                operation: row.text(1),
-                key: row.text(2),
-                version: row.optionalInt(3),
-                inverse: row.text(4)
+                position: row.int(0),
+                table: row.text(1),
+                operation: row.text(2),
+                key: row.text(3),
+                version: row.optionalInt(4),
+                inverse: row.text(5)
             )
         }
+    }
+
+    /// What became of every change so far: ids and statuses, newest first.
+    static func statuses(_ connection: any SQLConnection) throws -> [String] {
+        try connection.rows("SELECT id, status FROM receipt ORDER BY position DESC") { "\($0.text(0)) \($0.text(1))" }
     }
 
     /// Notes what became of a receipt; what would take it back is dropped.

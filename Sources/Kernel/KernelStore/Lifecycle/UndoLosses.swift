@@ -4,12 +4,13 @@ import Kernel
 struct UndoLosses {
     let receipt: Receipt
     let steps: [SchemaStep]
-    let rows: [ReceiptTable.Row]
     /// What the tenant sees now.
     let now: TenantModel
     /// What it sees after the undo.
     let then: TenantModel
     let names: ColumnNames
+    /// Tables of records that the change wrote, with what it did there.
+    private let tables: [(table: String, operation: String)]
     let connection: any SQLConnection
 
     init(_ receipt: Receipt, now: TenantModel, then: TenantModel, on connection: any SQLConnection) throws {
@@ -18,7 +19,7 @@ struct UndoLosses {
         self.then = then
         self.connection = connection
         steps = try ReceiptTable.steps(of: receipt.id, connection)
-        rows = try ReceiptTable.rows(of: receipt.id, connection)
+        tables = try ReceiptTable.tables(of: receipt.id, connection)
         names = try ColumnNames.read(connection).before(steps)
     }
 
@@ -89,7 +90,7 @@ struct UndoLosses {
 
     /// Tables that stay and that the change wrote records into, with their entities.
     func tablesThatStay() -> [(table: String, entity: EntityID)] {
-        let written = Set(rows.filter { $0.version != nil }.map(\.table)).subtracting(newTables)
+        let written = Set(tables.map(\.table)).subtracting(newTables)
         return then.entities.keys.sorted().compactMap { entity in
             let table = names.table(entity)
             return written.contains(table) ? (table, entity) : nil
@@ -108,7 +109,7 @@ struct UndoLosses {
 
     /// Places that stay and refer to entities into whose tables the change put records.
     func referring() throws -> [Reference] {
-        let inserted = Set(rows.filter { $0.operation == "insert" && $0.version != nil }.map(\.table))
+        let inserted = Set(tables.filter { $0.operation == "insert" }.map(\.table))
         let schema = try PhysicalSchema(then, names: names)
         return schema.tables.sorted { $0.key < $1.key }.flatMap { id, table in
             table.fields.compactMap { field -> Reference? in

@@ -92,21 +92,23 @@ struct UndoRun {
         )
         var touched: Set<String> = []
         var told: Set<String> = []
-        for row in losses.rows.reversed() where !gone.contains(row.table) {
-            guard let entity = entities[row.table] else {
-                try connection.execute(row.inverse)
-                continue
-            }
-            try takeBack(row, of: entity, &touched)
-            if told.insert("\(row.table) \(row.key)").inserted {
-                try journal.append(
-                    scope,
-                    JournalEntry(entity: entity.raw, record: row.key, action: "undone", version: row.version ?? 0),
-                    on: connection
-                )
-            }
+        func takeBack(_ row: ReceiptTable.Row) throws {
+            guard let entity = entities[row.table] else { return try connection.execute(row.inverse) }
+            try self.takeBack(row, of: entity, &touched)
+            guard told.insert("\(row.table) \(row.key)").inserted else { return }
+            try journal.append(
+                scope,
+                JournalEntry(entity: entity.raw, record: row.key, action: "undone", version: row.version ?? 0),
+                on: connection
+            )
         }
-        return touched
+        var last: Int64?
+        while true {
+            let rows = try ReceiptTable.rows(of: losses.receipt.id, before: last, connection)
+            guard let end = rows.last?.position else { return touched }
+            for row in rows where !gone.contains(row.table) { try takeBack(row) }
+            last = end
+        }
     }
 
     private func takeBack(_ row: ReceiptTable.Row, of entity: EntityID, _ touched: inout Set<String>) throws {

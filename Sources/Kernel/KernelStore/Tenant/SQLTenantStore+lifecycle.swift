@@ -37,6 +37,12 @@ extension SQLTenantStore {
         }
     }
 
+    package func changeStatuses() throws -> [String] {
+        try files.use(tenant) { file in
+            try file.read { try ReceiptTable.statuses($0) }
+        }
+    }
+
     package func change<T: Sendable>(
         _ scope: TenantScope,
         to state: TenantState,

@@ -182,6 +182,10 @@ private final class CrossedStore: TenantStore {
         try own.receipts()
     }
 
+    func changeStatuses() throws -> [String] {
+        try own.changeStatuses()
+    }
+
     func verifyJournal() throws -> JournalVerification {
         try own.verifyJournal()
     }

@@ -1,5 +1,7 @@
 """Every pack of this repository: its demo company is made, and each of its roles sees what it may and never an error of the server."""
 
+import json
+
 import pytest
 
 from server import ROOT, Folder, Server, kernel
@@ -133,10 +135,22 @@ def test_titles_are_told_in_german_too(company):
 
 
 PRICES = {
-    "cleaning": [("basic-cleaning", {"area_m2": "420", "rooms": 14}, 102620), ("basic-cleaning", {"area_m2": "20"}, 10000), ("carpet-cleaning", {"area_m2": "100", "rooms": 2}, 40700)],
-    "hvac": [("repair-service", {"labor_hours": "1.5", "parts_cost": "42", "mileage": 11}, 23665), ("maintenance-contract", {"square_feet": 1850, "visits_per_year": 2}, 44400)],
-    "fencing": [("wood-fence", {"linear_feet": 186, "gate_count": 2, "labor_hours": "40", "permit_fees": "95"}, 482700)],
-    "construction": [("retainage", {"payment": "12345.65"}, 123457)],
+    "cleaning": [
+        ("basic-cleaning", {"area_m2": "420", "rooms": 14}, 102620), ("basic-cleaning", {"area_m2": "20"}, 10000), ("carpet-cleaning", {"area_m2": "100", "rooms": 2}, 40700),
+        ("job-cost", {"area_m2": "950", "general_hours": "24", "specialized_hours": "6.5", "supervisor_hours": "1", "machines": True}, 240650),
+    ],
+    "hvac": [
+        ("repair-service", {"labor_hours": "1.5", "parts_cost": "42", "mileage": 11}, 23665), ("repair-service", {"labor_hours": "3", "labor_level": "master"}, 36000),
+        ("installation", {"equipment_cost": "3000", "labor_hours": "10", "tons": "3", "permit_fees": "180"}, 528000), ("maintenance-contract", {"square_feet": 1850, "visits_per_year": 2}, 44400),
+    ],
+    "fencing": [
+        ("wood-fence", {"linear_feet": 186, "gate_count": 2, "labor_hours": "40", "permit_fees": "95"}, 482700),
+        ("fence", {"fence_type": "iron", "terrain": "rocky", "linear_feet": 145, "gate_count": 1, "labor_hours": "37.5", "lead_hours": "12.5", "permit_fees": "220"}, 967500),
+    ],
+    "construction": [
+        ("retainage", {"payment": "12345.65"}, 123457),
+        ("budget", {"labor_hours": "480", "materials": "31000", "subcontractors": "22000", "machine_days": 3, "permit_fees": "1240"}, 9666400),
+    ],
     "professional-services": [("fee", {"consultant_hours": "160", "senior_hours": "60", "partner_hours": "20", "workshop_days": 2}, 5140000)],
 }
 FIELD_WORKERS = {
@@ -149,6 +163,14 @@ def test_prices_are_worked_out_for_the_office_only(company, owner):
         assert owner.post(f"/api/formulas/{company.pack}.{formula}", inputs).expect(200)["value"]["amount"] == amount, formula
         with company.server.client(FIELD_WORKERS[company.pack]) as worker:
             worker.post(f"/api/formulas/{company.pack}.{formula}", inputs).expect(403)
+
+
+def test_every_rate_has_a_say_in_a_price(model):
+    """No rate is there for show: each line of each card is read by a formula."""
+    formulas = json.dumps(model["formulas"])
+    for card in model["rate_cards"]:
+        for line in card["lines"]:
+            assert json.dumps(["rate", card["id"], line["id"]]) in formulas, f"{card['id']}.{line['id']}"
 
 
 def test_leads_are_told_hot_from_cold(company, owner):

@@ -1,9 +1,10 @@
 extension ModelDraft {
-    /// Grants that name a permission by a name which it had in an older version of its pack follow it.
+    /// Grants that name a permission by a name which it had in an older version of its pack follow it; so do changes of grants.
     ///
     /// Only where nobody declares a permission of the old name.
     mutating func carryGrants() {
-        let former = formerPermissions()
+        formerPermissions = namesOfFormerPermissions()
+        let former = formerPermissions
         guard !former.isEmpty else { return }
         func carried(_ grant: Grant) -> Grant {
             former[grant.permission].map { grant.named($0) } ?? grant
@@ -18,8 +19,16 @@ extension ModelDraft {
         }
     }
 
-    private func formerPermissions() -> [String: String] {
-        let declared = Set(permissions.map(\.content.id))
+    /// A property as definitions have it: of a grant under a former name of its permission, the one under its name.
+    func current(_ property: String) -> String {
+        guard property.hasPrefix("grants.") else { return property }
+        let permission = String(property.dropFirst("grants.".count))
+        return "grants.\(formerPermissions[permission] ?? permission)"
+    }
+
+    private func namesOfFormerPermissions() -> [String: String] {
+        guard packs.contains(where: { !$0.renames.isEmpty }) else { return [:] }
+        let declared = Set((permissions + generatedPermissions()).map(\.content.id))
         var former: [String: String] = [:]
         for pack in packs {
             for rename in pack.renames {
@@ -51,7 +60,7 @@ private func formerNames(of entity: EntityID, in pack: PackDefinition) -> [Strin
 
 extension Grant {
     /// The same grant of another permission.
-    fileprivate func named(_ permission: String) -> Grant {
+    func named(_ permission: String) -> Grant {
         Grant(permission, scope, fields: fields, limit: limit, at: span)
     }
 }

@@ -37,6 +37,8 @@ package struct ModelDraft: Sendable {
     package var changeFindings: [Diagnostic] = []
     /// The last pack that changed a property, by address and property.
     var changedBy: [String: String] = [:]
+    /// Permissions by the names that they had in older versions of their packs.
+    var formerPermissions: [String: String] = [:]
     private(set) var index = DraftIndex()
 
     /// Gathers capabilities, then packs in the order given.
@@ -47,13 +49,14 @@ package struct ModelDraft: Sendable {
         for pack in packs { gather(pack) }
         entities = entities.map(fillRoleOptions)
         index = DraftIndex(self)
+        // Before the changes: what takes a grant away finds it under the name that its permission has now.
+        carryGrants()
         if packs.contains(where: { !$0.changes.isEmpty }) {
             for pack in packs { applyChanges(of: pack) }
             entities = entities.map(fillRoleOptions)
             index = DraftIndex(self)
         }
         permissions += generatedPermissions()
-        carryGrants()
     }
 
     private func fillRoleOptions(_ entity: Owned<EntityDefinition>) -> Owned<EntityDefinition> {
@@ -124,7 +127,7 @@ package struct ModelDraft: Sendable {
     }
 
     /// Entities bring their permissions: one per record verb and one per move that names none.
-    private func generatedPermissions() -> [Owned<Permission>] {
+    func generatedPermissions() -> [Owned<Permission>] {
         var generated: [Owned<Permission>] = []
         let words = Dictionary(
             uniqueKeysWithValues: RecordVerb.allCases.map { ($0.rawValue, Naming.words($0.rawValue)) }

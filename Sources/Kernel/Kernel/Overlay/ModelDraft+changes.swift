@@ -2,7 +2,16 @@ extension ModelDraft {
     /// Applies what a pack changes of others' definitions, in its order; a later pack's change stands on an earlier one's.
     mutating func applyChanges(of whole: PackDefinition) {
         guard !whole.changes.isEmpty else { return }
-        for change in whole.without(owners: absent(whole.optional)).changes { apply(change, by: whole.id) }
+        for change in whole.without(owners: absent(whole.optional)).changes { apply(current(change), by: whole.id) }
+    }
+
+    /// The change of a grant under the name that its permission has.
+    private func current(_ change: DefinitionChange) -> DefinitionChange {
+        let property = current(change.property)
+        guard property != change.property else { return change }
+        var value = change.value
+        if case .grant(let grant) = value { value = .grant(grant.named(String(property.dropFirst("grants.".count)))) }
+        return DefinitionChange(change.address, property, value, at: change.span)
     }
 
     private mutating func apply(_ change: DefinitionChange, by pack: String) {

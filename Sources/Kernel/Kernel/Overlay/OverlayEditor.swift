@@ -33,7 +33,7 @@ struct OverlayEditor {
 
     /// A value as the layers below have it is no edit.
     private mutating func set(_ request: OverlayRequest, _ value: JSONValue) throws {
-        let property = request.property ?? OverlayEdit.whole
+        let property = below.current(request.property ?? OverlayEdit.whole)
         let base = base(request.address, property)
         let text = String(decoding: JSONWriter.text(of: value), as: UTF8.self)
         let edit = OverlayEdit(

@@ -34,7 +34,7 @@ struct OverlayRebase {
     }
 
     private mutating func rebased(_ edit: OverlayEdit) throws -> OverlayEdit {
-        let renamed = edit.renamed(renames)
+        let renamed = try DefinitionRenaming(renames, of: old).edit(edit)
         guard !edit.isWhole, let address = DefinitionAddress(renamed.address),
             let definition = new.definition(at: address)
         else { return renamed }
@@ -69,45 +69,77 @@ struct OverlayRebase {
         return .keep
     }
 
-    /// What a pack leaves to the tenant once it is set (`owner: tenant`) stays as it is, as an edit of the tenant's.
-    mutating func keepOwn(of pack: PackDefinition) {
-        for (address, owner) in pack.ownership.sorted(by: { $0.key < $1.key }) where owner == .tenant {
-            let next = renames.address(after: address)
-            guard let place = DefinitionAddress(address), let target = DefinitionAddress(next),
-                let had = old.definition(at: place)?.properties, let has = new.definition(at: target)?.properties
+    /// What packs leave to the tenant once it is set (`owner: tenant`) stays as it is, as edits of the tenant's: what a version
+    /// changes of it, and what it would add to it, such as grants of a role.
+    ///
+    /// A language that a text did not have is added all the same.
+    mutating func keepOwn() {
+        var known = Set(edits.map(\.key))
+        for place in old.leftToTenant {
+            guard let target = DefinitionAddress(renames.address(after: place.description)),
+                let has = new.definition(at: target)?.properties, !has.isEmpty
             else { continue }
-            for (property, value) in had.sorted(by: { $0.key < $1.key }) where has[property] != value {
-                let edit = OverlayEdit(
-                    address: next,
-                    property: property,
-                    value: String(decoding: JSONWriter.text(of: value), as: UTF8.self),
-                    base: OverlayEdit.hash(of: has[property])
+            var had: [String: JSONValue] = [:]
+            for (property, value) in old.definition(at: place)?.properties ?? [:] {
+                had[renames.property(after: property)] = DefinitionRenaming(renames, of: old).value(
+                    value,
+                    of: property,
+                    at: place
                 )
-                if !edits.contains(where: { $0.key == edit.key }) { edits.append(edit) }
+            }
+            for property in Set(had.keys).union(has.keys).sorted() where had[property] != has[property] {
+                guard let edit = kept(property, had[property], over: has[property], at: target) else { continue }
+                if known.insert(edit.key).inserted { edits.append(edit) }
             }
         }
         edits.sort { ($0.address, $0.property) < ($1.address, $1.property) }
     }
-}
 
-extension OverlayEdit {
-    /// The same edit under the names that things get.
-    func renamed(_ changes: NameChanges) -> OverlayEdit {
-        let next = changes.address(after: address)
-        var part = property
-        if property.hasPrefix("grants.") {
-            part = "grants." + changes.permission(after: String(property.dropFirst("grants.".count)))
-        }
-        return OverlayEdit(address: next, property: part, value: value, base: base, isReverted: isReverted)
+    private func kept(
+        _ property: String,
+        _ had: JSONValue?,
+        over has: JSONValue?,
+        at address: DefinitionAddress
+    ) -> OverlayEdit? {
+        let isText = ["title.", "else.", "one.", "many."].contains { property.hasPrefix($0) }
+        guard had != nil || !isText else { return nil }
+        return OverlayEdit(
+            address: address.description,
+            property: property,
+            value: String(decoding: JSONWriter.text(of: had ?? .null), as: UTF8.self),
+            base: OverlayEdit.hash(of: has)
+        )
     }
 }
 
-extension NameChanges {
-    /// The name that a permission gets: by itself, with its entity, with its move.
-    func permission(after old: String) -> String {
-        if let name = names(.permission)[old] { return name }
-        let parts = old.split(separator: ".").map(String.init)
-        guard parts.count == 3, let entity = EntityID("\(parts[0]).\(parts[1])") else { return old }
-        return "\(self.entity(after: entity)).\(name(.move, of: entity, after: parts[2]))"
+extension ModelDraft {
+    /// What packs declare with `owner: tenant`, parts of such things with them.
+    fileprivate var leftToTenant: [DefinitionAddress] {
+        let said = packs.flatMap { pack in
+            pack.ownership.filter { $0.value == .tenant }.keys.compactMap(DefinitionAddress.init)
+        }
+        let whole = Set(said).flatMap { address -> [DefinitionAddress] in
+            guard case .entity(let id) = address else { return [address] }
+            return [address] + parts(of: id)
+        }
+        let fields = whole.flatMap { address -> [DefinitionAddress] in
+            guard case .field = address else { return [] }
+            return addresses(optionsOf: address)
+        }
+        return Set(whole + fields).filter { definition(at: $0)?.ownership == .tenant }
+            .sorted { $0.description < $1.description }
+    }
+
+    private func parts(of id: EntityID) -> [DefinitionAddress] {
+        guard let entity = entity(id).map(merged) else { return [] }
+        return entity.fields.map { .field(id, $0.id) } + entity.states.map { .state(id, $0.id) }
+            + entity.moves.map { .move(id, $0.id) } + entity.checks.map { .check(id, $0.id) }
+    }
+
+    private func addresses(optionsOf field: DefinitionAddress) -> [DefinitionAddress] {
+        guard case .field(let id, let name) = field, let entity = entity(id).map(merged),
+            let found = entity.fields.first(where: { $0.id == name }), !found.optionsAreRoles
+        else { return [] }
+        return found.type.options.map { .option(id, name, $0.id) }
     }
 }

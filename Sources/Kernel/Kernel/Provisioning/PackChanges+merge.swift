@@ -24,7 +24,6 @@ extension PackChanges {
     func rebase(
         _ state: TenantState,
         to target: TenantState,
-        from old: PackDefinition,
         _ renames: NameChanges,
         _ resolutions: Resolutions
     ) throws -> OverlayRebase {
@@ -36,7 +35,7 @@ extension PackChanges {
             resolutions: resolutions
         )
         try rebase.take(state.overlay)
-        rebase.keepOwn(of: old)
+        rebase.keepOwn()
         let unused = resolutions.keys.filter { !rebase.used.contains($0) }.sorted()
         guard unused.isEmpty else {
             let known = rebase.conflicts.map { "\($0.address) \($0.property)" }

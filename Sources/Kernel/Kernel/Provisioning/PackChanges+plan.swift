@@ -50,8 +50,8 @@ extension PackChanges {
         try check(target, definition, offer.files)
         tenants.library.remember(definition)
         var conflicts: [ChangePlan.Conflict] = []
-        if let before {
-            let rebase = try rebase(view.state, to: target, from: before, renames, resolutions)
+        if before != nil {
+            let rebase = try rebase(view.state, to: target, renames, resolutions)
             target.overlay = rebase.edits
             conflicts = rebase.conflicts
         }

@@ -116,7 +116,8 @@ enum Change {
         let id = [answer.string("id"), answer["version"]?.text].compactMap(\.self).joined(separator: " ")
         let tenant = answer.string("tenant")
         guard answer["changed"] == .bool(true) else { return "\(id) was \(on) for \(tenant) already." }
-        let needed = answer.list("capabilities_enabled")
+        let packs = answer.items("packs_enabled").map { "\($0.string("id")) \($0.string("version"))" }
+        let needed = (answer.items("capabilities_enabled").compactMap(\.text) + packs).joined(separator: ", ")
         let lines =
             ["\(id) is \(on) for \(tenant)."]
             + (needed.isEmpty || needed == id ? [] : ["Switched on because it is needed: \(needed)."])

@@ -20,7 +20,9 @@ enum PlanText {
                 return "> \(migration.string("text")) (\(bound)\(migration.string("rows")) records)"
             }
             + retired(plan)
-            + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" } + optional
+            + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" }
+            + plan.items("packs_enabled").map { "+ pack \($0.string("id")) \($0.string("version")) (needed)" }
+            + optional
             + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
             + plan.items("warnings").compactMap(\.text).map { "warning \($0)" }
             + [

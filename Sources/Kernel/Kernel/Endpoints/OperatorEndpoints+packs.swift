@@ -178,6 +178,7 @@ extension Runtime {
             writer.bool(report.changed)
             writer.key("capabilities_enabled")
             writer.array(report.capabilities) { $0.string($1) }
+            writer.neededPacks(report.packs)
             writer.key("seeds")
             writer.int(Int64(report.seeds))
             writer.key("model")

@@ -25,11 +25,12 @@ extension Runtime {
         guard try parts.directory.control.tenant(tenant) == nil, tenant != .platform else {
             throw KernelError(.exists, "There is already a tenant `\(tenant)`.")
         }
-        let pack = try values["pack"]?.text.map { try keepSource(of: $0, call.invocation.requestID) }
+        let packs = try values["pack"]?.text.map { try firstPacks($0, call.invocation.requestID) }
         let (identity, password) = try await parts.sessions.enrol(email: text("owner"), password: nil)
         let name = values["owner_name"]?.text ?? identity.email
         let owner = TenantCreation.Person(identity: identity.id.raw, email: identity.email, name: name, role: "owner")
-        var order = TenantCreation.Order(tenant: tenant.raw, name: text("name"), pack: pack, people: [owner])
+        var order = TenantCreation.Order(tenant: tenant.raw, name: text("name"), people: [owner])
+        order.packs = packs
         order.zone = text("zone")
         order.currency = text("currency")
         order.language = text("language")
@@ -67,8 +68,8 @@ extension Runtime {
         )
     }
 
-    /// Checks a pack on offer and keeps its source, so that a tenant can be made with it.
-    func keepSource(of id: String, _ requestID: String) throws -> TenantState.EnabledPack {
+    /// The packs that a tenant is made with: one on offer, after what it needs.
+    func firstPacks(_ id: String, _ requestID: String) throws -> [TenantState.EnabledPack] {
         let changes = PackChanges(
             tenants: tenants,
             directory: parts.directory,
@@ -76,10 +77,7 @@ extension Runtime {
             ids: ids,
             requestID: requestID
         )
-        let (definition, files, _) = try changes.offered(id)
-        let version = definition.version.description
-        try parts.directory.control.putPackSource(hash: definition.hash, id: id, version: version, files: files)
-        return TenantState.EnabledPack(id: id, version: version, hash: definition.hash)
+        return try changes.first(id)
     }
 
     /// `POST /operator/tenants/{tenant}/suspend` and `/resume`.

@@ -55,6 +55,7 @@ extension ChangePlan {
             writer.bool(demo)
             writer.key("capabilities_enabled")
             writer.array(capabilities) { $0.string($1) }
+            writer.neededPacks(packs)
             writer.key("optional")
             writer.array(optional) { writer, need in
                 writer.object { writer in
@@ -142,6 +143,21 @@ extension JSONWriter {
             writer.int(Int64(cost.permissionsAdded))
             writer.key("routes")
             writer.int(Int64(cost.routesAdded))
+        }
+    }
+}
+
+extension JSONWriter {
+    /// `packs_enabled`: what came along since it is needed.
+    mutating func neededPacks(_ packs: [TenantState.EnabledPack]) {
+        key("packs_enabled")
+        array(packs) { writer, pack in
+            writer.object { writer in
+                writer.key("id")
+                writer.string(pack.id)
+                writer.key("version")
+                writer.string(pack.version)
+            }
         }
     }
 }

@@ -113,6 +113,8 @@ package struct ChangePlan: Sendable {
     /// Whether the demo's rows are sown too.
     package var demo = false
     package var capabilities: [String] = []
+    /// Packs that come along since it needs them.
+    package var packs: [TenantState.EnabledPack] = []
     /// Interfaces that the pack can do without: whether each is there.
     package var optional: [(need: String, isMet: Bool)] = []
     package var risks: [Risk] = []

@@ -24,7 +24,7 @@ extension Runtime {
     /// Roles that the demo tenant has people in: every role of its model.
     package func demoRoles(pack: String?) throws -> [String] {
         let definitions = try pack.map { id in
-            [parts.packs.read(try parts.packs.files(of: id) ?? [:], named: id).definition].compactMap { $0 }
+            try firstPacks(id, "demo").map { try tenants.library.definition(hash: $0.hash, id: $0.id) }
         }
         let built = ModelBuilder.build(capabilities: parts.catalog.capabilities, packs: definitions ?? [])
         guard let model = built.model else { return [] }
@@ -39,6 +39,7 @@ extension Runtime {
 
     /// Makes the demo tenant with a person in every role.
     package func makeDemo(_ logins: [DemoLogin], pack: String?) async throws {
+        let packs = try pack.map { try firstPacks($0, "demo") }
         var people: [TenantCreation.Person] = []
         for (index, login) in logins.enumerated() {
             let (identity, _) = try await parts.sessions.enrol(email: login.email, password: login.password)
@@ -47,8 +48,8 @@ extension Runtime {
                 TenantCreation.Person(identity: identity.id.raw, email: identity.email, name: name, role: login.role)
             )
         }
-        let source = try pack.map { try keepSource(of: $0, "demo") }
-        var order = TenantCreation.Order(tenant: "demo", name: "Demo company", pack: source, people: people)
+        var order = TenantCreation.Order(tenant: "demo", name: "Demo company", people: people)
+        order.packs = packs
         order.isDemo = true
         order.zone = "Europe/Berlin"
         try await creation(requestID: "demo").create(order)

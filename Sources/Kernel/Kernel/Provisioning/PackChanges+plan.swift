@@ -7,6 +7,8 @@ extension PackChanges {
         var source: (definition: PackDefinition, files: [String: [UInt8]])?
         /// Rows to sow, for `enable`.
         var rows: [SeedRow] = []
+        /// Packs that come along since it needs them, with their rows.
+        var needed: [(offer: Offer, rows: [SeedRow])] = []
         /// The rows of the version before, under the names of this one.
         var before: [SeedRow] = []
         /// What makes records fit, and the model in which it runs.
@@ -41,7 +43,9 @@ extension PackChanges {
         let view = tenant.current
         let before = try old.map { try tenants.library.definition(hash: $0.hash, id: id) }
         let renames = before.map { NameChanges(from: $0, to: definition) } ?? .none
-        var target = try state(adding: definition, to: view.state)
+        let needed = try needed(by: definition, in: view.state)
+        let below = try needed.reduce(view.state) { try state(adding: $1.offer.definition, to: $0) }
+        var target = try state(adding: definition, to: below)
         target.settings = Self.renamed(target.settings, renames)
         let retiring = retiring(from: before, to: definition, renames, in: view)
         let retired = try stillRetired(target.retired, renames, under: definition) + retiring
@@ -71,6 +75,7 @@ extension PackChanges {
             migrations: migrations
         )
         plan.demo = demo
+        plan.packs = needed.map(\.enabled)
         plan.conflicts += conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
         plan.optional = optional(of: definition, in: target)
@@ -79,7 +84,13 @@ extension PackChanges {
             offer.warnings.map { "\($0.code): \($0.message)" } + guesses
             + (try parked(from: view.state, to: target)) + droppable(of: id, in: view)
         let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
-        plan.seeds = try seeds(rows, of: id, in: view, after: sown, renames)
+        let rowsOfNeeded = needed.map { pack in
+            (pack.offer, Self.rows(of: pack.offer.definition, demo: demo && !pack.isDormant, in: next.model))
+        }
+        plan.seeds =
+            try rowsOfNeeded.flatMap { offer, rows in
+                try seeds(rows, of: offer.definition.id, in: view, after: [], .none)
+            } + seeds(rows, of: id, in: view, after: sown, renames)
         plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" || $0.change == "update" })
         plan.migrations = try migrationCosts(migrations, renames, in: view)
         plan.cost.rowsTouched += plan.migrations.reduce(0) { $0 + $1.rows }
@@ -90,6 +101,7 @@ extension PackChanges {
             rows: rows,
             warnings: offer.warnings
         )
+        intent.needed = rowsOfNeeded
         intent.before = SeedFollowing.renamed(sown, renames)
         if let before, !migrations.isEmpty {
             intent.migrations = migrations
@@ -143,15 +155,10 @@ extension PackChanges {
         )
     }
 
-    /// Keeps a pack's source, so that a model can be built from it after a restart.
+    /// Keeps the sources of what is switched on.
     func keep(_ intent: Intent) throws {
-        guard let (definition, files) = intent.source else { return }
-        try directory.control.putPackSource(
-            hash: definition.hash,
-            id: definition.id,
-            version: definition.version.description,
-            files: files
-        )
+        for (offer, _) in intent.needed { try keep(offer.definition, offer.files) }
+        if let (definition, files) = intent.source { try keep(definition, files) }
     }
 
     /// Compares two views of a tenant.

@@ -69,7 +69,7 @@ extension PackChanges {
         let (rows, sown) = (intent.rows, intent.before)
         let id = intent.plan.subject
         let done = intent.plan.action == .upgrade ? "upgraded" : "enabled"
-        let migrations = intent.migrations
+        let (migrations, needed) = (intent.migrations, intent.needed)
         let bridge = intent.bridge.map { model in
             tenants.systemScope(intent.next.with(model), reason: SystemReason.packs.rawValue, requestID: requestID)
         }
@@ -78,10 +78,16 @@ extension PackChanges {
                 let migrating = RecordWriter(scope: bridge, backend: writer.backend, ids: writer.ids)
                 try MigrationRun(migrations: migrations, writer: migrating).run()
             }
+            for (offer, rows) in needed {
+                try SeedSower(writer: writer, pack: offer.definition.id).sow(rows)
+                try writer.journalChange("kernel.pack", offer.definition.id, "enabled")
+            }
             try SeedSower(writer: writer, pack: id, before: sown).sow(rows)
             try writer.journalChange("kernel.pack", id, done)
         }
         var report = Report(warnings: intent.warnings, seeds: rows.count, view: intent.next)
+        report.seeds += needed.reduce(0) { $0 + $1.rows.count }
+        report.packs = intent.plan.packs
         report.capabilities = intent.plan.capabilities
         report.receipt = receipt
         return report

@@ -22,6 +22,8 @@ struct PackChanges {
         var changed = true
         /// Capabilities switched on because the pack needs them.
         var capabilities: [String] = []
+        /// Packs switched on because it needs them.
+        var packs: [TenantState.EnabledPack] = []
         var warnings: [Diagnostic] = []
         var seeds = 0
         var view: Tenant.View

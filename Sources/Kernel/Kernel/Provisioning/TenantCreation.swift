@@ -7,13 +7,18 @@ struct TenantCreation {
     struct Order: Sendable, Codable {
         var tenant: String
         var name: String
-        /// The pack's hash, where one is to be enabled.
+        /// The pack to be enabled, where an earlier version of this server wrote the order down.
         var pack: TenantState.EnabledPack?
+        /// The packs to be enabled, each after what it needs.
+        var packs: [TenantState.EnabledPack]?
         var zone = "UTC"
         var currency = "EUR"
         var language = "en"
         var isDemo = false
         var people: [Person]
+
+        /// Every pack to be enabled.
+        var all: [TenantState.EnabledPack] { packs ?? pack.map { [$0] } ?? [] }
     }
 
     /// A first member.
@@ -59,15 +64,15 @@ struct TenantCreation {
         try directory.create(tenant)
         var state = TenantState(zone: order.zone, currency: order.currency, language: order.language)
         state.capabilities = tenants.library.catalog.capabilities.map(\.descriptor.id)
-        state.packs = order.pack.map { [$0] } ?? []
+        state.packs = order.all
         let view = try tenants.view(entry, state: state)
-        let pack = try order.pack.map { try tenants.library.definition(hash: $0.hash, id: $0.id) }
+        let packs = try order.all.map { try tenants.library.definition(hash: $0.hash, id: $0.id) }
         let scope = tenants.systemScope(view, reason: SystemReason.provisioning.rawValue, requestID: requestID)
         let ids = ids
         let store = try directory.open(tenant)
         try await store.change(scope, to: state) { backend in
             let writer = RecordWriter(scope: scope, backend: backend, ids: ids)
-            try Self.fill(writer, order, pack)
+            try Self.fill(writer, order, packs)
         }
         for person in order.people {
             if let identity = RecordID(person.identity) { try directory.control.insertMembership(identity, tenant) }
@@ -76,8 +81,8 @@ struct TenantCreation {
         try await platform.record(directory.control.tenant(tenant) ?? entry)
     }
 
-    /// People first, then the pack's rows; done once however often it is run.
-    private static func fill(_ writer: RecordWriter, _ order: Order, _ pack: PackDefinition?) throws {
+    /// People first, then the packs' rows; done once however often it is run.
+    private static func fill(_ writer: RecordWriter, _ order: Order, _ packs: [PackDefinition]) throws {
         guard let members = writer.scope.model.entities[ScopePathValidator.member] else { return }
         var isNew = false
         for person in order.people {
@@ -104,9 +109,10 @@ struct TenantCreation {
         }
         guard isNew else { return }
         try writer.journalChange("kernel.tenant", order.tenant, "created")
-        guard let pack else { return }
-        let sower = SeedSower(writer: writer, pack: pack.id)
-        try sower.sow(pack.referenceSeeds + (order.isDemo ? pack.demoSeeds : []))
-        try writer.journalChange("kernel.pack", pack.id, "enabled")
+        for pack in packs {
+            let sower = SeedSower(writer: writer, pack: pack.id)
+            try sower.sow(pack.referenceSeeds + (order.isDemo ? pack.demoSeeds : []))
+            try writer.journalChange("kernel.pack", pack.id, "enabled")
+        }
     }
 }

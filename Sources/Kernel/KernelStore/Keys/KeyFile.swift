@@ -54,7 +54,7 @@ package struct KeyFile: Sendable {
             throw refusal(reason)
         }
         do {
-            try FolderFiles.sync((path as NSString).deletingLastPathComponent)
+            try FolderFiles.sync(FolderFiles.parent(of: path))
         } catch {
             throw refusal("\(error)")
         }
@@ -65,8 +65,8 @@ package struct KeyFile: Sendable {
     package func make(_ random: any RandomSource, now: Int64) throws(Refusal) -> KeyRing {
         guard !exists else { throw refusal("it is there already; `kernel keys rotate` adds a key") }
         do {
-            let folder = (path as NSString).deletingLastPathComponent
-            if !folder.isEmpty, access(folder, F_OK) != 0 { try FolderFiles.makePrivate(folder) }
+            let folder = FolderFiles.parent(of: path)
+            if access(folder, F_OK) != 0 { try FolderFiles.makePrivate(folder) }
         } catch {
             throw refusal("\(error)")
         }

@@ -10,14 +10,23 @@ enum FolderFiles {
             guard code == EEXIST, stat(path, &status) == 0 else { throw unusable(path, code) }
             guard status.st_mode & S_IFMT == S_IFDIR else { throw unusable(path, ENOTDIR) }
         } else {
-            try sync((path as NSString).deletingLastPathComponent)
+            try sync(parent(of: path))
         }
         guard chmod(path, 0o700) == 0 else { throw unusable(path, errno) }
     }
 
+    /// The folder that a path lies in; `.` for a bare name.
+    ///
+    /// Not `NSString`'s, which traps on a path of one character.
+    static func parent(of path: String) -> String {
+        let bare = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path[...]
+        guard let slash = bare.lastIndex(of: "/") else { return "." }
+        return slash == bare.startIndex ? "/" : String(bare[..<slash])
+    }
+
     /// Makes the names in a folder durable: a synced file whose name is lost is lost.
     static func sync(_ path: String) throws(DataFolderError) {
-        let descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unusable(path, errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw unusable(path, errno) }
@@ -50,7 +59,7 @@ enum FolderFiles {
         let code = errno
         guard close(descriptor) == 0, isSynced else { throw unusable(draft, code) }
         guard rename(draft, path) == 0 else { throw unusable(path, errno) }
-        try sync((path as NSString).deletingLastPathComponent)
+        try sync(parent(of: path))
     }
 
     private static func unusable(_ path: String, _ code: Int32) -> DataFolderError {

@@ -15,6 +15,10 @@ package protocol PackLibrary: Sendable {
         named folder: String
     ) -> (definition: PackDefinition?, diagnostics: [Diagnostic])
 
+    /// What a pack's rows and migrations have against the model that it leads to: what `kernel packs validate` tells, of the
+    /// model of a tenant.
+    func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic]
+
     /// Findings as text for people, with source lines and carets.
     func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String
 }

@@ -150,7 +150,7 @@ struct PackChanges {
         return target
     }
 
-    /// Builds the model as it would be, with the pack's own places in the findings.
+    /// Builds the model as it would be, with the pack's own places in the findings, and holds its rows and migrations against it.
     func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws {
         let others = try target.packs.filter { $0.id != pack.id }.map {
             try tenants.library.definition(hash: $0.hash, id: $0.id)
@@ -158,8 +158,9 @@ struct PackChanges {
         // A new pack finds its names free; what is on already keeps them against what capabilities gained since.
         let capabilities = tenants.library.catalog.closure(of: target.capabilities).map { $0.yielding(to: others) }
         let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack])
-        guard built.model == nil else { return }
-        throw refused(built.diagnostics, files, pack.id)
+        guard let model = built.model else { throw refused(built.diagnostics, files, pack.id) }
+        let findings = packs.judge(pack, in: model)
+        guard !findings.contains(where: { $0.severity == .error }) else { throw refused(findings, files, pack.id) }
     }
 
     private func refused(_ diagnostics: [Diagnostic], _ files: [String: [UInt8]], _ id: String) -> KernelError {

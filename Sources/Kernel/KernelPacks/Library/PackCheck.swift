@@ -107,3 +107,20 @@ package struct PackCheck: Sendable {
         return catalog.closure(of: catalog.providers(of: pack.requires + pack.optional))
     }
 }
+
+extension PackCheck {
+    /// What a pack's rows and migrations have against the model of a tenant.
+    ///
+    /// A tenant may lack what the pack can do without: what is about that is left out, as it is when the pack is enabled.
+    static func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
+        let owners = Set(pack.optional.map(\.id))
+        func isThere(_ entity: EntityID) -> Bool { model.entities[entity] != nil || !owners.contains(entity.owner) }
+        var pack = pack
+        pack.referenceSeeds.removeAll { !isThere($0.entity) }
+        pack.demoSeeds.removeAll { !isThere($0.entity) }
+        pack.migrations.removeAll { !isThere($0.entity) }
+        pack.retirements.removeAll { !isThere($0.entity) }
+        return SeedCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
+            + RetirementCheck.findings(pack, model)
+    }
+}

@@ -64,6 +64,11 @@ package struct PackFolders: PackLibrary {
         PackDecoder.decode(files: files, folder: folder)
     }
 
+    /// What a pack's rows and migrations have against a model.
+    package func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
+        PackCheck.judge(pack, in: model)
+    }
+
     /// Findings as text for people, with source lines and carets.
     package func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String {
         PackReport.renderer(PackSource(files: files, folder: folder)).text(diagnostics)

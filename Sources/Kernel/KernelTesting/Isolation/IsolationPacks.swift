@@ -33,6 +33,10 @@ struct IsolationPacks: PackLibrary {
         return (definition.map(withRoles), diagnostics)
     }
 
+    func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
+        base.judge(pack, in: model)
+    }
+
     func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String {
         base.text(diagnostics, files: files, named: folder)
     }

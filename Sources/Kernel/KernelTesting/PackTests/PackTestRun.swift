@@ -75,6 +75,10 @@ private struct OnePack: PackLibrary {
         PackDecoder.decode(files: files, folder: folder)
     }
 
+    func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
+        PackFolders(folders: []).judge(pack, in: model)
+    }
+
     func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String {
         PackFolders(folders: []).text(diagnostics, files: files, named: folder)
     }

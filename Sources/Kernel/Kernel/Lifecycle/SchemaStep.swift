@@ -59,6 +59,16 @@ package struct SchemaStep: Hashable, Sendable, Codable {
     }
 }
 
+extension SchemaStep {
+    /// What became of a table or a column by taking a rename back; `nil` where it is none.
+    package var renamedBack: SchemaStep? {
+        guard kind == .renamed, let was else { return nil }
+        var step = SchemaStep(.renamed, table: table, name: name, address: was)
+        step.was = address
+        return step
+    }
+}
+
 /// A question about how many records a change touches.
 package struct CensusQuestion: Hashable, Sendable {
     /// Which records.

@@ -24,13 +24,14 @@ package protocol TenantLifecycle: AnyObject, Sendable {
 
     /// Takes the newest change that is in force back, in one transaction; the scope's model is the one to return to.
     ///
-    /// `now` is the model in force. Answers what was lost.
+    /// `now` is the model in force, `renames` lead back to the former names. Answers what was lost.
     /// - Throws: 409 `undo_loses` with what would be lost, unless `accept` is exactly that many rows.
     func undo(
         _ scope: TenantScope,
         _ receipt: Receipt,
         from now: TenantModel,
         to state: TenantState,
+        renames: [NameChanges],
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss]

@@ -24,11 +24,19 @@ extension PackChanges {
         target.dormant = receipt.before.dormant
         target.overlay = receipt.before.overlay
         target.retired = receipt.before.retired
-        target.settings = try settings(of: target, undoing: receipt)
+        let renames = try renamesBack(receipt)
+        target.settings = renames.reduce(target.settings) { Self.renamed($0, $1) }
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
         let ids = ids
-        let losses = try await store.undo(scope, receipt, from: view.model, to: target, accept: accept) { backend in
+        let losses = try await store.undo(
+            scope,
+            receipt,
+            from: view.model,
+            to: target,
+            renames: renames,
+            accept: accept
+        ) { backend in
             let writer = RecordWriter(scope: scope, backend: backend, ids: ids)
             let subject = Self.journalSubject(of: receipt)
             try writer.journalChange(subject, receipt.subject, "undone.\(receipt.action)")
@@ -42,18 +50,15 @@ extension PackChanges {
         return receipt.action.hasSuffix("capability") ? "kernel.capability" : "kernel.pack"
     }
 
-    /// Values of settings under the names that they had.
-    private func settings(of target: TenantState, undoing receipt: Receipt) throws -> [String: String] {
-        try receipt.after.packs.reduce(target.settings) { settings, after in
+    /// What leads from the names of versions that are on now to those that a receipt brings back.
+    private func renamesBack(_ receipt: Receipt) throws -> [NameChanges] {
+        try receipt.after.packs.compactMap { after in
             let known = receipt.before.packs + receipt.before.dormant
-            guard let before = known.first(where: { $0.id == after.id && $0.hash != after.hash }) else {
-                return settings
-            }
-            let changes = NameChanges(
+            guard let before = known.first(where: { $0.id == after.id && $0.hash != after.hash }) else { return nil }
+            return NameChanges(
                 from: try tenants.library.definition(hash: after.hash, id: after.id),
                 to: try tenants.library.definition(hash: before.hash, id: before.id)
             )
-            return Self.renamed(settings, changes)
         }
     }
 

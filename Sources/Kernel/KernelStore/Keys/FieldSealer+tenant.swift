@@ -17,7 +17,7 @@ extension FieldSealer {
         }
     }
 
-    /// Seals every secret of one column for another place.
+    /// Seals every secret of one column for another place; what is sealed for that one stays.
     /// - Throws: `unavailable` where a key is missing.
     func reseal(
         _ table: String,
@@ -31,6 +31,7 @@ extension FieldSealer {
         }
         for row in rows {
             let (old, new) = places(row.id)
+            guard !opens(row.sealed, at: new) else { continue }
             let again = try resealed(row.sealed, from: old, to: new)
             try connection.run("UPDATE \(table) SET \(column) = ? WHERE id = ?", [.text(again), .text(row.id)])
         }

@@ -53,6 +53,16 @@ package struct FieldSealer: Sendable {
         }
     }
 
+    /// Whether a value is sealed for a place.
+    func opens(_ sealed: String, at place: SealedPlace) -> Bool {
+        do {
+            _ = try ring().open(sealed, at: place)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// A sealed value, sealed again for another place.
     func resealed(_ sealed: String, from old: SealedPlace, to new: SealedPlace) throws -> String {
         do {

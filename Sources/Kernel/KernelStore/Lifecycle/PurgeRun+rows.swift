@@ -10,18 +10,12 @@ extension PurgeRun {
             for state in extending.states.map(\.id) where !left.contains(state) {
                 let before = extending.moves.first { $0.to == state }?.from.first { left.contains($0) }
                 guard let before = before ?? table.entity.startState else { continue }
-                let name = PhysicalName.quoted(table.name)
-                let records = try connection.rows("SELECT id, version FROM \(name) WHERE state = ?", [.text(state)]) {
-                    (id: $0.text(0), version: $0.int(1))
+                moved += try StateReturn(connection: connection, now: scope.now).run(table.name, state, to: before) {
+                    record in
+                    let version = "SELECT version FROM \(PhysicalName.quoted(table.name)) WHERE id = ?"
+                    let now = try connection.first(version, [.text(record)]) { $0.int(0) }
+                    try note(extending.entity.raw, record, "updated", version: now ?? 0)
                 }
-                for record in records {
-                    try connection.run(
-                        "UPDATE \(name) SET state = ?, version = version + 1, updated_at = ? WHERE id = ?",
-                        [.text(before), .int(scope.now), .text(record.id)]
-                    )
-                    try note(extending.entity.raw, record.id, "updated", version: record.version + 1)
-                }
-                moved += Int64(records.count)
             }
         }
         return moved

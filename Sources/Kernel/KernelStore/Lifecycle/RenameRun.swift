@@ -97,14 +97,25 @@ struct RenameRun {
     }
 
     /// By the columns and not by the model: what is hidden, retired or of a pack that is off, is sealed as well.
+    ///
+    /// What bears the new names already stays as it is: an undo brings seals back with their rows.
     private func sealAnew() throws {
-        for step in steps where step.kind == .renamed {
-            guard let old = step.was.flatMap(SealedAddress.init), let new = SealedAddress(step.address) else {
-                continue
+        for (column, names) in movedSecrets() {
+            try sealer.reseal(column.table, column.name, on: connection) { record in
+                (names.old.place(of: record, in: scope.tenant), names.new.place(of: record, in: scope.tenant))
             }
-            try sealer.reseal(step.table, step.name, on: connection) { record in
-                (old.place(of: record, in: scope.tenant), new.place(of: record, in: scope.tenant))
-            }
+        }
+    }
+
+    /// Columns of secrets with the address that they had at first and the one that they have at last: an entity and a field may be
+    /// renamed at once, and no seal names what was between.
+    private func movedSecrets() -> [(column: SchemaStep, names: (old: SealedAddress, new: SealedAddress))] {
+        let columns = Dictionary(grouping: steps.filter { $0.kind == .renamed }) { "\($0.table) \($0.name)" }
+        return columns.sorted { $0.key < $1.key }.compactMap { _, steps in
+            guard let column = steps.first, let old = column.was.flatMap(SealedAddress.init),
+                let new = steps.last.flatMap({ SealedAddress($0.address) })
+            else { return nil }
+            return (column, (old, new))
         }
     }
 

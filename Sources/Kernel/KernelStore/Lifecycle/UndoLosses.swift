@@ -8,12 +8,21 @@ struct UndoLosses {
     let now: TenantModel
     /// What it sees after the undo.
     let then: TenantModel
+    /// What leads back to the former names.
+    let renames: [NameChanges]
     let names: ColumnNames
     /// Tables of records that the change wrote, with what it did there.
     private let tables: [(table: String, operation: String)]
     let connection: any SQLConnection
 
-    init(_ receipt: Receipt, now: TenantModel, then: TenantModel, on connection: any SQLConnection) throws {
+    init(
+        _ receipt: Receipt,
+        now: TenantModel,
+        then: TenantModel,
+        _ renames: [NameChanges],
+        on connection: any SQLConnection
+    ) throws {
+        self.renames = renames
         self.receipt = receipt
         self.now = now
         self.then = then
@@ -35,8 +44,10 @@ struct UndoLosses {
     }
 
     /// Whether a row of a table is as the change left it.
+    ///
+    /// The index is named: without figures about the table SQLite takes the primary key, and reads the whole receipt for each row.
     private static let isUntouched = """
-        EXISTS(SELECT 1 FROM receipt_row r WHERE r.receipt = ? AND r.tbl = ? AND r.key = t.id AND r.version = t.version)
+        EXISTS(SELECT 1 FROM receipt_row r INDEXED BY receipt_row_key WHERE r.receipt = ? AND r.tbl = ? AND r.key = t.id AND r.version = t.version)
         """
 
     private func count(_ sql: String, _ arguments: [SQLValue]) throws -> Int64 {
@@ -81,7 +92,7 @@ struct UndoLosses {
         try tablesThatStay().map { table, entity in
             let sql = """
                 SELECT count(DISTINCT r.key) FROM receipt_row r LEFT JOIN \(PhysicalName.quoted(table)) t ON t.id = r.key \
-                WHERE r.receipt = ? AND r.tbl = ? AND r.version = (SELECT max(l.version) FROM receipt_row l \
+                WHERE r.receipt = ? AND r.tbl = ? AND r.version = (SELECT max(l.version) FROM receipt_row l INDEXED BY receipt_row_key \
                 WHERE l.receipt = r.receipt AND l.tbl = r.tbl AND l.key = r.key) AND t.version IS NOT r.version
                 """
             return UndoLoss(.changed, entity.raw, rows: try count(sql, [.text(receipt.id.raw), .text(table)]))
@@ -164,18 +175,38 @@ struct UndoLosses {
         }
     }
 
-    private func states() throws -> [UndoLoss] {
-        try then.entities.sorted { $0.key < $1.key }.flatMap { id, entity -> [UndoLoss] in
-            let left = Set(entity.definition.states.map(\.id))
-            let going = (now.entities[id]?.definition.states ?? []).map(\.id).filter { !left.contains($0) }
-            let table = names.table(id)
-            return try going.map { state in
-                let sql = """
-                    SELECT count(*) FROM \(PhysicalName.quoted(table)) t WHERE t.state = ? AND NOT \(Self.isUntouched)
-                    """
-                let rows = try count(sql, [.text(state), .text(receipt.id.raw), .text(table)])
-                return UndoLoss(.state, "\(id.raw).\(state)", rows: rows)
+    /// A state that goes, and the one that its records go back to.
+    struct Going {
+        let entity: EntityID
+        let table: String
+        let state: String
+        let before: String
+    }
+
+    /// States of entities that stay, without those that get their former name back.
+    func goingStates() -> [Going] {
+        then.entities.sorted { $0.key < $1.key }.flatMap { id, entity -> [Going] in
+            let left = entity.definition.states.map(\.id)
+            let after = renames.lazy.map { $0.entity(before: id) }.first { $0 != id } ?? id
+            guard let latest = now.entities[after]?.definition else { return [] }
+            return latest.states.map(\.id).filter { state in
+                !left.contains(state) && renames.allSatisfy { $0.name(.state, of: after, after: state) == state }
+            }.compactMap { state in
+                let before = latest.moves.first { $0.to == state }?.from.first { left.contains($0) }
+                return (before ?? entity.startState).map {
+                    Going(entity: id, table: names.table(id), state: state, before: $0)
+                }
             }
+        }
+    }
+
+    private func states() throws -> [UndoLoss] {
+        try goingStates().map { going in
+            let sql = """
+                SELECT count(*) FROM \(PhysicalName.quoted(going.table)) t WHERE t.state = ? AND NOT \(Self.isUntouched)
+                """
+            let arguments = [going.state, receipt.id.raw, going.table].map(SQLValue.text)
+            return UndoLoss(.state, "\(going.entity.raw).\(going.state)", rows: try count(sql, arguments))
         }
     }
 }

@@ -77,7 +77,8 @@ enum SearchIndex {
             let addresses = Set(table.searchFields.map(\.address))
             wanted.formUnion(addresses)
             let own = known.filter { $0.hasPrefix("\(ColumnNames.address(table.entity.id)).") }
-            guard own != addresses || tables.contains(table.name) else { continue }
+            // Words of fields that are not searchable for a while stay as they are: rows lead to them, also those that an undo brings back.
+            guard own != addresses || (tables.contains(table.name) && !addresses.isEmpty) else { continue }
             if addresses.isEmpty { try empty(table, on: connection) } else { try indexAnew(table, on: connection) }
             try dropEmpty(table, on: connection)
         }

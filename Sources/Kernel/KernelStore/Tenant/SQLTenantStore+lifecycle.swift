@@ -124,6 +124,7 @@ extension SQLTenantStore {
         _ receipt: Receipt,
         from now: TenantModel,
         to state: TenantState,
+        renames: [NameChanges],
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss] {
@@ -135,9 +136,13 @@ extension SQLTenantStore {
             }
             return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 let connection = context.connection
-                let losses = try UndoLosses(receipt, now: now, then: scope.model, on: connection)
+                let losses = try UndoLosses(receipt, now: now, then: scope.model, renames, on: connection)
                 let run = UndoRun(losses: losses, scope: scope, connection: connection, journal: context.journal)
                 let lost = try run.run(accept: accept, to: state)
+                let steps = losses.steps.reversed().compactMap(\.renamedBack)
+                for changes in renames where !changes.isEmpty {
+                    try file.engine.rename(changes, after: steps, scope, connection, journal: context.journal)
+                }
                 try body(file.engine.renewed(connection, journal: context.journal))
                 return lost
             }

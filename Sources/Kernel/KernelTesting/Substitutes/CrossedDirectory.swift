@@ -152,10 +152,11 @@ private final class CrossedStore: TenantStore {
         _ receipt: Receipt,
         from now: TenantModel,
         to state: TenantState,
+        renames: [NameChanges],
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss] {
-        try await own.undo(scope, receipt, from: now, to: state, accept: accept, body)
+        try await own.undo(scope, receipt, from: now, to: state, renames: renames, accept: accept, body)
     }
 
     func purge(_ scope: TenantScope, _ order: PurgeOrder) async throws -> PurgeReport {

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import KernelStore
 import KernelTesting
@@ -146,6 +147,58 @@ struct NeededPacksTests {
             try ground.offer("soils", yaml: Self.base("1.1.0"))
             let again = await make("elm")
             #expect(again.status == 201 && again.json["owner"]?["password"]?.text != nil, "\(again.text)")
+        }
+    }
+}
+
+/// What stands in the folders of packs, and what this server keeps of them.
+struct PackSourcesTests {
+    private static func pack(_ version: String, _ rest: String = "") -> String {
+        """
+        pack: soils
+        format: 1
+        version: \(version)
+        title: Soils
+        requires: { access: "1.0" }
+        entities:
+          soil:
+            title: Soil
+            collection: soils
+            fields:
+              name: { type: text, required: true }
+        \(rest)
+        """
+    }
+
+    @Test
+    func `a pack that is off is switched on again when its folder has gone`() async throws {
+        try await Ground.run { ground in
+            try ground.offer("soils", yaml: Self.pack("1.0.0"))
+            try await ground.enable("soils")
+            try await ground.call("POST", "/api/soils", json: #"{"name": "Clay"}"#)
+            try await ground.must("POST", "packs/soils/disable")
+            try FileManager.default.removeItem(atPath: "\(ground.path)/packs/soils")
+            let plan = try await ground.must("GET", "packs/soils/plan")
+            #expect(plan["version"]?.text == "1.0.0")
+            try await ground.enable("soils")
+            #expect(try await ground.call("GET", "/api/soils").items("items").count == 1)
+        }
+    }
+
+    @Test
+    func `a version that cannot be read is told, and no older source stands in for it`() async throws {
+        try await Ground.run { ground in
+            try ground.offer("soils", yaml: Self.pack("1.0.0"))
+            try await ground.enable("soils")
+            try ground.offer("soils@2.0.0", yaml: Self.pack("2.0.0"))
+            try await ground.undo(try await ground.upgrade("soils"))
+            // This server keeps the source of 2.0.0 by now.
+            try ground.offer("soils@2.0.0", yaml: Self.pack("2.0.0", "nonsense: 7"))
+            for query in [["upgrade": "true"], ["to": "2.0.0"]] {
+                let refused = await ground.ask("GET", "packs/soils/plan", query)
+                #expect(refused.status == 422 && refused.text.contains("nonsense"), "\(query) \(refused.text)")
+            }
+            #expect(await ground.ask("GET", "packs/soils/plan", ["to": "1.0.0"]).status == 200)
         }
     }
 }

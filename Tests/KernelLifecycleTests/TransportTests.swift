@@ -131,7 +131,10 @@ struct TransportTests {
             let whole = try Data(contentsOf: URL(filePath: path))
             var damaged = whole
             for offset in stride(from: 8192, to: damaged.count, by: 4096) { damaged[offset] ^= 0xff }
+            var flipped = whole
+            flipped[whole.count / 3] ^= 1
             let cases = [
+                ("flipped", flipped), ("longer", whole + Data("\n".utf8)), ("unsigned", whole.dropLast(87)),
                 ("empty", Data()), ("text", Data("no export".utf8)), ("cut", whole.prefix(whole.count / 2)),
                 ("damaged", damaged),
                 ("plain", try Data(contentsOf: URL(filePath: "\(ground.path)/data/control.db"))),

@@ -20,12 +20,21 @@ extension PackChanges {
     /// What enabling a pack on offer would do.
     /// - Throws: 404, 422 with every finding.
     func planEnable(_ id: String, for tenant: Tenant, demo: Bool) throws -> Intent {
-        let (definition, files, warnings) = try offered(id)
-        let offer = Offer(definition: definition, files: files, warnings: warnings)
+        let offer = try onOffer(id, or: tenant.current.state.dormant.first { $0.id == id })
+        let definition = offer.definition
         let known = tenant.current.state.packs + tenant.current.state.dormant
         let pack = known.first { $0.id == id }
         let isOn = tenant.current.state.packs.contains { $0.id == id && $0.hash != definition.hash }
         return try plan(isOn ? .upgrade : .enable, offer, from: pack, for: tenant, demo: demo)
+    }
+
+    /// A pack on offer; where it is not, the version that the tenant had before, whose source this server keeps.
+    private func onOffer(_ id: String, or dormant: TenantState.EnabledPack?) throws -> Offer {
+        if let dormant, try packs.files(of: id) == nil {
+            return Offer(definition: try tenants.library.definition(hash: dormant.hash, id: id), files: [:])
+        }
+        let (definition, files, warnings) = try offered(id)
+        return Offer(definition: definition, files: files, warnings: warnings)
     }
 
     /// What switching to a version of a pack would do; `old` is the version that the tenant has, on or off.

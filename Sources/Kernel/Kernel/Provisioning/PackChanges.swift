@@ -163,7 +163,7 @@ struct PackChanges {
         guard !findings.contains(where: { $0.severity == .error }) else { throw refused(findings, files, pack.id) }
     }
 
-    private func refused(_ diagnostics: [Diagnostic], _ files: [String: [UInt8]], _ id: String) -> KernelError {
+    func refused(_ diagnostics: [Diagnostic], _ files: [String: [UInt8]], _ id: String) -> KernelError {
         let findings = diagnostics.filter { $0.severity == .error }.map { finding in
             let place = finding.span.map { "\($0.file):\($0.line):\($0.column)" } ?? id
             return Finding(place, finding.code, finding.message)

@@ -2,7 +2,7 @@ import Foundation
 import Kernel
 
 // An export is one SQLite file: the tenant's database as it is, with a table `export` of one row that holds what the control
-// database knows of it (`TenantEnvelope` as JSON). Secret fields are in it as they are stored: sealed.
+// database knows of it (`TenantEnvelope` as JSON), and behind it a line with its digest (`ExportDigest`). Secret fields are in it as they are stored: sealed.
 
 extension DataFolder {
     private static let table = "export"
@@ -44,6 +44,7 @@ extension DataFolder {
             try Self.removeDatabase(draft)
             throw error
         }
+        try ExportDigest.append(to: draft)
         try Self.move(draft, to: path)
     }
 
@@ -53,6 +54,7 @@ extension DataFolder {
                 guard FileManager.default.fileExists(atPath: path) else {
                     throw KernelError(.notFound, "There is no file `\(path)`.")
                 }
+                _ = try ExportDigest.check(path)
                 let file = try driver.open(path: path, create: false)
                 defer { file.close() }
                 return try file.read { try Self.envelope($0) }
@@ -96,6 +98,7 @@ extension DataFolder {
 
     private func prepare(_ draft: String, as tenant: TenantID) throws {
         guard chmod(draft, 0o600) == 0 else { throw DataFolderError.unusable(path: draft, reason: "chmod") }
+        try ExportDigest.remove(from: draft)
         let file = try driver.open(path: draft, create: false)
         defer { file.close() }
         try file.withWriter { connection in

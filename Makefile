@@ -22,11 +22,12 @@ serve: build ## start the server with the demo company in ./data
 test: ## lint, strict build, unit tests, packs, end-to-end tests
 	@scripts/test
 
-soak: build ## crash test and fuzzer with many more seeds, every fault of the disk
+soak: build ## crash test and fuzzer with many more seeds, every fault of the disk: two hours
 	@scripts/prepare python
 	@KERNEL_SEEDS="$${KERNEL_SEEDS:-20}" scripts/end-to-end Tests/EndToEnd/test_crash.py Tests/EndToEnd/test_fuzz.py
-	@scripts/step "build tests" swift build --build-tests
-	@KERNEL_FAULTS=full scripts/step "every fault of the disk" swift test --skip-build --filter KernelFaultTests
+	@scripts/step "build tests" env KERNEL_TESTS=KernelFaultTests swift build -c release --build-tests -Xswiftc -enable-testing
+	@if [[ -w /dev/shm ]]; then export TMPDIR=/dev/shm; fi; KERNEL_TESTS=KernelFaultTests KERNEL_FAULTS=full \
+		swift test -c release -Xswiftc -enable-testing --skip-build --filter KernelFaultTests
 
 soak-undo: ## 1,000 pairs of packs made by chance, enabled and undone; ten minutes or more
 	@scripts/prepare

@@ -23,6 +23,8 @@ struct PlanTests {
             ] {
                 #expect(added.contains(address), "\(address)")
             }
+            let gone = plan.items("changes").filter { $0["change"]?.text == "remove" }
+            #expect(gone.isEmpty, "\(gone)")
             #expect((plan["routes"] ?? .null).texts("added").contains("POST /api/complaints"))
             let schema = plan.items("schema").map { "\($0["kind"]?.text ?? "") \($0["name"]?.text ?? "")" }
             for step in [

@@ -43,6 +43,9 @@ struct UndoBackTests {
                 json: #"{"name": "Berta", "race": "red", "marks": ["star"], "pin": "1111"}"#
             )
             try ground.offer("farm", yaml: Self.second)
+            // One record: its state, its race and its marks are written, and its words for the entity under its new name.
+            let plan = try await ground.must("GET", "packs/farm/plan", ["upgrade": "true"])
+            #expect(plan["cost"]?["rows_touched"] == .number("4"), "\(plan["cost"] ?? .null)")
             let receipt = try await ground.upgrade("farm")
             let made = try await ground.call(
                 "POST",

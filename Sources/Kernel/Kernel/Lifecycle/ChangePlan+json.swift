@@ -86,7 +86,9 @@ extension JSONWriter {
     fileprivate mutating func step(_ step: SchemaStep) {
         object { writer in
             writer.key("change")
-            writer.string(step.kind == .dropped ? "remove" : step.kind == .renamed ? "rename" : "add")
+            // Words that are no longer kept up to date belong to no table any more.
+            let isGone = step.kind == .dropped || (step.kind == .search && step.table.isEmpty)
+            writer.string(isGone ? "remove" : step.kind == .renamed ? "rename" : "add")
             writer.key("kind")
             writer.string(step.kind == .dropped ? "unique" : step.kind.rawValue)
             writer.key("table")

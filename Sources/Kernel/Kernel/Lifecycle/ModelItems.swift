@@ -53,6 +53,8 @@ package struct ModelItems: Sendable {
         switch section.value {
         case .object(let members) where Self.holdsThings(members):
             for member in members { add("\(kind)/\(member.name)", member.value) }
+        // Nothing is no thing: what comes into an empty section is all there is to tell.
+        case .object([]): break
         case .object: add(kind, section.value)
         case .array(let elements): add(elements, as: kind, under: nil, list: section.name)
         default: properties["model", default: [:]][section.name] = section.value

@@ -101,6 +101,23 @@ package struct NameChanges: Hashable, Sendable {
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Which records are written, since what they hold gets another name: states, options, roles of members.
+    var rewritten: [CensusQuestion] {
+        let states = all.filter { $0.kind == .state }.compactMap { change in
+            change.entity.map { CensusQuestion($0.before, .inState(change.before)) }
+        }
+        let options = Dictionary(grouping: all.filter { $0.kind == .option }) {
+            "\($0.entity?.before.raw ?? "") \($0.field?.before ?? "")"
+        }
+        let fields = options.sorted { $0.key < $1.key }.compactMap { _, changes -> CensusQuestion? in
+            guard let entity = changes.first?.entity, let field = changes.first?.field else { return nil }
+            return CensusQuestion(entity.before, .holding(field.before, changes.map(\.before)))
+        }
+        let roles = names(.role).keys.sorted()
+        let members = roles.isEmpty ? [] : [CensusQuestion(ScopePathValidator.member, .holding("roles", roles))]
+        return states + fields + members
+    }
+
     /// An address of the old model, as the new one has it.
     package func address(after old: String) -> String {
         var address = old

@@ -83,6 +83,8 @@ package struct CensusQuestion: Hashable, Sendable {
         case empty(String)
         /// Those in a state.
         case inState(String)
+        /// Those that hold one of some options in a field, those in the bin too.
+        case holding(String, [String])
         /// Live ones with a value in a field that is outside of limits.
         case outside(String, ValueLimits)
         /// Live ones whose value of a field another one has too.

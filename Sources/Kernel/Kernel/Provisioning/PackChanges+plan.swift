@@ -201,6 +201,8 @@ extension PackChanges {
         plan.cost.permissionsAdded = Set(next.model.permissions.keys).subtracting(view.model.permissions.keys).count
         plan.cost.routesAdded = plan.routesAdded.count
         plan.cost.rowsTouched = plan.steps.reduce(0) { $0 + $1.rows }
+        let rewritten = try store.census(renames.rewritten, of: view.model).reduce(0, +)
+        plan.cost.rowsTouched += rewritten
         var risks = PlanRisks(store: store, old: view.model, new: next.model, steps: plan.steps, renames: renames)
         risks.upgraded = action == .upgrade ? subject : nil
         risks.retires = Dictionary(retires.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })

@@ -75,6 +75,17 @@ enum Census {
             guard table.field(field)?.link == nil else { return 0 }
             guard let column = held(field, table, places).first else { return try ask("deleted_at IS NULL") }
             return try ask("deleted_at IS NULL AND \(PhysicalName.quoted(column)) IS NULL")
+        case .holding(let field, let options):
+            guard let place = table.field(field), let column = held(field, table, places).first else { return 0 }
+            let marks = options.map { _ in "?" }.joined(separator: ", ")
+            let quoted = PhysicalName.quoted(column)
+            let condition =
+                if case .choices = place.kind {
+                    "EXISTS (SELECT 1 FROM json_each(\(quoted)) WHERE value IN (\(marks)))"
+                } else {
+                    "\(quoted) IN (\(marks))"
+                }
+            return try ask(condition, options.map(SQLValue.text))
         case .outside(let field, let limits):
             guard let place = table.field(field), let column = held(field, table, places).first else { return 0 }
             let (condition, arguments) = outside(limits, PhysicalName.quoted(column), place.kind)

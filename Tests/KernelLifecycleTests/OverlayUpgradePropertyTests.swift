@@ -10,6 +10,8 @@ private struct Version {
     var fields: [String] = []
     /// The names of the options, each in its place.
     var options = ["low", "high"]
+    /// The name of the state in which a bed begins.
+    var start = "fresh"
     /// Fields that it retires.
     var retires: [String] = []
 
@@ -26,6 +28,12 @@ private struct Version {
             options[place] = ("\(options[place].name.prefix { $0 != "_" })_\(number)", options[place].name)
         }
         self.options = options.map(\.name)
+        start = last?.start ?? start
+        var formerStart = ""
+        if last != nil, chance.happens(50) {
+            formerStart = ", was: \(start)"
+            start = "fresh_\(number)"
+        }
         retires = (last?.fields ?? []).filter { !fields.contains($0) && chance.happens(60) }
         let lines = fields.map {
             "      \($0): { type: text, title: \(chance.one(of: Self.words)), searchable: \(chance.happens(50)) }"
@@ -52,6 +60,8 @@ private struct Version {
                   name: { type: text, required: true }
                   kind: { type: choice, of: { \(choices.joined(separator: ", ")) } }
             """ + "\n" + lines.map { "\($0)\n" }.joined()
+            + "    states: { \(start): { start: true\(formerStart) }, done: { final: true } }\n"
+            + "    moves: { finish: { from: \(start), to: done } }\n"
             + (steps.isEmpty ? "" : "migrations:\n" + steps.joined(separator: "\n") + "\n")
     }
 }
@@ -97,6 +107,7 @@ struct OverlayUpgradePropertyTests {
             try await ground.enable("gardens")
             let json = #"{"name": "Rose", "kind": "low"}"#
             let bed = try await ground.call("POST", "/api/beds", json: json)["id"]?.text ?? ""
+            try await Self.add(ground, version)
             var (retired, renamed, dropped) = (0, 0, 0)
             for number in 2..<(2 + Self.rounds) {
                 try await Self.edit(ground, version, &work, &chance)
@@ -120,8 +131,40 @@ struct OverlayUpgradePropertyTests {
                     dropped += try await Self.drop(ground, &work)
                 }
                 try await Self.check(ground, bed, version, work)
+                try await Self.checkAdded(ground, bed, version)
             }
             #expect(!work.made.isEmpty && retired > 0 && renamed > 0, "\(work.made) \(retired) \(renamed) \(dropped)")
+        }
+    }
+
+    /// Adds what names the version's states and options, and is to follow them.
+    private static func add(_ ground: Ground, _ version: Version) async throws {
+        func own(_ address: String, _ value: String) -> String {
+            #"{"address": "\#(address)", "property": "definition", "value": \#(value)}"#
+        }
+        let options = version.options.joined(separator: ", ")
+        let guarded = #""needs": "gardens.bed.update", "if": "kind in [\#(options)]", "else": "No""#
+        _ = try await ground.edit(
+            own("entity/gardens.bed/state/ill", #"{"title": "Ill"}"#),
+            own("entity/gardens.bed/move/sicken", #"{"from": ["\#(version.start)"], "to": "ill", \#(guarded)}"#),
+            own("entity/gardens.bed/move/heal", #"{"from": "ill", "to": "\#(version.start)", \#(guarded)}"#),
+            own(
+                "screen/fresh",
+                #"{"base": "gardens.bed.list", "fields": ["name"], "where": "state = \#(version.start)"}"#
+            ),
+            own("role/helper", #"{"title": "H", "grants": {"gardens.bed": {"read": "all"}}}"#)
+        )
+    }
+
+    /// What the tenant added is in force, and leads there and back by whatever names.
+    private static func checkAdded(_ ground: Ground, _ bed: String, _ version: Version) async throws {
+        for edit in try await ground.must("GET", "overlay").items("edits") where edit["property"]?.text == "definition"
+        {
+            guard edit["state"]?.text == "in_force" else { throw Trouble("\(edit)") }
+        }
+        for (move, state) in [("sicken", "ill"), ("heal", version.start)] {
+            let record = try await ground.call("POST", "/api/beds/\(bed)/moves/\(move)", json: "{}")
+            guard record["state"]?.text == state else { throw Trouble("\(move) leads to \(record)") }
         }
     }
 

@@ -75,6 +75,8 @@ import Testing
             .screenTwice, .contractTwice,
             // Takes two packs: OverlayTests.
             .changeTwice,
+            // Takes two packs: PackCollisionTests.
+            .changeUnnamed,
         ]
         let golden = Set(PackCode.allCases).subtracting(inSwift).subtracting(CapabilityCodesTests.cases.map(\.code))
         #expect(Set(golden.map(\.rawValue)).subtracting(try told()).sorted() == [])

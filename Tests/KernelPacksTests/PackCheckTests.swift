@@ -56,7 +56,7 @@ import Testing
     @Test func `warnings do not refuse`() throws {
         let states = "entities: { e: { collection: es, label: e, fields: {}, states: { s: { start: true } } } }\n"
         let report = try check().validate(files: ["pack.yaml": Array((text + states).utf8)], folder: "one")
-        #expect(report.diagnostics.map(\.code) == ["P310", "P805"])
+        #expect(report.diagnostics.map(\.code) == ["P805", "P310"])
         #expect(report.summary == "2 warnings")
         #expect(report.isAccepted)
         #expect(report.model != nil)

@@ -16,7 +16,7 @@ package enum DraftValidators {
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
         CheckValidator(), ComputedFieldValidator(), PricingValidator(), ScoringValidator(),
-        OfflineValidator(), ChangeValidator(), SizeValidator(),
+        OfflineValidator(), ChangeValidator(), SharedWordsValidator(), SizeValidator(),
     ]
 
     /// All findings of all checks.

@@ -46,8 +46,8 @@ package struct ChangePlan: Sendable {
         package let pack: JSONValue?
         /// As the tenant has it.
         package let tenant: JSONValue?
-        /// `keep_tenant`, `take_pack`, or what has to be done by hand first.
-        package let suggestion: String
+        /// `keep_tenant`, `take_pack`: what is in force after the change; or what has to be done by hand first.
+        package var suggestion: String
         /// Whether the change is refused until it is settled.
         package var blocks = false
     }

@@ -2,7 +2,7 @@ extension ModelDraft {
     /// Applies what a pack changes of others' definitions, in its order; a later pack's change stands on an earlier one's.
     mutating func applyChanges(of whole: PackDefinition) {
         guard !whole.changes.isEmpty else { return }
-        for change in whole.without(owners: absent(whole.optional)).changes { apply(current(change), by: whole.id) }
+        for change in whole.without(owners: absent(whole.optional)).changes { apply(current(change), by: whole) }
     }
 
     /// The change of a grant under the name that its permission has.
@@ -14,7 +14,8 @@ extension ModelDraft {
         return DefinitionChange(change.address, property, value, at: change.span)
     }
 
-    private mutating func apply(_ change: DefinitionChange, by pack: String) {
+    private mutating func apply(_ change: DefinitionChange, by whole: PackDefinition) {
+        let pack = whole.id
         var setter = Setter(change: change)
         guard let found = definition(at: change.address), let owner = visit(change.address, &setter) else {
             let hint = DidYouMean.hint(for: change.address.description, in: addresses(like: change.address))
@@ -28,6 +29,12 @@ extension ModelDraft {
             roles.contains(where: { $0.content.id == id && $0.content.holdsEverything })
         {
             return report("P271", "the role `\(id)` holds everything; its grants cannot be changed", change)
+        }
+        if owner != pack, pack != OverlayEdit.owner, packs.contains(where: { $0.id == owner }),
+            !(whole.requires + whole.optional).contains(where: { $0.id == owner })
+        {
+            let message = "`\(pack)` changes `\(change.address)` of `\(owner)`, which it does not require"
+            report("P274", message, change, hint: "name `\(owner)` and its version under `requires`")
         }
         guard setter.isSet else {
             return report("P272", "`\(change.property)` of `\(change.address)` cannot become this", change)
@@ -80,7 +87,7 @@ extension DefinitionAddress {
 }
 
 /// Changes of others' definitions: of what is not there (P270), of what is its pack's alone (P271), to what cannot be
-/// (P272), by two packs (P273).
+/// (P272), by two packs (P273), by one that does not require the pack (P274).
 struct ChangeValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.changeFindings

@@ -29,13 +29,14 @@ struct OverlayResolver {
     func resolve(_ edits: [OverlayEdit]) throws -> ResolvedModel {
         var waiting: [String: Diagnostic] = [:]
         var rest = edits
+        var withheld: [String: OverlayEdit] = [:]
         if !edits.isEmpty {
             let draft = draft()
             for edit in edits { waiting[edit.key] = Self.obstacle(to: edit, draft, edits) }
             rest.removeAll { waiting[$0.key] != nil }
         }
         while true {
-            let attempt = try attempt(rest)
+            let attempt = try attempt(rest + withheld.values)
             if let model = attempt.model { return ResolvedModel(model: model, waiting: waiting) }
             let errors = attempt.diagnostics.filter { $0.severity == .error }
             guard !rest.isEmpty else {
@@ -44,25 +45,77 @@ struct OverlayResolver {
                     cause: errors.map(\.message).joined(separator: "; ")
                 )
             }
-            var blamed: [String: Diagnostic] = [:]
-            for error in errors {
-                for key in attempt.overlay?.edits(at: error.span) ?? [] where blamed[key] == nil { blamed[key] = error }
+            let blamed = try blamed(for: errors, in: attempt.overlay, of: rest + withheld.values)
+            guard !blamed.isEmpty else { return try grown(rest, Array(withheld.values), waiting) }
+            for edit in rest + withheld.values where blamed[edit.key] != nil {
+                withheld[edit.key] = try narrowed(edit, isAgain: withheld[edit.key] != nil)
             }
-            guard !blamed.isEmpty else { return try grown(rest, waiting) }
             waiting.merge(blamed) { first, _ in first }
             rest.removeAll { blamed[$0.key] != nil }
         }
     }
 
+    /// What stands for the change of a grant that waits: as much of it as can be, and else no grant, so that nobody has more by
+    /// what the layers below say than the tenant allowed.
+    private func narrowed(_ edit: OverlayEdit, isAgain: Bool) throws -> OverlayEdit? {
+        guard case .role? = DefinitionAddress(edit.address), edit.property.hasPrefix("grants."), edit.value != "null",
+            let role = DefinitionAddress(edit.address).flatMap({ draft().definition(at: $0) }),
+            role.ownership != .pack, role.properties[edit.property] != nil
+        else { return nil }
+        let words = edit.property.split(separator: ".").map(String.init)
+        var value = "null"
+        if !isAgain, words.count == 4, let id = EntityID("\(words[1]).\(words[2])"),
+            case .object(let members) = try edit.json, case .array(let names)? = try edit.json["fields"]
+        {
+            let below = draft()
+            let known = below.entity(id).map(below.merged)?.fields.map(\.id) ?? []
+            let left = names.filter { $0.text.map(known.contains) ?? false }
+            let rest = members.map { $0.name == "fields" ? JSONValue.Member("fields", .array(left)) : $0 }
+            if !left.isEmpty, left.count < names.count {
+                value = String(decoding: JSONWriter.text(of: .object(rest)), as: UTF8.self)
+            }
+        }
+        return OverlayEdit(address: edit.address, property: edit.property, value: value, base: edit.base)
+    }
+
+    /// The edits that findings are about, each with its own.
+    ///
+    /// A finding about a place that several edits share, such as all that is added to an entity, is the fault of the one without which
+    /// it is gone and least is wrong.
+    private func blamed(
+        for errors: [Diagnostic],
+        in overlay: OverlayPack?,
+        of edits: [OverlayEdit]
+    ) throws -> [String: Diagnostic] {
+        var blamed: [String: Diagnostic] = [:]
+        let known = Set(edits.map(\.key))
+        let places = errors.map { (error: $0, keys: (overlay?.edits(at: $0.span) ?? []).filter(known.contains)) }
+        for (error, keys) in places where keys.count == 1 && blamed[keys[0]] == nil { blamed[keys[0]] = error }
+        guard blamed.isEmpty, let (error, keys) = places.first(where: { !$0.keys.isEmpty }) else { return blamed }
+        var culprit: (key: String, errors: Int)?
+        for key in keys.sorted() {
+            let without = try attempt(edits.filter { $0.key != key })
+            let left = without.diagnostics.filter { $0.severity == .error }
+            if left.contains(where: { $0.code == error.code && $0.message == error.message }) { continue }
+            if culprit.map({ left.count < $0.errors }) ?? true { culprit = (key, left.count) }
+        }
+        if let culprit { return [culprit.key: error] }
+        return Dictionary(keys.map { ($0, error) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Takes edits in one by one where nobody can say which of them is wrong, as long as one more fits.
-    private func grown(_ edits: [OverlayEdit], _ known: [String: Diagnostic]) throws -> ResolvedModel {
+    private func grown(
+        _ edits: [OverlayEdit],
+        _ withheld: [OverlayEdit],
+        _ known: [String: Diagnostic]
+    ) throws -> ResolvedModel {
         var (waiting, taken, left) = (known, [OverlayEdit](), edits)
-        guard var model = try attempt([]).model else { return try resolve([]) }
+        guard var model = try attempt(withheld).model ?? attempt([]).model else { return try resolve([]) }
         var isGrowing = true
         while isGrowing {
             isGrowing = false
             for edit in left {
-                let attempt = try attempt(taken + [edit])
+                let attempt = try attempt(withheld + taken + [edit])
                 if let fitting = attempt.model {
                     (model, isGrowing) = (fitting, true)
                     taken.append(edit)

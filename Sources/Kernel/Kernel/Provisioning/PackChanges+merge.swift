@@ -19,23 +19,34 @@ extension PackChanges {
         return found
     }
 
-    /// The tenant's edits over another version of a pack.
+    /// The tenant's edits over another version of a pack, or over one that was not there.
     /// - Throws: 422 where a resolution is about no conflict.
     func rebase(
         _ state: TenantState,
         to target: TenantState,
         _ renames: NameChanges,
-        _ resolutions: Resolutions
+        _ resolutions: Resolutions,
+        isUpgrade: Bool
     ) throws -> OverlayRebase {
         let library = tenants.library
+        let below = try library.resolver(of: state)
+        let waiting = try library.resolved(state).waiting
+        let inForce = state.overlay.filter { !$0.isReverted && waiting[$0.key] == nil }
+        let own = inForce.isEmpty ? nil : try below.definition(of: inForce)
+        let whole = ModelDraft(capabilities: below.capabilities, packs: below.below + [own].compactMap(\.self))
         var rebase = OverlayRebase(
-            old: try library.resolver(of: state).draft(),
+            old: below.draft(),
             new: try library.resolver(of: target).draft(),
-            renames: renames,
+            naming: DefinitionRenaming(renames, of: whole),
             resolutions: resolutions
         )
-        try rebase.take(state.overlay)
-        rebase.keepOwn()
+        if isUpgrade {
+            try rebase.take(state.overlay)
+            rebase.keepOwn()
+        } else {
+            rebase.leave(state.overlay)
+        }
+        try rebase.yield(inForce)
         let unused = resolutions.keys.filter { !rebase.used.contains($0) }.sorted()
         guard unused.isEmpty else {
             let known = rebase.conflicts.map { "\($0.address) \($0.property)" }
@@ -53,12 +64,57 @@ extension PackChanges {
         return rebase
     }
 
-    /// Edits that stop being in force, for people.
-    func parked(from state: TenantState, to target: TenantState) throws -> [String] {
+    /// Edits that stop being in force, for people; what is a conflict is told as one.
+    func parked(from state: TenantState, to target: TenantState, _ conflicts: [ChangePlan.Conflict]) throws -> [String]
+    {
         let before = try tenants.library.resolved(state).waiting
+        let own = Set(conflicts.filter { $0.property == OverlayEdit.whole }.map { "\($0.address) \($0.property)" })
         return try tenants.library.resolved(target).waiting.sorted { $0.key < $1.key }.compactMap { key, reason in
-            guard before[key] == nil else { return nil }
+            guard before[key] == nil, !own.contains(key) else { return nil }
             return "Your edit of \(key) waits, since \(reason.message); it comes back when that does."
+                + Self.meanwhile(key)
         }
+    }
+
+    /// What an edit that waits leaves open.
+    private static func meanwhile(_ key: String) -> String {
+        let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let address = DefinitionAddress(parts[0]) else { return "" }
+        switch (address, parts[1]) {
+        case (.role, let property) where property.hasPrefix("grants."):
+            return " Until then the role has of this grant what can be had of yours, or nothing."
+        case (.move, "if"): return " Until then your condition refuses nobody this move."
+        case (.screen, "where"): return " Until then your condition narrows nothing on this screen."
+        default: return ""
+        }
+    }
+
+    /// Conflicts with what is in force after the change: an edit that waits gives way.
+    func settled(_ conflicts: [ChangePlan.Conflict], in target: TenantState) throws -> [ChangePlan.Conflict] {
+        let waiting = try tenants.library.resolved(target).waiting
+        return conflicts.map { conflict in
+            let isWhole = conflict.property == OverlayEdit.whole
+            let edits = target.overlay.filter { $0.address == conflict.address && (isWhole != $0.isWhole) }
+            let asked = isWhole ? edits.map(\.key) : ["\(conflict.address) \(conflict.property)"]
+            guard conflict.suggestion == "keep_tenant", asked.contains(where: { waiting[$0] != nil }) else {
+                return conflict
+            }
+            var changed = conflict
+            changed.suggestion = "take_pack"
+            return changed
+        }
+    }
+
+    /// Refuses a plan that would put something else in the place of what is the tenant's own.
+    /// - Throws: 409 that names each, and what to do.
+    static func requireSettled(_ plan: ChangePlan) throws(KernelError) {
+        let open = plan.conflicts.filter { $0.blocks && $0.property == OverlayEdit.whole }
+        guard !open.isEmpty else { return }
+        let texts = open.map { conflict in
+            "`\(conflict.address)` is yours, and \(plan.subject) \(plan.version) declares it too: "
+                + "take yours back first (`kernel packs revert \(conflict.address)`; what records hold in it is kept and hidden), "
+                + "or say so in an upgrade (`--resolve \(conflict.address)=take`)."
+        }
+        throw KernelError(.stateRefused, texts.joined(separator: " ") + " Nothing was changed.")
     }
 }

@@ -60,14 +60,12 @@ extension PackChanges {
         let retired = try stillRetired(target.retired, renames, under: definition) + retiring
         // As the store lists them: a plan holds over a restart.
         target.retired = retired.sorted { $0.position.lexicographicallyPrecedes($1.position) }
-        try check(target, definition, offer.files)
+        let between = try check(target, definition, offer.files)
         tenants.library.remember(definition)
-        var conflicts: [ChangePlan.Conflict] = []
-        if before != nil {
-            let rebase = try rebase(view.state, to: target, renames, resolutions)
-            target.overlay = rebase.edits
-            conflicts = rebase.conflicts
-        }
+        let isUpgrade = before != nil
+        let rebase = try rebase(view.state, to: target, renames, resolutions, isUpgrade: isUpgrade)
+        target.overlay = rebase.edits
+        let conflicts = try settled(rebase.conflicts, in: target)
         let next = try tenants.view(view.entry, state: target)
         let rows = Self.rows(of: definition, demo: demo, in: next.model)
         let version = definition.version.description
@@ -90,8 +88,8 @@ extension PackChanges {
         plan.optional = optional(of: definition, in: target)
         let guesses = before.map { RenameGuess(old: $0, new: definition, changes: renames).all() } ?? []
         plan.warnings =
-            offer.warnings.map { "\($0.code): \($0.message)" } + guesses
-            + (try parked(from: view.state, to: target)) + droppable(of: id, in: view)
+            (offer.warnings + between).map { "\($0.code): \($0.message)" } + guesses
+            + (try parked(from: view.state, to: target, conflicts)) + droppable(of: id, in: view)
         let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
         let rowsOfNeeded = needed.map { pack in
             (pack.offer, Self.rows(of: pack.offer.definition, demo: demo && !pack.isDormant, in: next.model))

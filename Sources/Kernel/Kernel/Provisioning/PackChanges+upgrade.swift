@@ -62,6 +62,7 @@ extension PackChanges {
         accept: Int64? = nil
     ) async throws -> Report {
         try Self.require(named, intent.plan)
+        try Self.requireSettled(intent.plan)
         try Self.requireAccepted(intent.plan, accept)
         let view = tenant.current
         if view.state == intent.next.state { return Report(changed: false, warnings: intent.warnings, view: view) }

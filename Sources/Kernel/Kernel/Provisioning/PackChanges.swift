@@ -151,7 +151,9 @@ struct PackChanges {
     }
 
     /// Builds the model as it would be, with the pack's own places in the findings, and holds its rows and migrations against it.
-    func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws {
+    /// - Returns: Warnings about what packs of the tenant do to one another.
+    @discardableResult
+    func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws -> [Diagnostic] {
         let others = try target.packs.filter { $0.id != pack.id }.map {
             try tenants.library.definition(hash: $0.hash, id: $0.id)
         }
@@ -161,6 +163,7 @@ struct PackChanges {
         guard let model = built.model else { throw refused(built.diagnostics, files, pack.id) }
         let findings = packs.judge(pack, in: model)
         guard !findings.contains(where: { $0.severity == .error }) else { throw refused(findings, files, pack.id) }
+        return built.diagnostics.filter { $0.code == "P273" && $0.message.contains("`\(pack.id)`") }
     }
 
     func refused(_ diagnostics: [Diagnostic], _ files: [String: [UInt8]], _ id: String) -> KernelError {

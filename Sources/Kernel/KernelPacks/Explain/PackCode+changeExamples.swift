@@ -26,5 +26,11 @@ extension PackCode {
             wrong: "change: { role/manager: { title: Dispatcher } }   # another pack says `Lead`",
             right: "change: { role/staff: { title: Dispatcher } }"
         ),
+        .changeUnnamed: Example(
+            "Name the other pack under `requires`.",
+            wrong: "requires: { access: \"1.0\" }\nchange: { entity/cleaning.complaint: { title: Claim } }",
+            right:
+                "requires: { access: \"1.0\", cleaning: \"1.0\" }\nchange: { entity/cleaning.complaint: { title: Claim } }"
+        ),
     ]
 }

@@ -26,7 +26,15 @@ extension PackCode {
         ),
         .changeTwice: Meaning(
             title: "Two packs change the same property",
-            explanation: "Which of them is right cannot be known; a tenant's own edits stand above both."
+            explanation:
+                "Which of them is right cannot be known; a tenant's own edits stand above both. A warning where both set a "
+                + "word of the trade or a part of the brand: there the later pack's holds."
+        ),
+        .changeUnnamed: Meaning(
+            title: "A change of what belongs to a pack that is not required",
+            explanation:
+                "The other pack could be disabled, or go to another version, under this one. `requires` or `optional` "
+                + "names it, by its id and version."
         ),
     ]
 }

@@ -121,6 +121,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case changeRefused = "P271"
     case changeValue = "P272"
     case changeTwice = "P273"
+    case changeUnnamed = "P274"
 
     // P3: states, moves and seeds.
     case noStart = "P301"

@@ -25,13 +25,12 @@ struct StateValidator: DraftValidator {
                 Diagnostic(code: "P302", "`\(entity.id)` begins in several states: \(list)", at: owner.span)
             )
         }
-        var seen: Set<String> = []
-        for state in entity.states {
-            let span = span(of: state.id, on: owner, in: draft)
-            if !seen.insert(state.id).inserted {
-                findings.append(
-                    Diagnostic(code: "P305", "the state `\(state.id)` of `\(entity.id)` stands twice", at: span)
-                )
+        var owners: [String: String] = [:]
+        for (state, by) in draft.declared(\.states, \.states, of: owner) {
+            let span = draft.span(of: "state", state.id, on: entity.id, by: by) ?? by.span
+            if let other = owners.updateValue(by.name, forKey: state.id) {
+                let message = "the state `\(state.id)` of `\(entity.id)` \(by.beside(other))"
+                findings.append(Diagnostic(code: "P305", message, at: span))
             }
             findings += reach(of: state, in: entity, at: span)
         }
@@ -52,12 +51,39 @@ struct StateValidator: DraftValidator {
         }
         return findings
     }
+}
 
-    private func span(of state: String, on owner: Owned<EntityDefinition>, in draft: ModelDraft) -> SourceSpan? {
-        let addition = draft.additions(to: owner.content.id).first { addition in
-            addition.content.states.contains { $0.id == state }
-        }
-        return addition?.span ?? owner.span
+/// Who declares a part of an entity.
+struct PartOwner {
+    let name: String
+    /// Where all of that owner's parts of the entity stand.
+    let span: SourceSpan?
+
+    /// What is said of a part that another owner, or the same one, declares already.
+    func beside(_ other: String) -> String {
+        other == name ? "stands twice" : "is declared by `\(other)` and by `\(name)`"
+    }
+}
+
+extension ModelDraft {
+    /// Parts of an entity with who declares them: the entity's owner first, then others in order.
+    func declared<Part>(
+        _ own: KeyPath<EntityDefinition, [Part]>,
+        _ added: KeyPath<EntityExtension, [Part]>,
+        of entity: Owned<EntityDefinition>
+    ) -> [(part: Part, by: PartOwner)] {
+        let first = PartOwner(name: entity.owner, span: entity.span)
+        return entity.content[keyPath: own].map { ($0, first) }
+            + additions(to: entity.content.id).flatMap { addition in
+                let owner = PartOwner(name: addition.owner, span: addition.span)
+                return addition.content[keyPath: added].map { ($0, owner) }
+            }
+    }
+
+    /// Where a pack declares a part of an entity; `nil` for capabilities.
+    func span(of kind: String, _ part: String, on entity: EntityID, by owner: PartOwner) -> SourceSpan? {
+        let place = owner.name == entity.owner ? "entity/\(entity.name)" : "extend/\(entity.raw)"
+        return index.spans[owner.name]?["\(place)/\(kind)/\(part)"]
     }
 }
 
@@ -67,13 +93,20 @@ struct MoveValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity -> [Diagnostic] in
             let merged = draft.merged(entity.content)
-            let own = entity.content.moves.flatMap { findings($0, on: merged, at: entity.span) }
-            let added = draft.additions(to: merged.id).flatMap { addition in
-                addition.content.moves.flatMap { move in
-                    findings(move, on: merged, at: addition.span) + needs(move, of: addition)
+            var owners: [String: String] = [:]
+            return draft.declared(\.moves, \.moves, of: entity).flatMap { move, by -> [Diagnostic] in
+                let span = draft.span(of: "move", move.id, on: merged.id, by: by) ?? by.span
+                var findings = findings(move, on: merged, at: span)
+                if by.name != entity.owner, move.needs == nil {
+                    let message = "the move `\(move.id)` added to `\(merged.id)` must name a permission with `needs`"
+                    findings.append(Diagnostic(code: "P307", message, at: span))
                 }
+                if let other = owners.updateValue(by.name, forKey: move.id) {
+                    let message = "the move `\(move.id)` of `\(merged.id)` \(by.beside(other))"
+                    findings.append(Diagnostic(code: "P306", message, at: span))
+                }
+                return findings
             }
-            return own + added + twice(merged, at: entity.span)
         }
     }
 
@@ -95,19 +128,6 @@ struct MoveValidator: DraftValidator {
             findings.append(Diagnostic(.warning, code: "P312", message, at: guardExpression.span ?? span))
         }
         return findings
-    }
-
-    private func needs(_ move: MoveDefinition, of addition: Owned<EntityExtension>) -> [Diagnostic] {
-        guard move.needs == nil else { return [] }
-        let message = "the move `\(move.id)` added to `\(addition.content.entity)` must name a permission with `needs`"
-        return [Diagnostic(code: "P307", message, at: addition.span)]
-    }
-
-    private func twice(_ entity: EntityDefinition, at span: SourceSpan?) -> [Diagnostic] {
-        var seen: Set<String> = []
-        return entity.moves.filter { !seen.insert($0.id).inserted }.map {
-            Diagnostic(code: "P306", "the move `\($0.id)` of `\(entity.id)` stands twice", at: span)
-        }
     }
 }
 

@@ -17,10 +17,12 @@ struct PresentationCompiler {
     /// What people see.
     mutating func presentation() -> PresentationModel {
         var model = PresentationModel()
+        var owners: [String: String] = [:]
         for part in draft.presentations {
             for screen in part.content.screens {
-                guard !model.screens.contains(where: { $0.definition.id == screen.id }) else {
-                    report("P601", "the screen `\(screen.id)` is declared by two packs", at: screen.span)
+                if let other = owners.updateValue(part.owner, forKey: screen.id) {
+                    let message = "the screen `\(screen.id)` is declared by `\(other)` and by `\(part.owner)`"
+                    report("P601", message, at: screen.span)
                     continue
                 }
                 if let compiled = self.screen(screen, of: part.owner) { model.screens.append(compiled) }

@@ -4,6 +4,7 @@ import Testing
 
 struct AccessResolverTests {
     private let read = "shop.order.read"
+    private let update = "shop.order.update"
 
     /// What a grant without field names gives of an order: all but its secret.
     private static let open = Set(Shop.orderDefinition.fields.map(\.id)).subtracting(["pin"])
@@ -68,14 +69,17 @@ struct AccessResolverTests {
     @Test func `grants of all roles unite`() throws {
         let model = try model([
             "a": [Grant(read, .own, fields: ["title", "note"])],
-            "b": [Grant(read, .team, fields: ["title"], limit: ["amount": 5]), Grant("shop.report", .all)],
+            "b": [
+                Grant(read, .team, fields: ["title"]), Grant(update, .team, limit: ["amount": 5]),
+                Grant("shop.report", .all),
+            ],
         ])
         let access = AccessResolver.resolve(["a", "b"], in: model)
         let orders = try #require(access.access(read))
         #expect(Set(orders.parts.map(\.rows)) == [.principal("owner"), .team("customer.team")])
         #expect(orders.fields == ["title"])
-        #expect(orders.parts.first { $0.rows == .team("customer.team") }?.limits == ["amount": 5])
-        #expect(access.permissions == [read, "shop.report"])
+        #expect(access.access(update)?.parts.map(\.limits) == [["amount": 5]])
+        #expect(access.permissions == [read, update, "shop.report"])
         #expect(AccessResolver.resolve(["a"], in: model).access(read)?.fields == ["title", "note"])
     }
 

@@ -161,7 +161,7 @@ struct ModelHashTests {
                 body: change == "body" ? .write { _, _ in .nothing } : .read { _, _ in .nothing }
             )
         }
-        let read = "shop.order.read"
+        let (read, update) = ("shop.order.read", "shop.order.update")
         let capabilities: [(inout CapabilityContribution) -> Void] = [
             { _ in }, { $0.roles = [RoleDefinition("a")] }, { $0.roles = [RoleDefinition("a", title: "Other")] },
             { $0.roles = [RoleDefinition("a", space: .portal)] },
@@ -171,8 +171,8 @@ struct ModelHashTests {
             { $0.roles = [RoleDefinition("a", grants: [Grant(read, .own)])] },
             { $0.roles = [RoleDefinition("a", grants: [Grant(read, .all, fields: [])])] },
             { $0.roles = [RoleDefinition("a", grants: [Grant(read, .all, fields: ["name"])])] },
-            { $0.roles = [RoleDefinition("a", grants: [Grant(read, .all, limit: ["name": 1])])] },
-            { $0.roles = [RoleDefinition("a", grants: [Grant(read, .all, limit: ["name": 2])])] },
+            { $0.roles = [RoleDefinition("a", grants: [Grant(update, .all, limit: ["size": 1])])] },
+            { $0.roles = [RoleDefinition("a", grants: [Grant(update, .all, limit: ["size": 2])])] },
             { $0.permissions = [Permission("shop.x")] }, { $0.permissions = [Permission("shop.x", title: "X")] },
             { $0.permissions = [Permission("shop.x", scopes: [.own])] },
             { $0.permissions = [Permission("shop.x", implies: [read])] },
@@ -191,7 +191,7 @@ struct ModelHashTests {
             { $0.terminology = ["shop.order": Terms(one: "Job", many: "Jobs")] },
             { $0.terminology = ["shop.order": Terms(one: "Job", many: "Work")] },
         ]
-        let order = Sample.entity(scopes: [.own: "owner"])
+        let order = Sample.entity(FieldDefinition("size", .int()), scopes: [.own: "owner"])
         let base = Sample.capability("shop") { $0.entities = [order] }
         var hashes = try capabilities.map { change in
             var shop = base

@@ -41,7 +41,10 @@ struct AutomationCompiler {
             diagnostics += findings
             condition = node
         }
-        let steps = automation.steps.compactMap { step($0, entity, context) }
+        let isGone = automation.event == "deleted"
+        let steps = automation.steps.compactMap { step in
+            isGone && changesEvent(step, entity) ? nil : self.step(step, entity, context)
+        }
         return CompiledAutomation(definition: automation, pack: pack, condition: condition, steps: steps)
     }
 
@@ -103,6 +106,19 @@ struct AutomationCompiler {
             }
             return made(step, nil, nil, values(step, action.input, of: "`\(owner).\(id)`", context))
         }
+    }
+
+    /// A deleted record is in the bin: nothing sets its fields or moves it.
+    private mutating func changesEvent(_ step: AutomationStep, _ entity: EntityDefinition) -> Bool {
+        let verb: String
+        switch step.act {
+        case .set(of: nil): verb = "set"
+        case .move(_, of: nil): verb = "move"
+        default: return false
+        }
+        let message = "a deleted `\(entity.id)` is in the bin, so `\(verb)` cannot change it"
+        report("P762", message, step.span, "`of` names a record that it refers to")
+        return true
     }
 
     private func made(

@@ -15,8 +15,9 @@ package enum DraftValidators {
         SecretValidator(),
         StateValidator(), MoveValidator(), ExtensionValidator(), PermissionOwnershipValidator(),
         GrantValidator(), RoleValidator(), RowRuleValidator(), UniqueRuleValidator(), RecordRuleValidator(),
-        CheckValidator(), ComputedFieldValidator(), PricingValidator(), ScoringValidator(),
-        OfflineValidator(), ChangeValidator(), SharedWordsValidator(), SizeValidator(),
+        CheckValidator(), RequiredValidator(), FormerPermissionValidator(), ComputedFieldValidator(),
+        PricingValidator(), ScoringValidator(),
+        OfflineValidator(), AbsentPartValidator(), ChangeValidator(), SharedWordsValidator(), SizeValidator(),
     ]
 
     /// All findings of all checks.

@@ -52,6 +52,12 @@ package enum ExpressionCompiler {
         throw .invalid(checked.findings.map { finding($0, path: parameter) })
     }
 
+    /// What is wrong with a text as an expression, whatever its names mean.
+    static func syntax(_ source: ExpressionSource) -> [Diagnostic] {
+        let parsed = ExpressionParser.parse(source.text)
+        return parsed.tree == nil ? parsed.findings.map { diagnostic($0, in: source) } : []
+    }
+
     private static func check(_ text: String, _ check: (SyntaxTree) -> CheckedExpression) -> CheckedExpression {
         let parsed = ExpressionParser.parse(text)
         guard let tree = parsed.tree else { return CheckedExpression(node: nil, findings: parsed.findings) }

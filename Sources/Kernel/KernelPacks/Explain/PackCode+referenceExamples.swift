@@ -77,9 +77,9 @@ extension PackCode {
             right: "customers.customer: { read: all }"
         ),
         .unknownGrantField: Example(
-            "Correct the field.",
-            wrong: "read: { scope: all, fields: [nmae] }",
-            right: "read: { scope: all, fields: [name] }"
+            "Correct the field, or remove the key.",
+            wrong: "update: { scope: all, fields: [nmae] }\ndelete: { scope: all, fields: [name] }",
+            right: "update: { scope: all, fields: [name] }\ndelete: all"
         ),
         .unknownRole: Example(
             "Correct the role, or declare it.",
@@ -90,6 +90,11 @@ extension PackCode {
             "Remove one `includes`.",
             wrong: "a: { includes: [b] }\nb: { includes: [a] }",
             right: "a: { includes: [b] }\nb: {}"
+        ),
+        .rowRuleOfOwner: Example(
+            "Leave `role` out, so that the rule narrows everybody.",
+            wrong: "{ entity: customers.site, role: owner, where: \"country = 'DE'\" }",
+            right: "{ entity: customers.site, where: \"country = 'DE'\" }"
         ),
         .interfaceMissing: Example(
             "Correct the name, install what offers it, or move it to `optional`.",

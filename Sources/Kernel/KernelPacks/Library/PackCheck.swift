@@ -41,12 +41,12 @@ package struct PackCheck: Sendable {
         guard let pack = decoded else {
             return PackReport(pack: nil, model: nil, diagnostics: findings, source: source)
         }
-        let others = packs(below: pack)
+        let others = packs(below: pack, known: [pack.id])
         let all = others.reduce(into: pack) { $0.requires += $1.requires }
         let built = ModelBuilder.build(capabilities: capabilities(for: all, others), packs: others + [pack])
         let aftermath = Aftermath(of: findings, in: source)
         var diagnostics =
-            findings + namesakes(of: pack)
+            findings + namesakes(of: pack) + unmet(pack.optional, others)
             + built.diagnostics.filter { found in
                 !aftermath.explains(found) && !others.contains { found.span?.file.hasPrefix("\($0.id)/") ?? false }
             }
@@ -76,6 +76,24 @@ package struct PackCheck: Sendable {
         }
         let message = "the id `\(pack.id)` is used twice: by a capability and by a pack"
         return [Diagnostic(code: "P200", message, at: pack.spans["pack"])]
+    }
+
+    /// Optional interfaces that are there in another version only (P220), or under a name that is near (P219).
+    ///
+    /// Absent ones are what `optional` is for.
+    private func unmet(_ optional: [Interface], _ others: [PackDefinition]) -> [Diagnostic] {
+        let offered = catalog.capabilities.flatMap(\.descriptor.provides) + others.map(\.interface)
+        return optional.compactMap { need in
+            guard !offered.contains(where: { $0.meets(need) }) else { return nil }
+            let versions = offered.filter { $0.id == need.id }.map { "\($0.major).\($0.minor)" }
+            if !versions.isEmpty {
+                let message = "what needs `\(need)` is left out; offered is \(versions.joined(separator: ", "))"
+                return Diagnostic(.warning, .interfaceVersion, message, at: need.span)
+            }
+            guard let hint = DidYouMean.hint(for: need.id, in: offered.map(\.id)) else { return nil }
+            let message = "what needs `\(need.id)` is left out: nothing offers it"
+            return Diagnostic(.warning, .interfaceMissing, message, at: need.span, hint: hint)
+        }
     }
 
     /// Packs on offer that a pack stands on, those that they stand on first.

@@ -22,6 +22,9 @@ package struct PackScaffold {
         guard !taken.contains(id) else {
             throw Refusal(description: "`\(id)` is the id of a capability; a pack has one of its own")
         }
+        guard id != OverlayEdit.owner else {
+            throw Refusal(description: "`\(id)` is what a tenant adds by itself; a pack has an id of its own")
+        }
         guard Naming.isKebab(id) else {
             let hint = IDForm.kebab.hint(for: id).map { "; \($0)" } ?? ""
             throw Refusal(description: "`\(id)` is not \(IDForm.kebab.description)\(hint)")

@@ -23,7 +23,10 @@ struct SeedRowCheck {
         if isPerson { checkPerson(row.key, at: row.span) }
         var values: [String: Value] = [:]
         for (id, written) in row.values.sorted(by: { $0.key < $1.key }) {
-            if let field = entity.field(id) {
+            if entity.computed[id] != nil {
+                let message = "`\(id)` of `\(entity.id)` is computed: a row cannot give it a value"
+                findings.report(.seedField, message, at: span(of: id))
+            } else if let field = entity.field(id) {
                 values[id] = reader.value(written, of: field.definition)
             } else {
                 let names = entity.fields.map(\.id) + ["state", "owner"]

@@ -102,6 +102,7 @@ extension FieldDecoder {
 
     private func list(_ keys: MappingDecoder) -> FieldType? {
         guard let node = needed("of", "list", keys) else { return nil }
+        node.refuseEmpty("field")
         return .list(FieldDecoder(place: .entry, places: places).fields(node))
     }
 

@@ -51,6 +51,10 @@ struct FieldDecoder {
                 keys.report(.contradiction, "nobody writes a computed field: it has no `\(key)`", atKey: key)
             }
         }
+        if field.writing == .never, field.compute == nil, keys.has("write_needs") {
+            let message = "`write: never` lets nobody write it, so `write_needs` has nothing to do"
+            keys.report(.contradiction, message, atKey: "write_needs")
+        }
         if let written = keys["default"] { field.defaultValue = defaultValue(written, of: field) }
         if case .reference(_, .clear, _) = type, field.required {
             let message = "`on_delete: clear` would empty a field that is required"

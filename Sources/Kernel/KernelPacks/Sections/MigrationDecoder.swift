@@ -149,6 +149,7 @@ struct MigrationDecoder {
             keys.report(.missingKey, "`\(verb)` needs the key `\(key)`", atKey: verb)
             return nil
         }
+        node.refuseEmpty(key == "values" ? "value" : "field")
         return node
     }
 }

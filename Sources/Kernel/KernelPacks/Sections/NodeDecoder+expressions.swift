@@ -27,9 +27,13 @@ extension NodeDecoder {
         return path
     }
 
-    /// Reports a list in which at least one item must stand.
+    /// Reports a list or a mapping in which at least one item must stand.
     func refuseEmpty(_ thing: String) {
-        guard case .sequence(let items, _) = node, items.isEmpty else { return }
+        switch node {
+        case .sequence(let items, _) where items.isEmpty: break
+        case .mapping(let entries, _) where entries.isEmpty: break
+        default: return
+        }
         report(.emptyList, "at least one \(thing) must stand here")
     }
 }

@@ -41,6 +41,7 @@ struct PricingDecoder {
 
     /// A rate alone, or with a title: `{ title: Specialist, rate: 35 }`.
     private func lines(_ node: NodeDecoder) -> [RateCardDefinition.Line] {
+        node.refuseEmpty("rate")
         let bounds = -99_999_999_999_999_999...Int64(99_999_999_999_999_999)
         return (node.entries("a mapping of rates", keys: .snake) ?? []).compactMap { entry in
             let keys = entry.isMapping ? entry.mapping("a rate", known: ["title"], required: ["rate"]) : nil

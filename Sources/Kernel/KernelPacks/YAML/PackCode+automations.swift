@@ -12,7 +12,8 @@ extension PackCode {
         .automationStep: Meaning(
             title: "A step of an automation names what is not there",
             explanation: "Steps write fields that exist, make moves of the record's entity, run actions that change "
-                + "something, and give everything that is required."
+                + "something, and give everything that is required. A record that was deleted is in the bin, where "
+                + "nothing changes it."
         ),
         .automationLoop: Meaning(
             title: "Automations start one another without end",

@@ -16,8 +16,9 @@ extension PackCode {
         ),
         .changeRefused: Meaning(
             title: "A change of what its pack keeps to itself",
-            explanation: "`owner: pack` on a definition means that it always follows its pack; a role that holds "
-                + "everything has no grants to change."
+            explanation:
+                "`owner: pack` on a definition means that it always follows its pack, so nobody else changes it "
+                + "or adds to it; a role that holds everything has no grants to change."
         ),
         .changeValue: Meaning(
             title: "A value that a property cannot have",

@@ -74,6 +74,26 @@ extension PackCode {
                 "Without `keep`, what tenants hold in a retired field or entity stays, hidden, until the pack is purged: "
                 + "nobody may drop it."
         ),
+        .rowRuleNarrowsNothing: Meaning(
+            title: "A row rule narrows nothing that its role is granted",
+            explanation:
+                "A rule with `role` narrows the grants of that role itself, not those of roles that it includes. Without "
+                + "one on the entity it does nothing."
+        ),
+        .inputUnread: Meaning(
+            title: "An input that nothing reads",
+            explanation:
+                "What people send with it has no effect: no guard, no `set`, no limit of a move, no `value` of a formula "
+                + "and no clause of a contract names it, and it is not kept."
+        ),
+        .rateNegative: Meaning(
+            title: "A rate below zero",
+            explanation: "Each unit would take from the price. Discounts are mostly written in the formula."
+        ),
+        .screensForOneRole: Meaning(
+            title: "Two screens stand in one place for a role",
+            explanation: "`roles` says who gets a screen in place of its base, and that place is one."
+        ),
         .nullOwnerLeftOut: Meaning(
             title: "`!= me` leaves out records of nobody",
             explanation:
@@ -169,6 +189,29 @@ extension PackCode {
                 + "extend: { customers.site: { offline: { read: assigned } } }",
             right: "roles: { cleaner: { grants: { customers.site: { read: assigned } } } }\n"
                 + "extend: { customers.site: { offline: { read: assigned } } }"
+        ),
+        .rowRuleNarrowsNothing: Example(
+            "Name the role that has the grant, or leave `role` out.",
+            wrong:
+                "roles: { lead: { includes: [cleaner] } }\nrows: [{ entity: customers.site, role: lead, where: \"country = 'DE'\" }]",
+            right: "rows: [{ entity: customers.site, role: cleaner, where: \"country = 'DE'\" }]"
+        ),
+        .inputUnread: Example(
+            "Read it, or remove it.",
+            wrong: "finish: { from: open, to: done, input: { note: { type: text } } }",
+            right: "finish: { from: open, to: done, input: { note: { type: text } }, set: { remark: input.note } }"
+        ),
+        .rateNegative: Example(
+            "Write the amount above zero and take it off in the formula.",
+            wrong: "lines: { discount: -5 }",
+            right: "lines: { discount: 5 }         # value: \"area * 3 - rates.extras.discount\""
+        ),
+        .screensForOneRole: Example(
+            "Leave `roles` out of one of them, and name it in the menu.",
+            wrong:
+                "today: { base: customers.site.list, roles: [cleaner] }\nnear: { base: customers.site.list, roles: [cleaner] }",
+            right:
+                "today: { base: customers.site.list, roles: [cleaner] }\nnear: { base: customers.site.list }\nmenu: { work: [near] }"
         ),
         .nullOwnerLeftOut: Example(
             "Say what holds where the field is empty.",

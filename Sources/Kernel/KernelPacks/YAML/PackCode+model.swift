@@ -55,7 +55,8 @@ extension PackCode {
         ),
         .unknownLabel: Meaning(
             title: "A label names a field that does not exist",
-            explanation: "The words in braces are fields of the entity."
+            explanation: "The words in braces are fields of the entity, or one reference and a field, that can be read "
+                + "as one text; every brace has its other half."
         ),
         .badLink: Meaning(
             title: "A link entity does not link both sides",

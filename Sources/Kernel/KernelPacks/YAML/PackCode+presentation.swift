@@ -12,7 +12,7 @@ extension PackCode {
         .screenKind: Meaning(
             title: "A screen does not fit its entity",
             explanation: "A board has columns by the state or a choice; a calendar places records by a date or a "
-                + "datetime."
+                + "datetime. That counts for lines of the menu and onboarding steps too."
         ),
         .unknownScreen: Meaning(
             title: "A screen does not exist",

@@ -69,11 +69,15 @@ extension PackCode {
         .scopeNotGrantable: Meaning(
             title: "A scope that the permission cannot have",
             explanation: "A grant reaches as far as the entity's `scopes` say, or the `scopes` of the permission. "
-                + "A scope without a line reaches nothing, so it is an error."
+                + "A scope without a line reaches nothing, so it is an error. What a permission implies can be granted "
+                + "with every scope that it has itself."
         ),
         .unknownGrantField: Meaning(
-            title: "A grant names a field that does not exist",
-            explanation: "`fields` and `limit` name fields of the entity, `limit` also inputs of the move."
+            title: "A grant's `fields` or `limit` fits nothing",
+            explanation:
+                "`fields` narrows `read`, `create` and `update` to fields of the entity. `limit` bounds numbers: "
+                + "of the record that is created or updated, of the record and the input of a move. Elsewhere both would "
+                + "do nothing."
         ),
         .unknownRole: Meaning(
             title: "A role does not exist",
@@ -81,8 +85,12 @@ extension PackCode {
                 + "pack."
         ),
         .roleCircle: Meaning(
-            title: "Roles include each other in a circle",
-            explanation: "The message shows the way around. Remove one `includes`."
+            title: "Roles or permissions come with each other in a circle",
+            explanation: "The message shows the way around. Remove one `includes` or `implies`."
+        ),
+        .rowRuleOfOwner: Meaning(
+            title: "A row rule for a role that holds everything",
+            explanation: "Such a role has no grants of its own that a rule could narrow."
         ),
         .interfaceMissing: Meaning(
             title: "A needed interface is not offered",
@@ -93,8 +101,8 @@ extension PackCode {
             explanation: "The same major version and at least that minor one must be offered."
         ),
         .capabilityCircle: Meaning(
-            title: "Capabilities need each other in a circle",
-            explanation: "The message shows the way around; the server does not start with it."
+            title: "Capabilities or packs need each other in a circle",
+            explanation: "The message shows the way around; none of them could be there first."
         ),
     ]
 }

@@ -41,7 +41,8 @@ extension PackCode {
         ),
         .contradiction: Meaning(
             title: "Two keys contradict each other",
-            explanation: "One of them would be without effect, or would undo the other."
+            explanation: "One of them would be without effect, or would undo the other. What is required and can come "
+                + "from nowhere needs a default; what is there still is no former name."
         ),
         .emptyList: Meaning(
             title: "A list is empty that must not be",

@@ -22,7 +22,7 @@ extension PackCode {
         ),
         .seedField: Meaning(
             title: "A seed names a field that does not exist",
-            explanation: "Only fields of the entity, `state` and `owner` can stand in a row."
+            explanation: "Only fields of the entity, `state` and `owner` can stand in a row; what is computed cannot."
         ),
         .seedReference: Meaning(
             title: "A seed refers to a row that is not there",

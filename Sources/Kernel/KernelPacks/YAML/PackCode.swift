@@ -101,6 +101,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badSecret = "P238"
     case tooMuch = "P239"
     case notRegistered = "P240"
+    case rowRuleOfOwner = "P241"
     case checkTwice = "P250"
     case checkConstant = "P251"
     case computedCircle = "P252"
@@ -217,6 +218,10 @@ package enum PackCode: String, CaseIterable, Sendable {
     case nullOwnerLeftOut = "P810"
     case offlineNarrowed = "P811"
     case retireWithoutKeep = "P812"
+    case rowRuleNarrowsNothing = "P813"
+    case inputUnread = "P814"
+    case rateNegative = "P815"
+    case screensForOneRole = "P816"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
 /// Grants and needs: a permission that nobody declares (P214), a scope it cannot have (P215), a field or a limit that
-/// the entity lacks (P216), a role that does not exist (P217).
+/// fits nothing (P216), a role that does not exist (P217).
 struct GrantValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         let declared = Dictionary(
@@ -22,7 +22,22 @@ struct GrantValidator: DraftValidator {
             }
             findings += check(grant, of: role, declared, draft)
         }
-        return findings + needs(draft, declared)
+        return findings + needs(draft, declared) + reach(draft, declared)
+    }
+
+    /// A permission that may be granted with a scope which one that it implies cannot have: it would give nothing.
+    private func reach(_ draft: ModelDraft, _ declared: [String: Permission]) -> [Diagnostic] {
+        draft.permissions.flatMap { permission in
+            permission.content.implies.compactMap { id in
+                guard let implied = declared[id] else { return nil }
+                let missing = permission.content.scopes.subtracting(implied.scopes).sorted()
+                guard !missing.isEmpty else { return nil }
+                func list(_ scopes: [Scope]) -> String { scopes.map { "`\($0.rawValue)`" }.joined(separator: ", ") }
+                let message =
+                    "`\(permission.content.id)` can be granted with \(list(missing)) and implies `\(id)`, which can only with \(list(implied.scopes.sorted()))"
+                return Diagnostic(code: "P215", message, at: permission.span)
+            }
+        }
     }
 
     private func check(
@@ -45,18 +60,7 @@ struct GrantValidator: DraftValidator {
                 "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
             findings.append(Diagnostic(code: "P215", message, at: grant.span))
         }
-        let names = (grant.content.fields ?? []).union(grant.content.limit.keys)
-        guard !names.isEmpty, let entity = draft.entity(ofPermission: id) else { return findings }
-        let merged = draft.merged(entity)
-        let fields = Set(merged.fields.map(\.id))
-        let inputs = Set(merged.moves.filter { id == "\(merged.id.raw).\($0.id)" }.flatMap(\.input).map(\.id))
-        for name in names.subtracting(fields).subtracting(inputs).sorted() {
-            let message = "the grant of `\(id)` to `\(role)` names `\(name)`, which is not a field of `\(merged.id)`"
-            findings.append(
-                Diagnostic(code: "P216", message, at: grant.span, hint: DidYouMean.hint(for: name, in: fields))
-            )
-        }
-        return findings
+        return findings + GrantReach(draft).findings(grant, of: role)
     }
 
     private func needs(_ draft: ModelDraft, _ declared: [String: Permission]) -> [Diagnostic] {
@@ -83,7 +87,7 @@ struct GrantValidator: DraftValidator {
     }
 }
 
-/// Roles that include what does not exist (P217) or each other in a circle (P218).
+/// Roles that include what does not exist (P217), roles or permissions that come with each other in a circle (P218).
 struct RoleValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         let includes = Dictionary(
@@ -100,26 +104,47 @@ struct RoleValidator: DraftValidator {
                     hint: DidYouMean.hint(for: name, in: includes.keys)
                 )
             }
-            guard let path = circle(from: role.content.id, includes) else { return unknown }
+            guard let path = Circle.path(from: role.content.id, includes) else { return unknown }
             let message = "roles include each other in a circle: \(path.joined(separator: " -> "))"
             return unknown + [Diagnostic(code: "P218", message, at: role.span)]
-        }
+        } + permissions(in: draft)
     }
 
-    /// The way back to a role; told at the smallest id of the circle only.
-    private func circle(from start: String, _ includes: [String: [String]]) -> [String]? {
+    private func permissions(in draft: ModelDraft) -> [Diagnostic] {
+        let implies = Dictionary(
+            draft.permissions.map { ($0.content.id, $0.content.implies) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return draft.permissions.compactMap { permission in
+            guard let path = Circle.path(from: permission.content.id, implies) else { return nil }
+            let message = "permissions imply each other in a circle: \(path.joined(separator: " -> "))"
+            return Diagnostic(code: "P218", message, at: permission.span)
+        }
+    }
+}
+
+/// Things that stand on each other in a circle.
+enum Circle {
+    /// The way back to where it began, closed.
+    /// - Parameters:
+    ///   - start: Where it begins.
+    ///   - edges: What stands on what.
+    ///   - isSmallest: Whether a circle counts at its smallest id only, so that it is told once.
+    /// - Returns: The way; `nil` where none leads back.
+    static func path(from start: String, _ edges: [String: [String]], isSmallest: Bool = true) -> [String]? {
         var ways = [[start]]
+        var seen: Set<String> = []
         while let way = ways.popLast() {
-            for next in includes[way[way.count - 1]] ?? [] {
-                if next == start, way.min() == start { return way + [next] }
-                if !way.contains(next) { ways.append(way + [next]) }
+            for next in edges[way[way.count - 1]] ?? [] where next >= start || !isSmallest {
+                if next == start { return way + [next] }
+                if seen.insert(next).inserted { ways.append(way + [next]) }
             }
         }
         return nil
     }
 }
 
-/// Row rules about entities (P212) or roles (P217) that do not exist.
+/// Row rules about entities (P212) or roles (P217) that do not exist, or for a role that nothing narrows (P241).
 struct RowRuleValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         let roles = Set(draft.roles.map(\.content.id))
@@ -142,6 +167,13 @@ struct RowRuleValidator: DraftValidator {
                         hint: hint
                     )
                 )
+            }
+            if let role = row.content.role, let found = draft.roles.first(where: { $0.content.id == role }),
+                found.content.holdsEverything
+            {
+                let message = "the role `\(role)` holds everything, so no rule of its own narrows it"
+                let hint = "a rule without `role` narrows everybody"
+                findings.append(Diagnostic(code: "P241", message, at: row.span, hint: hint))
             }
             return findings
         }

@@ -22,11 +22,27 @@ struct InterfaceValidator: DraftValidator {
     }
 }
 
-/// Capabilities that need each other in a circle (P221); each circle is told once, with its path.
+/// Capabilities that need each other in a circle (P221), each circle told once, with its path; packs that do, each of
+/// them with the way back to it.
 struct InterfaceCycleValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         CapabilityOrder.cycles(among: draft.capabilities.map(\.descriptor)).map { path in
             Diagnostic(code: "P221", "capabilities need each other in a circle: \(path.joined(separator: " -> "))")
+        } + packs(in: draft)
+    }
+
+    private func packs(in draft: ModelDraft) -> [Diagnostic] {
+        let needs = Dictionary(
+            draft.packs.map { ($0.id, $0.requires.map(\.id)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return draft.packs.compactMap { pack in
+            guard let path = Circle.path(from: pack.id, needs, isSmallest: false) else { return nil }
+            let message =
+                path.count == 2
+                ? "the pack `\(pack.id)` needs itself"
+                : "packs need each other in a circle: \(path.joined(separator: " -> "))"
+            return Diagnostic(code: "P221", message, at: pack.requires.first { $0.id == path[1] }?.span)
         }
     }
 }

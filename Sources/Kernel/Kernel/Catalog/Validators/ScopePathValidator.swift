@@ -92,33 +92,3 @@ extension FieldType {
         }
     }
 }
-
-/// Labels that name no field (P233) or a secret one (P236).
-struct LabelValidator: DraftValidator {
-    func findings(in draft: ModelDraft) -> [Diagnostic] {
-        draft.entities.flatMap { entity -> [Diagnostic] in
-            let merged = draft.merged(entity.content)
-            return Self.places(in: entity.content.label).compactMap { place in
-                let first = place.split(separator: ".").first.map(String.init) ?? place
-                guard let field = merged.fields.first(where: { $0.id == first }) else {
-                    let message = "the label of `\(entity.content.id)` names `\(place)`, which is not a field"
-                    let hint = DidYouMean.hint(for: first, in: merged.fields.map(\.id))
-                    return Diagnostic(code: "P233", message, at: entity.span, hint: hint)
-                }
-                guard field.secret else { return nil }
-                return Diagnostic(
-                    code: "P236",
-                    "the label of `\(entity.content.id)` shows the secret `\(first)`",
-                    at: entity.span
-                )
-            }
-        }
-    }
-
-    /// The names in braces.
-    static func places(in label: String) -> [String] {
-        label.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            part.firstIndex(of: "}").map { String(part[..<$0]) }
-        }
-    }
-}

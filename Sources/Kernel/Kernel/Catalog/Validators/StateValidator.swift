@@ -131,9 +131,24 @@ struct MoveValidator: DraftValidator {
     }
 }
 
-/// Extensions of entities that do not exist (P212).
+/// Extensions of entities that do not exist (P212), or that their pack keeps to itself (P271).
 struct ExtensionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
+        missing(in: draft) + kept(in: draft)
+    }
+
+    private func kept(in draft: ModelDraft) -> [Diagnostic] {
+        draft.extensions.compactMap { addition in
+            let id = addition.content.entity
+            guard draft.entity(id) != nil, addition.owner != id.owner,
+                draft.ownership(of: .entity(id), id.owner) == .pack
+            else { return nil }
+            let message = "`\(id)` is `owner: pack` of `\(id.owner)`: nobody else adds to it"
+            return Diagnostic(code: "P271", message, at: addition.span)
+        }
+    }
+
+    private func missing(in draft: ModelDraft) -> [Diagnostic] {
         draft.extensions.filter { draft.entity($0.content.entity) == nil }.map { addition in
             let id = addition.content.entity.raw
             let hint = DidYouMean.hint(for: id, in: draft.entityNames)

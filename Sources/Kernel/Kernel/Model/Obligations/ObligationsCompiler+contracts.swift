@@ -13,7 +13,12 @@ extension ObligationsCompiler {
         var places: [String: ContractPlace] = [:]
         for clause in contract.clauses {
             for (language, text) in clause.text.texts.sorted(by: { $0.key < $1.key }) {
-                for path in ContractText.places(text) where places[path] == nil {
+                if !ContractText.areBracesPaired(text) {
+                    let message =
+                        "the clause `\(clause.id)` (\(language)) has a brace without its other half, or braces within braces"
+                    report("P630", message, at: clause.span, hint: "such as `{\(entity.id.name).name}`")
+                }
+                for path in ContractText.places(text) where places[path] == nil && !path.contains("{") {
                     places[path] = place(path, contract, entity, "\(clause.id)` (\(language))", at: clause.span)
                 }
             }
@@ -113,9 +118,19 @@ enum ContractText {
         return places
     }
 
+    /// Whether each `{` is closed by the next brace, and each `}` closes one.
+    static func areBracesPaired(_ text: String) -> Bool {
+        var isOpen = false
+        for character in text where character == "{" || character == "}" {
+            guard (character == "}") == isOpen else { return false }
+            isOpen.toggle()
+        }
+        return !isOpen
+    }
+
     /// The text with its places filled.
     ///
-    /// A brace that is not closed is text.
+    /// A brace that is not closed is text; a pack with one is refused (P630).
     static func filled(_ text: String, _ value: (String) throws -> String) rethrows -> String {
         var result = ""
         var rest = text[...]

@@ -121,6 +121,16 @@ extension PresentationCompiler {
 }
 
 extension EntityDefinition {
+    /// Why an entity has no screen of a kind without a line of a pack; `nil` where it has one.
+    func reason(against kind: String) -> String? {
+        switch kind {
+        case ScreenDefinition.Kind.board.rawValue where states.isEmpty:
+            "`\(id)` has no states that could be columns; a screen with `by` can be made"
+        case ScreenDefinition.Kind.calendar.rawValue where dates.isEmpty: "`\(id)` has no date"
+        default: nil
+        }
+    }
+
     /// Dates and datetimes, in order.
     fileprivate var dates: [String] {
         fields.filter { field in

@@ -78,8 +78,11 @@ struct PresentationCompiler {
 
     private mutating func check(_ target: ScreenTarget, _ place: String, at span: SourceSpan?) {
         switch target {
-        case .entity(let id, _):
-            guard compiler.definitions[id] == nil else { return }
+        case .entity(let id, let kind):
+            if let entity = compiler.definitions[id] {
+                guard let reason = entity.reason(against: kind) else { return }
+                return report("P603", "\(place) names `\(target.text)`: \(reason)", at: span)
+            }
             let hint = DidYouMean.hint(for: id.raw, in: draft.entityNames)
             report("P212", "\(place) names `\(id)`, which does not exist", at: span, hint: hint)
         case .screen(let id):

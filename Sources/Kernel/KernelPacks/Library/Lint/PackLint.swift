@@ -30,6 +30,7 @@ struct PackLint {
         lint.conditions()
         lint.offline()
         lint.retirements()
+        lint.effects()
         return lint.findings
     }
 

@@ -110,7 +110,15 @@ struct PresentationDecoder {
 
     func items(_ node: NodeDecoder) -> [MenuItem] {
         node.refuseEmpty("line")
-        return (node.list("a list of entities and screens") ?? []).compactMap(item)
+        var items: [MenuItem] = []
+        for line in node.list("a list of entities and screens") ?? [] {
+            guard let item = item(line) else { continue }
+            if items.contains(where: { $0.leads(like: item) }) {
+                line.report(.repeatedItem, "a line of this group leads to `\(item.target.text)` already")
+            }
+            items.append(item)
+        }
+        return items
     }
 
     private func item(_ node: NodeDecoder) -> MenuItem? {
@@ -201,5 +209,12 @@ extension NodeDecoder {
             return nil
         }
         return .entity(EntityID(owner: parts[0], name: parts[1]), screen)
+    }
+}
+
+extension MenuItem {
+    /// Whether two lines show the same records at the same place.
+    fileprivate func leads(like other: MenuItem) -> Bool {
+        target == other.target && condition?.text == other.condition?.text && with?.text == other.with?.text
     }
 }

@@ -1,0 +1,80 @@
+/// What `fields` and `limit` of a grant can narrow; elsewhere they would do nothing (P216).
+struct GrantReach {
+    private let draft: ModelDraft
+
+    init(_ draft: ModelDraft) {
+        self.draft = draft
+    }
+
+    func findings(_ grant: Owned<Grant>, of role: String) -> [Diagnostic] {
+        let content = grant.content
+        guard content.fields != nil || !content.limit.isEmpty else { return [] }
+        let place = "the grant of `\(content.permission)` to `\(role)`"
+        func finding(_ message: String, _ hint: String? = nil) -> Diagnostic {
+            Diagnostic(code: "P216", message, at: grant.span, hint: hint)
+        }
+        let entity = draft.entity(ofPermission: content.permission).map(draft.merged)
+        let verb = entity.flatMap { entity in
+            RecordVerb.allCases.first { Permission.record(entity.id, $0) == content.permission }
+        }
+        var findings: [Diagnostic] = []
+        if let fields = content.fields {
+            if let entity {
+                let known = entity.fields.map(\.id)
+                findings += fields.subtracting(known).sorted().map { name in
+                    finding("\(place) names `\(name)`, which is not a field of `\(entity.id)`", hint(name, known))
+                }
+            }
+            if verb == nil || verb == .delete {
+                findings.append(finding("\(place) names `fields`, which narrow `read`, `create` and `update` only"))
+            }
+        }
+        guard !content.limit.isEmpty else { return findings }
+        let bounded = bounded(by: content.permission, verb, entity)
+        guard !bounded.isEmpty else {
+            return findings + [finding("\(place) has a `limit`, and nothing that it allows writes a number")]
+        }
+        for name in content.limit.keys.sorted() {
+            let same = bounded.filter { $0.id == name }
+            if same.isEmpty {
+                let thing = entity.map { "a field of `\($0.id)`" } ?? "a field or an input of a move that needs it"
+                findings.append(
+                    finding("\(place) names `\(name)`, which is not \(thing)", hint(name, bounded.map(\.id)))
+                )
+            } else if let field = same.first, !same.contains(where: \.isNumber) {
+                let message = "\(place) limits `\(name)`, which is of the type `\(field.type.word)` and no number"
+                findings.append(finding(message))
+            }
+        }
+        return findings
+    }
+
+    /// The fields whose numbers are looked at when a permission is used: those of the record that is written, and the
+    /// inputs of the moves that need it.
+    private func bounded(
+        by permission: String,
+        _ verb: RecordVerb?,
+        _ entity: EntityDefinition?
+    ) -> [FieldDefinition] {
+        let moves = draft.entities.map { draft.merged($0.content) }.flatMap { entity in
+            entity.moves.filter { ($0.needs ?? "\(entity.id.raw).\($0.id)") == permission }.flatMap { move in
+                entity.fields + move.input
+            }
+        }
+        return (verb == .create || verb == .update ? entity?.fields ?? [] : []) + moves
+    }
+
+    private func hint(_ name: String, _ names: [String]) -> String? {
+        DidYouMean.hint(for: name, in: Set(names))
+    }
+}
+
+extension FieldDefinition {
+    /// Whether a limit can bound its values.
+    fileprivate var isNumber: Bool {
+        switch type {
+        case .int, .decimal, .money, .duration: true
+        default: false
+        }
+    }
+}

@@ -162,6 +162,30 @@ def test_only_values_are_open():
         {"entities": {"a": {"collection": "as", "fields": {"b": {"type": "bool", "min": 1}, "name": {"type": "text"}}}}},
         {"entities": {"a": {"collection": "as", "fields": {"b": {"type": "text"}}}}},
         {"screens": {"a": {"base": "customers.site.form", "where": "true"}}},
+        {"requires": {"customers": "1.0.0"}},
+        {"requires": {"customers": "x"}},
+        {"optional": {"leads": "1"}},
+        {"onboarding": [{"step": "a", "done": "true", "opens": "customers.site.nw"}]},
+        {"onboarding": [{"step": "a", "done": "true", "opens": ""}]},
+        {"screens": {"menu": {"day": ["a.b.c.d"]}}},
+        {"roles": {"a": {"grants": {"a b": {"read": "all"}}}}},
+        {"roles": {"a": {"grants": {"": {"read": "all"}}}}},
+        {"roles": {"a": {"grants": {"customers.Site": {"read": "all"}}}}},
+        {"roles": {"a": {"grants": {"a" * 64: {"read": "all"}}}}},
+        {"seed": {"demo": {"Site": {"a": {"name": "x"}}}}},
+        {"seed": {"demo": {"customers.site": {"a": {"the name": "x"}}}}},
+        {"seed": {"demo": {"customers.site": {"a": {"state": -1}}}}},
+        {"compliance": {"a": {"applies_to": "tenant", "blocks": ["1.0.0"]}}},
+        {"entities": {"a": {"collection": "as", "label": "", "fields": {"b": {"type": "bool"}}}}},
+        {"entities": {"a": {"collection": "as", "label": "x" * 201, "fields": {"b": {"type": "bool"}}}}},
+        {"entities": {"a": {"collection": "as", "fields": {"name": {"type": "text", "pattern": ""}}}}},
+        {"entities": {"a": {"collection": "as", "fields": {"name": {"type": "text", "max": "-1"}}}}},
+        {"entities": {"a": {"collection": "as", "fields": {"name": {"type": "text", "max": "12345678901"}}}}},
+        {"terminology": {"customers.site": {"en": {"one": "", "many": "x"}}}},
+        {"contracts": {"a": {"for": "customers.site", "clauses": [{"id": "b", "text": "x"}], "signed_by": ["site", "site"]}}},
+        {"settings": {"a": {"type": "choice", "of": ["a" * 64]}}},
+        {"extend": {"customers.site": {"checks": {"a" * 64: {"if": "true", "else": "x"}}}}},
+        {"requires": {"a" * 64: "1.0"}},
     ],
     ids=str,
 )
@@ -169,6 +193,25 @@ def test_the_schema_refuses_what_no_pack_has(change, open_schema):
     pack = {"pack": "a", "format": 1, "version": "1.0.0", "title": "A"}
     assert not list(open_schema.iter_errors(pack))
     assert list(open_schema.iter_errors(pack | change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"requires": {"customers": "1.0"}},
+        {"requires": {"customers": 1.0}},
+        {"onboarding": [{"step": "a", "done": "true", "opens": "customers.site.new"}]},
+        {"onboarding": [{"step": "a", "done": "true", "opens": "work_order_worker"}]},
+        {"screens": {"menu": {"day": ["customers.site", "customers.site.detail", "board"]}}},
+        {"roles": {"a": {"grants": {"a" * 63: {"read": "all"}, "cleaning": {"inspect": "team"}}}}},
+        {"seed": {"demo": {"customers.site": {"a": {"state": "open", "owner": "tenant"}}}}},
+        {"entities": {"a": {"collection": "as", "fields": {"name": {"type": "text", "max": "80"}}}}},
+    ],
+    ids=str,
+)
+def test_the_schema_accepts_what_packs_have(change, open_schema):
+    pack = {"pack": "a", "format": 1, "version": "1.0.0", "title": "A"}
+    assert not list(open_schema.iter_errors(pack | change))
 
 
 def test_a_packs_own_schema_refuses_names_that_are_not_there(tmp_path):

@@ -68,6 +68,37 @@ import Testing
         #expect(ordered == [nowhere, other, c, b, a])
     }
 
+    @Test func `errors come before warnings, whatever their places`() {
+        let warning = Diagnostic(.warning, .syntax, "a", at: span(1, 1, 1))
+        let error = Diagnostic(.syntax, "b", at: span(9, 1, 1))
+        let note = Diagnostic(.note, .syntax, "c", at: span(1, 1, 1))
+        let other = Diagnostic(.syntax, "d", at: span(2, 1, 1, file: "z.yaml"))
+        #expect(DiagnosticRenderer.ordered([note, warning, other, error]) == [error, other, warning, note])
+    }
+
+    private func untranslated(_ count: Int, _ languages: String, file: String = "pack.yaml") -> [Diagnostic] {
+        (0..<count).map { index in
+            let message = "`role/r\(index)` has no text in \(languages)"
+            return Diagnostic(.warning, .translationMissing, message, at: span(index + 1, 1, 1, file: file))
+        }
+    }
+
+    @Test func `texts without a translation are one finding for a file and a language`() {
+        let all = untranslated(40, "`de`") + untranslated(2, "`fr`") + untranslated(4, "`de`", file: "entities/a.yaml")
+        let lines = DiagnosticRenderer().text(all).split(separator: "\n").map(String.init)
+        #expect(
+            lines == [
+                "entities/a.yaml:1:1 warning P641: 4 texts have no text in `de`: `role/r0` (line 1), `role/r1` (line 2), `role/r2` (line 3) and 1 more",
+                "  `--format json` tells each",
+                "pack.yaml:1:1 warning P641: `role/r0` has no text in `fr`",
+                "pack.yaml:1:1 warning P641: 40 texts have no text in `de`: `role/r0` (line 1), `role/r1` (line 2), `role/r2` (line 3) and 37 more",
+                "  `--format json` tells each",
+                "pack.yaml:2:1 warning P641: `role/r1` has no text in `fr`",
+            ]
+        )
+        #expect(DiagnosticRenderer().json(all).components(separatedBy: "P641").count == 47)
+    }
+
     @Test func `findings at one place come by code and message`() {
         let one = Diagnostic(.unknownKey, "x", at: span(1, 1, 1))
         let two = Diagnostic(.syntax, "z", at: span(1, 1, 1))

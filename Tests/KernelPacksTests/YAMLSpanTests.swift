@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import KernelPacks
 import Testing
@@ -82,15 +83,16 @@ import Testing
 
     @Test func `a text that runs over a Unicode line separator is not taken for one line`() throws {
         let plain = try #require(Reading("a: one\u{2028}  two\n")["a"]?.scalar)
-        #expect(plain.origin == .scattered)
+        #expect(plain.span(at: 4, length: 3) == span(2, 3, 3))
         let same = try #require(Reading("- [one\u{2028}two]\n").node)
         guard case .sequence(let items, _) = same, case .sequence(let words, _)? = items.first else {
             Issue.record("not a list in a list")
             return
         }
-        #expect(words.first?.scalar?.text == "one\u{2028}two")
-        #expect(words.first?.scalar?.origin == .scattered)
-        #expect(words.first?.span == span(1, 4, 3))
+        let word = try #require(words.first?.scalar)
+        #expect(word.text == "one\u{2028}two")
+        #expect(word.span == span(1, 4, 3))
+        #expect(word.span(at: 4, length: 3) == span(2, 1, 3))
     }
 
     @Test func `a literal with a Unicode line separator counts its lines`() throws {
@@ -107,10 +109,53 @@ import Testing
         #expect(literal.span(at: 6, length: 3) == span(3, 3, 3))
     }
 
-    @Test(arguments: ["\"x \\u0041 y\"", "'it''s'", ">\n  one\n  two\n", "one\n  two"])
-    func `a part falls back to the whole text where characters moved`(written: String) throws {
-        let scalar = try #require(Reading("a: \(written)\n")["a"]?.scalar)
-        #expect(scalar.origin == .scattered)
-        #expect(scalar.span(at: 2, length: 1) == scalar.span)
+    /// A text, a word of it, and where the word stands behind `a: `.
+    struct Part: CustomTestStringConvertible, Sendable {
+        let written: String
+        let word: String
+        let line: Int
+        let column: Int
+        var testDescription: String { written.debugDescription }
+    }
+
+    @Test(arguments: [
+        Part(written: "\"x \\u0041 word\"", word: "word", line: 1, column: 14),
+        Part(written: "\"x \\u0041 word\"", word: "A", line: 1, column: 7),
+        Part(written: "\"a\\\"b\\\"\\tword\"", word: "word", line: 1, column: 13),
+        Part(written: "\"one\\\n   two word\"", word: "word", line: 2, column: 8),
+        Part(written: "\"one  \n\n   two word\"", word: "two", line: 3, column: 4),
+        Part(written: "'it''s a word'", word: "word", line: 1, column: 13),
+        Part(written: "'it''s\n  a word'", word: "word", line: 2, column: 5),
+        Part(written: ">\n  one\n  two\n", word: "two", line: 3, column: 3),
+        Part(written: ">-  # note\n  one\n\n    more word\n  two\n", word: "word", line: 4, column: 10),
+        Part(written: ">2\n    one\n  two\n", word: "two", line: 3, column: 3),
+        Part(written: "one\n  two", word: "two", line: 2, column: 3),
+        Part(written: "one\n\n  two words", word: "words", line: 3, column: 7),
+        Part(written: "\"äö \\xE4 😀 word\"", word: "word", line: 1, column: 15),
+    ])
+    func `a part has its own place where lines were joined or signs escaped`(part: Part) throws {
+        let scalar = try #require(Reading("a: \(part.written)\n")["a"]?.scalar)
+        let range = try #require(scalar.text.range(of: part.word))
+        let offset = scalar.text[..<range.lowerBound].unicodeScalars.count
+        let place = scalar.span(at: offset, length: part.word.unicodeScalars.count)
+        #expect(place.line == part.line)
+        #expect(place.column == part.column)
+    }
+
+    @Test func `a part that runs over a joined line ends with its line`() throws {
+        let scalar = try #require(Reading("a: >\n  one two\n  three\n")["a"]?.scalar)
+        #expect(scalar.text == "one two three\n")
+        #expect(scalar.span(at: 4, length: 9) == span(2, 7, 4))
+        #expect(scalar.span(at: 8, length: 5) == span(3, 3, 5))
+    }
+
+    @Test func `every character of a text in several lines lies where it is written`() throws {
+        let written = "a: \"x = \\\"é\\\" and\n   (y\n\n   in [z])\"\n"
+        let scalar = try #require(Reading(written)["a"]?.scalar)
+        let lines = written.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.unicodeScalars) }
+        for (offset, character) in scalar.text.unicodeScalars.enumerated() where character.properties.isAlphabetic {
+            let place = scalar.span(at: offset, length: 1)
+            #expect(lines[place.line - 1][place.column - 1] == character)
+        }
     }
 }

@@ -25,7 +25,7 @@ struct CollisionValidatorTests {
     @Test func `an entity declared twice by one owner is not told about its table as well`() {
         let a = Sample.capability("a") { $0.entities = [Sample.entity("a.thing"), Sample.entity("a.thing")] }
         let found = told(a, Sample.capability("b"))
-        #expect(found.filter { $0.hasPrefix("P201") } == ["P201 the entity `a.thing` is declared by `a` and by `a`"])
+        #expect(found.filter { $0.hasPrefix("P201") } == ["P201 the entity `a.thing` is declared twice by `a`"])
         #expect(found.filter { $0.hasPrefix("P206") } == [])
     }
 
@@ -57,7 +57,7 @@ struct CollisionValidatorTests {
     @Test func `a move that is called like a record verb collides with it`() {
         let entity = Sample.entity(moves: [MoveDefinition("delete", from: [], to: "a")])
         let findings = CollisionValidator().findings(in: Sample.draft(entity))
-        #expect(findings.told == ["P207 the permission `shop.order.delete` is declared by `shop` and by `shop`"])
+        #expect(findings.told == ["P207 the permission `shop.order.delete` is declared twice by `shop`"])
     }
 
     @Test func `actions collide by their path, not by their id`() {

@@ -58,7 +58,8 @@ struct AutomationCompiler {
         guard let need = automation.with else { return true }
         guard let interface = (pack.requires + pack.optional).first(where: { $0.id == need }) else {
             let message = "`\(need)` is neither required nor optional in this pack"
-            report("P760", message, automation.span, "add it to `optional`")
+            let span = draft.span(at: "automation/\(automation.id)/with/\(need)", by: id) ?? automation.span
+            report("P760", message, span, "add it to `optional`")
             return false
         }
         return draft.capabilities.contains { $0.descriptor.provides.contains { $0.meets(interface) } }
@@ -160,8 +161,14 @@ struct AutomationCompiler {
         var values: [(field: FieldDefinition, value: ExpressionNode)] = []
         for assignment in step.values {
             guard let field = fields.first(where: { $0.id == assignment.field }) else {
-                let hint = DidYouMean.hint(for: assignment.field, in: fields.map(\.id))
-                report("P762", "\(thing) has no `\(assignment.field)`", assignment.value.span ?? step.span, hint)
+                let hint =
+                    reason(assignment.field, step) ?? DidYouMean.hint(for: assignment.field, in: fields.map(\.id))
+                report(
+                    "P762",
+                    "\(thing) has no `\(assignment.field)`",
+                    assignment.span ?? assignment.value.span ?? step.span,
+                    hint
+                )
                 continue
             }
             let (node, findings) = ExpressionCompiler.value(assignment.value, for: field, in: context)
@@ -174,6 +181,20 @@ struct AutomationCompiler {
             report("P762", "\(thing) needs `\(field.id)`", step.span)
         }
         return values
+    }
+
+    /// Why a field that may be there cannot be set.
+    private func reason(_ field: String, _ step: AutomationStep) -> String? {
+        switch step.act {
+        case .set, .create:
+            if field == SystemField.state.rawValue { return "states change by moves: write a step `move`" }
+            if SystemField(rawValue: field) != nil { return "the kernel sets `\(field)` itself" }
+            let isComputed = entities.values.contains { entity in
+                entity.fields.contains { $0.id == field && $0.compute != nil }
+            }
+            return isComputed ? "a computed field is never set" : nil
+        case .move, .action: return nil
+        }
     }
 
     private func near(_ id: EntityID) -> String? {

@@ -61,7 +61,11 @@ package struct ModelDraft: Sendable {
 
     private func fillRoleOptions(_ entity: Owned<EntityDefinition>) -> Owned<EntityDefinition> {
         guard entity.content.fields.contains(where: \.optionsAreRoles) else { return entity }
-        let options = roles.map { Choice($0.content.id, title: $0.content.title) }
+        // A role that two declare is told for itself, not once more as an option.
+        var seen: Set<String> = []
+        let options = roles.filter { seen.insert($0.content.id).inserted }.map {
+            Choice($0.content.id, title: $0.content.title)
+        }
         var content = entity.content
         for index in content.fields.indices where content.fields[index].optionsAreRoles {
             content.fields[index].type = .choices(options)
@@ -136,10 +140,12 @@ package struct ModelDraft: Sendable {
             let scopes = grantableScopes(of: entity.content)
             let verbs = RecordVerb.allCases.filter(entity.content.verbs.contains).map(\.rawValue)
             let moves = entity.content.moves.filter { $0.needs == nil }.map(\.id)
-            for verb in verbs + moves {
+            for (index, verb) in (verbs + moves).enumerated() {
                 let title = LocalizedText("\(words[verb] ?? Naming.words(verb)): \(entity.content.title.text())")
                 let permission = Permission("\(entity.content.id.raw).\(verb)", title: title, scopes: scopes)
-                generated.append(Owned(owner: entity.owner, content: permission, span: entity.span))
+                let place =
+                    index < verbs.count ? nil : span(of: "move/\(verb)", on: entity.content.id, by: entity.owner)
+                generated.append(Owned(owner: entity.owner, content: permission, span: place ?? entity.span))
             }
         }
         return generated

@@ -149,11 +149,18 @@ public struct FieldAssignment: Hashable, Sendable {
     public let field: String
     /// The expression, over the record, `input`, `me` and `now()`.
     public let value: ExpressionSource
+    /// Where the field is named, in a file.
+    package let span: SourceSpan?
 
     /// An assignment.
     public init(_ field: String, _ value: ExpressionSource) {
+        self.init(field, value, at: nil)
+    }
+
+    package init(_ field: String, _ value: ExpressionSource, at span: SourceSpan?) {
         self.field = field
         self.value = value
+        self.span = span
     }
 }
 
@@ -163,11 +170,18 @@ public struct ExpressionSource: Hashable, Sendable, ExpressibleByStringLiteral {
     public let text: String
     /// The first character's place, where the text came from a file.
     public let span: SourceSpan?
+    /// Where its characters stand, when not on one line as they are read.
+    package let runs: SourceRuns?
 
     /// An expression's text.
     public init(_ text: String, at span: SourceSpan? = nil) {
+        self.init(text, at: span, runs: nil)
+    }
+
+    package init(_ text: String, at span: SourceSpan?, runs: SourceRuns?) {
         self.text = text
         self.span = span
+        self.runs = runs
     }
 
     /// An expression's text.

@@ -111,7 +111,8 @@ public struct ScoringDefinition: Hashable, Sendable {
     package var fields: [FieldDefinition] {
         let source = ExpressionSource("null", at: span)
         let score = FieldDefinition(Self.score, .int(), compute: source)
-        let options = allBands.map { Choice($0.id, title: $0.title) }
+        var seen: Set<String> = []
+        let options = allBands.filter { seen.insert($0.id).inserted }.map { Choice($0.id, title: $0.title) }
         return options.isEmpty ? [score] : [score, FieldDefinition(Self.band, .choice(options), compute: source)]
     }
 }

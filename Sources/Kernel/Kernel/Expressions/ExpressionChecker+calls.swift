@@ -1,8 +1,15 @@
 extension ExpressionChecker {
+    /// What functions of other languages are called here.
+    private static let otherLanguages = [
+        "len": "length", "ifnull": "coalesce", "isnull": "coalesce", "nvl": "coalesce", "average": "avg_of",
+        "ucase": "upper", "lcase": "lower", "ceiling": "ceil",
+    ]
+
     /// A call of a function.
     mutating func call(_ name: SyntaxName, _ arguments: [SyntaxTree], _ range: ScalarRange) -> TypedNode? {
         guard let counts = ExpressionFunction.arguments[name.text] else {
-            let hint = DidYouMean.hint(for: name.text, in: ExpressionFunction.names)
+            let known = Self.otherLanguages[name.text.lowercased()].map { "did you mean `\($0)`?" }
+            let hint = known ?? DidYouMean.hint(for: name.text, in: ExpressionFunction.names)
             report(.unknownFunction, "There is no function `\(name.text)`", at: name.range, hint: hint)
             return nil
         }

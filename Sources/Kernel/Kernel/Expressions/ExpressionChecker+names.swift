@@ -61,7 +61,12 @@ extension ExpressionChecker {
             let place = isAddress ? names[1].range.through(names[2].range) : names[1].range
             let known = cards.keys.map { $0.hasPrefix(own) ? String($0.dropFirst(own.count)) : $0 }.sorted()
             let other = known.first { $0.hasSuffix(".\(names[1].text)") }.map { "did you mean `\($0)`?" }
-            let hint = DidYouMean.hint(for: shown, in: known) ?? other
+            // `rates.base-pack.card.line` is read as a difference.
+            let hyphened = known.first { $0.hasPrefix("\(names[1].text)-") && $0.contains(".") }.map { card in
+                let pack = card.prefix { $0 != "." }
+                return "a name with a hyphen stands in backquotes: ``rates.`\(pack)`.card.line``"
+            }
+            let hint = hyphened ?? DidYouMean.hint(for: shown, in: known) ?? other
             throw ExpressionFinding(.unknownName, "There is no rate card `\(shown)`", at: place, hint: hint)
         }
         guard let name = names.last, names.count == 3 || isAddress else {
@@ -88,6 +93,10 @@ extension ExpressionChecker {
             Self.ownNames.contains($0.key) || context.readable.field(context.member, $0.key)
         }
         guard let field = readable[name.text] else {
+            if context.entities(context.member) == nil {
+                let message = "There is nobody here: `me` has no `\(name.text)`"
+                throw ExpressionFinding(.notHere, message, at: name.range, hint: "hand it over as an input")
+            }
             throw unknown(name, in: context.member, among: readable.keys + ["id"])
         }
         let type = ExpressionType(field.type)
@@ -248,7 +257,11 @@ extension ExpressionChecker {
 
     func unknown(_ name: SyntaxName, in entity: EntityID, among names: [String]) -> ExpressionFinding {
         let isFunction = !name.quoted && ExpressionFunction.arguments[name.text] == 0...0
-        let hint = isFunction ? "write `\(name.text)()`" : DidYouMean.hint(for: name.text, in: names)
+        let isKeyword = !name.quoted && ExpressionToken.Keyword(rawValue: name.text.lowercased()) != nil
+        let hint =
+            isFunction
+            ? "write `\(name.text)()`"
+            : isKeyword ? "write `\(name.text.lowercased())`" : DidYouMean.hint(for: name.text, in: names)
         return ExpressionFinding(.unknownName, "`\(name.text)` is not a field of \(entity)", at: name.range, hint: hint)
     }
 }

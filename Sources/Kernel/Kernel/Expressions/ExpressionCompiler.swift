@@ -68,16 +68,17 @@ package enum ExpressionCompiler {
         Diagnostic(
             code: finding.code.rawValue,
             finding.message,
-            at: source.span.map { place(finding.range, of: source.text, at: $0) },
+            at: source.span.map { place(finding.range, of: source, at: $0) },
             hint: finding.hint
         )
     }
 
     /// The place in the file.
     ///
-    /// A text of several lines has been folded there, so its beginning must do.
-    private static func place(_ range: ScalarRange, of text: String, at span: SourceSpan) -> SourceSpan {
-        if text.unicodeScalars.contains("\n") { return span }
+    /// Of a text of several lines whose characters nobody has placed, the beginning must do.
+    private static func place(_ range: ScalarRange, of source: ExpressionSource, at span: SourceSpan) -> SourceSpan {
+        if let runs = source.runs { return runs.span(at: range.offset, length: range.length, in: span.file) }
+        if source.text.unicodeScalars.contains("\n") { return span }
         return SourceSpan(file: span.file, line: span.line, column: span.column + range.offset, length: range.length)
     }
 

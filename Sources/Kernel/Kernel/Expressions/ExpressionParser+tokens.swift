@@ -70,10 +70,17 @@ extension ExpressionParser {
         return ExpressionFinding(.syntax, message, at: current.range, hint: syntaxHint)
     }
 
+    /// Words that stand between two values in other languages, and what stands here for them.
+    private static let otherLanguages = [
+        "is": "write `= null` or `!= null`", "like": "write `contains(a, b)` or `starts_with(a, b)`",
+        "between": "write `a >= low and a <= high`", "mod": "write `%`", "xor": "write `!=`",
+    ]
+
     private var syntaxHint: String? {
         switch current.kind {
         case .name(let name):
             if ExpressionToken.Keyword(rawValue: name.lowercased()) != nil { return "write `\(name.lowercased())`" }
+            if let hint = Self.otherLanguages[name.lowercased()] { return hint }
             if position > 0, case .number = tokens[position - 1].kind {
                 return "a duration is a whole number of `min`, `h` or `d`"
             }

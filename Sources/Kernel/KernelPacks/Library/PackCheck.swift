@@ -63,9 +63,33 @@ package struct PackCheck: Sendable {
         return PackReport(
             pack: isRefused && findings.contains { $0.severity == .error } ? nil : pack,
             model: built.model,
-            diagnostics: diagnostics,
+            diagnostics: advised(diagnostics, pack, all),
             source: source
         )
+    }
+
+    /// What a server has, yet the pack does not ask for, is told as such and not as what does not exist.
+    private func advised(_ found: [Diagnostic], _ pack: PackDefinition, _ all: PackDefinition) -> [Diagnostic] {
+        let needed = Set(all.requires.map(\.id) + all.optional.map(\.id))
+        let offered = catalog.capabilities.filter { !needed.contains($0.descriptor.id) }
+            .compactMap { capability in capability.descriptor.provides.first { $0.id == capability.descriptor.id } }
+        return found.map { diagnostic in
+            guard diagnostic.severity == .error else { return diagnostic }
+            if diagnostic.code == "P219", diagnostic.hint == nil {
+                return diagnostic.hinting("a pack is looked for in the folders of `--packs`")
+            }
+            guard
+                diagnostic.message.contains("exist") || diagnostic.message.contains("nobody declares")
+                    || diagnostic.message.contains("there is no")
+            else { return diagnostic }
+            let names = diagnostic.message.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+                .filter { $0.offset % 2 == 1 && $0.element.contains(".") }
+                .map { String($0.element.prefix { $0 != "." }) }
+            guard let need = offered.first(where: { names.contains($0.id) && $0.id != pack.id }) else {
+                return diagnostic
+            }
+            return diagnostic.hinting("add `\(need.id): \"\(need.major).\(need.minor)\"` to `requires`")
+        }
     }
 
     /// A capability that the pack does not need has its id all the same: they could never stand beside each other (P200).
@@ -140,5 +164,12 @@ extension PackCheck {
         pack.retirements.removeAll { !isThere($0.entity) }
         return SeedCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
             + RetirementCheck.findings(pack, model)
+    }
+}
+
+extension Diagnostic {
+    /// The same with another word on how it is mended.
+    fileprivate func hinting(_ hint: String) -> Diagnostic {
+        Diagnostic(severity, code: code, message, at: span, hint: hint)
     }
 }

@@ -13,7 +13,10 @@ package struct PackReport: Sendable {
     init(pack: PackDefinition?, model: TenantModel?, diagnostics: [Diagnostic], source: PackSource) {
         self.pack = pack
         self.model = model
-        let ordered = DiagnosticRenderer.ordered(diagnostics)
+        // What is about the pack as a whole stands where it is named.
+        let named = SourceSpan(file: source.name(of: "pack.yaml"), line: 1, column: 1, length: 1)
+        let placed = diagnostics.map { $0.placed(at: pack?.spans["pack"] ?? named) }
+        let ordered = DiagnosticRenderer.ordered(placed)
         self.diagnostics = PackReport.bounded(ordered)
         self.source = source
     }
@@ -48,5 +51,12 @@ package struct PackReport: Sendable {
                 SourceText(file: source.name(of: path), bytes: source.files[path] ?? [])
             }
         )
+    }
+}
+
+extension Diagnostic {
+    /// The same at a place, where it has none.
+    fileprivate func placed(at place: SourceSpan) -> Diagnostic {
+        span == nil ? Diagnostic(severity, code: code, message, at: place, hint: hint) : self
     }
 }

@@ -46,7 +46,7 @@ extension PackSchema {
             ])
         case "grants":
             let verbs = SchemaNode.named(SchemaNode.snake, Self.orNull(SchemaNode.definition("grant")))
-            return SchemaNode.named("^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*)?$", verbs)
+            return SchemaNode.named(SchemaNode.holder, verbs)
         case "required", "unique", "searchable", "indexed", "sensitive", "final", "locked": return SchemaNode.bool
         case "if", "where": return SchemaNode.definition("expression")
         case "from", "includes", "roles": return SchemaNode.set(snake)
@@ -62,7 +62,7 @@ extension PackSchema {
     /// One of six forms, each with its own keys.
     var migration: JSONValue {
         let snake = SchemaNode.pattern(SchemaNode.snake)
-        let field = SchemaNode.pattern("^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$")
+        let field = SchemaNode.pattern(SchemaNode.member)
         let parts = SchemaNode.set(snake, minimum: 1)
         let values = SchemaNode.named(SchemaNode.snake, SchemaNode.anything, minimum: 1)
         let below = SchemaNode.pattern("^< ?[0-9]+\\.[0-9]+\\.[0-9]+$")

@@ -8,7 +8,7 @@ extension PackSchema {
         SchemaNode.mapping([
             ("title", SchemaNode.localized), ("scopes", SchemaNode.set(SchemaNode.definition("scope"), minimum: 1)),
             ("implies", SchemaNode.set(SchemaNode.definition("permission"))),
-            ("replaces", SchemaNode.oneOrMore(SchemaNode.pattern("^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*){1,2}$"))),
+            ("replaces", SchemaNode.oneOrMore(SchemaNode.pattern(SchemaNode.permission))),
         ])
     }
 
@@ -16,7 +16,7 @@ extension PackSchema {
         SchemaNode.mapping(
             [
                 ("title", SchemaNode.localized), ("collection", SchemaNode.pattern(SchemaNode.kebab)),
-                ("label", SchemaNode.scalar),
+                ("label", SchemaNode.text(1...200)),
                 ("verbs", SchemaNode.list(SchemaNode.options(RecordVerb.allCases.map(\.rawValue)), minimum: 1)),
                 ("unique", SchemaNode.list(SchemaNode.set(SchemaNode.pattern(SchemaNode.snake)), minimum: 1)),
                 ("was", formerNames), ("owner", ownership),
@@ -45,7 +45,7 @@ extension PackSchema {
     }
 
     private var life: [(String, JSONValue)] {
-        let scopes = Scope.allCases.map { ($0.rawValue, SchemaNode.pattern("^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$")) }
+        let scopes = Scope.allCases.map { ($0.rawValue, SchemaNode.pattern(SchemaNode.path)) }
         return [
             ("fields", SchemaNode.definition("fields")), ("states", SchemaNode.definition("states")),
             ("moves", SchemaNode.definition("moves")), ("scopes", SchemaNode.mapping(scopes)), ("offline", offline),
@@ -63,7 +63,7 @@ extension PackSchema {
             [
                 ("read", SchemaNode.options(["none"] + Scope.allCases.map(\.rawValue))), ("window", window),
                 ("write", SchemaNode.list(SchemaNode.options(["create", "update", "delete"]))),
-                ("merge", SchemaNode.oneOf([merge, SchemaNode.named("^(\\*|[a-z][a-z0-9_]*)$", merge)])),
+                ("merge", SchemaNode.oneOf([merge, SchemaNode.named("^(\\*|\(SchemaNode.snakePart))$", merge)])),
                 ("on_forbidden", SchemaNode.options(OfflineRule.OnForbidden.allCases.map(\.rawValue))),
                 ("delete", SchemaNode.options(OfflineRule.Delete.allCases.map(\.rawValue))),
             ],
@@ -111,6 +111,9 @@ extension PackSchema {
     }
 
     var terms: JSONValue {
-        SchemaNode.mapping([("one", SchemaNode.scalar), ("many", SchemaNode.scalar)], required: ["one", "many"])
+        SchemaNode.mapping(
+            [("one", SchemaNode.text(1...100)), ("many", SchemaNode.text(1...100))],
+            required: ["one", "many"]
+        )
     }
 }

@@ -54,10 +54,10 @@ extension PackSchema {
             "through": SchemaNode.definition("entity"), "read_needs": SchemaNode.definition("permission"),
             "write_needs": SchemaNode.definition("permission"), "owner": ownership, "was": formerNames,
             "inverse": SchemaNode.pattern(SchemaNode.snake), "compute": SchemaNode.definition("expression"),
-            "on_delete": SchemaNode.options(["restrict", "clear", "cascade"]), "pattern": SchemaNode.scalar,
+            "on_delete": SchemaNode.options(["restrict", "clear", "cascade"]), "pattern": SchemaNode.text(1...10_000),
             "write": SchemaNode.options(["always", "on_create", "never"]), "scale": SchemaNode.integer(0...9),
             "currency": SchemaNode.pattern("^[A-Z]{3}$"),
-            "from": SchemaNode.pattern("^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$"),
+            "from": SchemaNode.pattern(SchemaNode.member),
         ]
         return keys.merging(flags.map { ($0, SchemaNode.bool) }, uniquingKeysWith: { first, _ in first })
     }

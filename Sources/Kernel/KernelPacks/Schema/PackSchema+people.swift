@@ -3,7 +3,7 @@ import Kernel
 /// Screens, first steps, brand, proofs, contracts.
 extension PackSchema {
     /// What a screen shows: a field, or a field of what a reference names.
-    static let shown = "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$"
+    static let shown = SchemaNode.path
 
     var part: JSONValue {
         let shown = SchemaNode.pattern(Self.shown)
@@ -13,6 +13,13 @@ extension PackSchema {
         ])
     }
 
+    /// A screen of the pack, or one that every entity has; its list where no screen is named.
+    private static var target: JSONValue {
+        let kinds = ScreenDefinition.Kind.allCases.map(\.rawValue) + ["new"]
+        let screen = "\(SchemaNode.kebabPart)\\.\(SchemaNode.snakePart)(\\.(\(kinds.joined(separator: "|"))))?"
+        return SchemaNode.oneOf([SchemaNode.word, SchemaNode.pattern("^\(screen)$")])
+    }
+
     /// Lines of the menu: each leads to a list or to a screen.
     var items: JSONValue {
         let more = [("title", SchemaNode.localized), ("with", SchemaNode.pattern(SchemaNode.kebab))]
@@ -20,8 +27,7 @@ extension PackSchema {
         let screen = [("screen", SchemaNode.pattern(SchemaNode.snake))]
         return SchemaNode.list(
             SchemaNode.oneOf([
-                SchemaNode.object([("type", .string("string"))]),
-                SchemaNode.mapping(list + more, required: ["list"]),
+                Self.target, SchemaNode.mapping(list + more, required: ["list"]),
                 SchemaNode.mapping(screen + more, required: ["screen"]),
             ]),
             minimum: 1
@@ -34,7 +40,8 @@ extension PackSchema {
         let kinds = ScreenDefinition.Kind.allCases.map(\.rawValue).joined(separator: "|")
         let screen = SchemaNode.mapping(
             [
-                ("title", SchemaNode.localized), ("base", SchemaNode.pattern("^[a-z0-9-]+\\.[a-z0-9_]+\\.(\(kinds))$")),
+                ("title", SchemaNode.localized),
+                ("base", SchemaNode.pattern("^\(SchemaNode.kebabPart)\\.\(SchemaNode.snakePart)\\.(\(kinds))$")),
                 ("roles", SchemaNode.set(SchemaNode.definition("role"))), ("with", interface),
                 ("fields", SchemaNode.set(shown)), ("after", shown),
                 ("add", SchemaNode.list(SchemaNode.definition("part"), minimum: 1)), ("owner", ownership),
@@ -83,7 +90,7 @@ extension PackSchema {
             [
                 ("step", SchemaNode.pattern(SchemaNode.snake)), ("title", SchemaNode.localized),
                 ("done", SchemaNode.definition("expression")),
-                ("opens", SchemaNode.object([("type", .string("string"))])),
+                ("opens", Self.target),
                 ("with", SchemaNode.pattern(SchemaNode.kebab)),
             ],
             required: ["step", "done", "opens"]
@@ -109,7 +116,7 @@ extension PackSchema {
                 ("title", SchemaNode.localized),
                 ("applies_to", SchemaNode.oneOf([SchemaNode.options(["tenant"]), entity, subject])),
                 ("evidence", SchemaNode.mapping(parts)), ("warn", SchemaNode.pattern("^[0-9]{1,4}d$")),
-                ("blocks", SchemaNode.list(SchemaNode.pattern("^[a-z0-9-]+(\\.[a-z0-9_]+){2}$"), minimum: 1)),
+                ("blocks", SchemaNode.set(SchemaNode.pattern(SchemaNode.member), minimum: 1)),
             ],
             required: ["applies_to"]
         )
@@ -128,7 +135,7 @@ extension PackSchema {
                 ("title", SchemaNode.localized), ("for", entity),
                 ("inputs", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("input"))),
                 ("clauses", SchemaNode.list(clause, minimum: 1)),
-                ("signed_by", SchemaNode.list(SchemaNode.pattern(SchemaNode.snake))),
+                ("signed_by", SchemaNode.set(SchemaNode.pattern(SchemaNode.snake))),
             ],
             required: ["for", "clauses"]
         )

@@ -41,7 +41,7 @@ extension PackSchema {
         return SchemaNode.mapping(
             [
                 ("title", SchemaNode.localized), ("owner", ownership),
-                ("unit", SchemaNode.pattern("^([a-z][a-z0-9-]*\\.)?[a-z][a-z0-9]*(_[a-z0-9]+)*$")),
+                ("unit", SchemaNode.pattern("^(\(SchemaNode.kebabPart)\\.)?\(SchemaNode.snakePart)$")),
                 ("lines", SchemaNode.named(SchemaNode.snake, SchemaNode.oneOf([SchemaNode.number, rate]))),
             ],
             required: ["unit", "lines"]

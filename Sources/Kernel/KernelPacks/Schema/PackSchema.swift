@@ -45,7 +45,7 @@ package struct PackSchema {
     }
 
     private var sections: [(String, JSONValue)] {
-        let interfaces = SchemaNode.named(SchemaNode.kebab, SchemaNode.scalar)
+        let interfaces = SchemaNode.named(SchemaNode.kebab, Self.interfaceVersion)
         let entity = SchemaNode.definition("entity")
         return [
             ("pack", SchemaNode.pattern(SchemaNode.kebab)),
@@ -54,7 +54,7 @@ package struct PackSchema {
             ("description", SchemaNode.localized(1...2000)), ("requires", interfaces), ("optional", interfaces),
             ("industry", industry),
             ("settings", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("setting"))),
-            ("permissions", SchemaNode.named("^[a-z][a-z0-9-]*\\.", permission)),
+            ("permissions", SchemaNode.named(SchemaNode.permission, permission)),
             ("roles", SchemaNode.named(SchemaNode.snake, role)),
             ("entities", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("declaration"))),
             ("extend", addressed(SchemaNode.definition("extension"))),
@@ -73,11 +73,17 @@ package struct PackSchema {
         ]
     }
 
+    /// `"1.0"`; without quotes an editor's reader makes a number of it.
+    private static let interfaceVersion = SchemaNode.oneOf([
+        SchemaNode.pattern("^[0-9]+\\.[0-9]+$"),
+        SchemaNode.object([("type", .string("number")), ("minimum", .number("0"))]),
+    ])
+
     /// Definitions that sections share.
     private var definitions: [(String, JSONValue)] {
         [
-            ("entity", names(model.entities.keys.map(\.raw), else: "^[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*$")),
-            ("permission", names(model.permissions.keys, else: "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9_]*){1,2}$")),
+            ("entity", names(model.entities.keys.map(\.raw), else: SchemaNode.entity)),
+            ("permission", names(model.permissions.keys, else: SchemaNode.permission)),
             ("role", names(model.roles.keys, else: SchemaNode.snake)), ("scope", scope), ("grant", grant),
             ("event", event), ("action", action), ("expression", Self.expression),
             ("assignments", SchemaNode.named(SchemaNode.snake, SchemaNode.definition("expression"))), ("part", part),
@@ -103,10 +109,13 @@ package struct PackSchema {
 
     /// Rows by entity: each with the entity's own fields.
     private var seeds: JSONValue {
-        let own = [("state", SchemaNode.scalar), ("owner", ownership)]
+        let own = [("state", SchemaNode.word), ("owner", ownership)]
         let open = SchemaNode.named(
             SchemaNode.snake,
-            SchemaNode.object([("type", .string("object")), ("properties", SchemaNode.object(own))])
+            SchemaNode.object([
+                ("type", .string("object")), ("propertyNames", SchemaNode.pattern(SchemaNode.snake)),
+                ("properties", SchemaNode.object(own)),
+            ])
         )
         let known = model.entities.values.sorted { $0.id < $1.id }.map { entity -> (String, JSONValue) in
             let fields = entity.fields.filter { field in !own.contains { $0.0 == field.id } }
@@ -114,8 +123,8 @@ package struct PackSchema {
             return (entity.id.raw, isClosed ? SchemaNode.named(SchemaNode.snake, row) : open)
         }
         return SchemaNode.object([
-            ("type", .string("object")), ("properties", SchemaNode.object(known)),
-            ("additionalProperties", isClosed ? .bool(false) : open),
+            ("type", .string("object")), ("propertyNames", SchemaNode.pattern(SchemaNode.entity)),
+            ("properties", SchemaNode.object(known)), ("additionalProperties", isClosed ? .bool(false) : open),
         ])
     }
 
@@ -150,7 +159,8 @@ package struct PackSchema {
             )
         }
         let grants = SchemaNode.object([
-            ("type", .string("object")), ("properties", SchemaNode.object(known)),
+            ("type", .string("object")), ("propertyNames", SchemaNode.pattern(SchemaNode.holder)),
+            ("properties", SchemaNode.object(known)),
             ("additionalProperties", isClosed ? .bool(false) : SchemaNode.named(SchemaNode.snake, grant)),
         ])
         return SchemaNode.mapping([

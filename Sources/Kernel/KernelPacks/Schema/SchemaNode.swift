@@ -66,8 +66,21 @@ enum SchemaNode {
     /// A reference to a definition of the schema.
     static func definition(_ name: String) -> JSONValue { object([("$ref", text("#/$defs/\(name)"))]) }
 
-    static let snake = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-    static let kebab = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+    static let snake = "^\(snakePart)$"
+    static let kebab = "^\(kebabPart)$"
+    /// A part of an address, at most 63 characters up to the next dot or the end.
+    static let snakePart = "(?=[^.]{1,63}(\\.|$))[a-z][a-z0-9]*(_[a-z0-9]+)*"
+    static let kebabPart = "(?=[^.]{1,63}(\\.|$))[a-z][a-z0-9]*(-[a-z0-9]+)*"
+    /// `customers.site`.
+    static let entity = "^\(kebabPart)\\.\(snakePart)$"
+    /// What permissions belong to: `customers.site`, `customers`.
+    static let holder = "^\(kebabPart)(\\.\(snakePart))?$"
+    /// `customers.site.read`, `cleaning.inspect`.
+    static let permission = "^\(kebabPart)(\\.\(snakePart)){1,2}$"
+    /// `leads.lead.square_feet`, `work-orders.work_order.finish`.
+    static let member = "^\(kebabPart)(\\.\(snakePart)){2}$"
+    /// `name`, `site.name`.
+    static let path = "^\(snakePart)(\\.\(snakePart))?$"
 }
 
 extension SchemaNode {
@@ -85,7 +98,10 @@ extension SchemaNode {
             members.append(("minimum", .number("\(range.lowerBound)")))
             members.append(("maximum", .number("\(range.upperBound)")))
         }
-        return oneOf([object(members), pattern("^-?[0-9]+$")])
+        // As a text: the sign and the most digits that a number of the range has.
+        let sign = range.lowerBound < 0 ? "-?" : ""
+        let digits = max("\(range.lowerBound.magnitude)".count, "\(range.upperBound.magnitude)".count)
+        return oneOf([object(members), pattern("^\(sign)0*[0-9]{1,\(digits)}$")])
     }
 
     /// A text of so many characters, whatever an editor's reader makes of it.

@@ -93,7 +93,7 @@ struct AutomationDecoder {
 
     private func values(_ node: NodeDecoder) -> [FieldAssignment] {
         (node.entries("a mapping of fields to expressions", keys: .snake) ?? []).compactMap { entry in
-            entry.expression().map { FieldAssignment(entry.key ?? "", $0) }
+            entry.expression().map { FieldAssignment(entry.key ?? "", $0, at: entry.headSpan) }
         }
     }
 }

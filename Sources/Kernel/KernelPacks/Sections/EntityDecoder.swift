@@ -30,6 +30,7 @@ struct EntityDecoder {
             let message = "an entity without a field `name` needs the key `label`"
             node.report(.missingKey, message, at: node.headSpan, hint: "such as `label: \"{title}\"`")
         }
+        if let label = keys["label"]?.node { places.note(braces: label, at: "\(address)/label") }
         var entity = EntityDefinition(
             EntityID(owner: pack, name: node.key ?? ""),
             title: keys["title"]?.title(),

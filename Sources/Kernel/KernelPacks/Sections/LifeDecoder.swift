@@ -62,7 +62,7 @@ struct LifeDecoder {
 
     private func assignments(_ node: NodeDecoder) -> [FieldAssignment] {
         (node.entries("a mapping of fields to expressions", keys: .snake) ?? []).compactMap { entry in
-            entry.expression().map { FieldAssignment(entry.key ?? "", $0) }
+            entry.expression().map { FieldAssignment(entry.key ?? "", $0, at: entry.headSpan) }
         }
     }
 }

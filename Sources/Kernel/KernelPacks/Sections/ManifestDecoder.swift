@@ -83,9 +83,10 @@ struct ManifestDecoder {
         pack.settings = keys["settings"].map(SettingDecoder(places: places).settings) ?? []
         pack.permissions = keys["permissions"].map(PermissionDecoder(places: places).permissions) ?? []
         pack.roles = keys["roles"].map(RoleDecoder(places: places).roles) ?? []
-        pack.entities = entities.entities(entityNodes(keys["entities"]))
+        let declared = entityNodes(keys["entities"])
+        pack.entities = entities.entities(declared)
         pack.extensions = keys["extend"].map(entities.extensions) ?? []
-        pack.rows = keys["rows"].map(RowRuleDecoder().rules) ?? []
+        pack.rows = keys["rows"].map(RowRuleDecoder(places: places).rules) ?? []
         pack.automations = keys["automations"].map(AutomationDecoder().automations) ?? []
         let pricing = PricingDecoder(places: places)
         pack.units = keys["units"].map(pricing.units) ?? []
@@ -108,6 +109,7 @@ struct ManifestDecoder {
             (pack.migrations, pack.retirements) = MigrationDecoder(version: pack.version).migrations(node)
         }
         pack.renames = RenameDecoder(pack: pack.id, places: places).renames()
+        places.note(partsOf: keys, declared)
         pack.spans = places.spans
         TranslationDecoder(source: source, findings: findings).apply(to: &pack)
         return pack

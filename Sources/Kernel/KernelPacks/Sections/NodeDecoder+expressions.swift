@@ -3,15 +3,14 @@ import Kernel
 extension NodeDecoder {
     /// An expression, not yet parsed, with the place of its first character.
     ///
-    /// Places inside an expression are counted from that character. Where the characters do not stand one to one in the
-    /// file (escapes, folded lines) the text ends in a line break, which is blank space to the language and tells its
-    /// compiler to name the beginning instead.
+    /// Places inside an expression are counted from that character, or looked up where it is escaped or runs over lines.
     func expression() -> ExpressionSource? {
         guard let scalar = scalar("an expression") else { return nil }
         var text = scalar.text
         while text.unicodeScalars.last == "\n" { text.unicodeScalars.removeLast() }
+        // A line break is blank space to the language and tells its compiler to name the beginning instead.
         if scalar.origin == .scattered { return ExpressionSource(text + "\n", at: scalar.span) }
-        return ExpressionSource(text, at: scalar.span(at: 0, length: text.unicodeScalars.count))
+        return ExpressionSource(text, at: scalar.span(at: 0, length: text.unicodeScalars.count), runs: scalar.runs)
     }
 
     /// What a scope means: one or two names joined by a dot.

@@ -47,7 +47,10 @@ package enum PackDecoder {
     }
 
     private static func report(_ source: PackSource, to findings: Findings) {
-        let expected = ["pack.yaml", "seed/reference.yaml", "seed/demo.yaml", "README.md", "icon.svg"]
+        let expected = [
+            "pack.yaml", "entities/<name>.yaml", "seed/reference.yaml", "seed/demo.yaml", "tests/<name>.yaml",
+            "i18n/<language>.yaml", "README.md", "docs/", "icon.svg", "logo.svg",
+        ]
         for path in source.paths(.unknown) {
             let message = "`\(path.clipped)` is not a file of a pack"
             findings.report(

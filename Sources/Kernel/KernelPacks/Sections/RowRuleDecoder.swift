@@ -2,6 +2,8 @@ import Kernel
 
 /// Reads the section `rows`.
 struct RowRuleDecoder {
+    let places: Places
+
     /// The rules, in the author's order.
     func rules(_ node: NodeDecoder) -> [RowRule] {
         (node.list("a list of row rules") ?? []).compactMap { item in
@@ -9,8 +11,10 @@ struct RowRuleDecoder {
                 return nil
             }
             let role = keys["role"]?.id(.snake)
+            if let role, let node = keys["role"] { places.note("row/role/\(role)", node.span) }
             let condition = keys["where"]?.expression()
             guard let entity = keys["entity"]?.entity(), let condition else { return nil }
+            if let node = keys["entity"] { places.note("row/entity/\(entity)", node.span) }
             return RowRule(entity, role: role, where: condition)
         }
     }

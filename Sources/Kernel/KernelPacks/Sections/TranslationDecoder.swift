@@ -79,11 +79,18 @@ struct TranslationDecoder {
         String(path.dropFirst("i18n/".count).dropLast(".yaml".count))
     }
 
+    /// What stands in a file for a word of addresses, where they differ.
+    private static let sections = [
+        "option": "of", "factor": "factors", "band": "bands", "line": "lines", "input": "inputs",
+    ]
+
     /// Where a text's own line, or the one that it belongs to, stands.
     private static func span(of address: String, _ spans: [String: SourceSpan]) -> SourceSpan? {
         var parts = address.split(separator: "/")
         while !parts.isEmpty {
             if let span = spans[parts.joined(separator: "/")] { return span }
+            let written = parts.map { Self.sections[String($0)] ?? String($0) }.joined(separator: "/")
+            if let span = spans[written] { return span }
             parts.removeLast()
         }
         return spans["pack"]

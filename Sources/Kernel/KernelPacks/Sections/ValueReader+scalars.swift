@@ -95,18 +95,25 @@ extension ValueReader {
     /// `{ lat: 52.5, lng: 13.4 }`, with `accuracy: 12` in metres where it is known.
     func geo(_ written: SeedValue, of field: FieldDefinition) -> Value? {
         guard case .mapping(let members, _) = written, members.count == (members["accuracy"] == nil ? 2 : 3),
-            let latitude = degrees(members["lat"], 90), let longitude = degrees(members["lng"], 180)
+            let latitude = number(members["lat"]), let longitude = number(members["lng"])
         else { return mismatch(written, of: field) }
+        for (key, degrees, bound) in [("lat", latitude, 90.0), ("lng", longitude, 180)] where degrees.magnitude > bound
+        {
+            let message = "`\(key)` of `\(field.id)` is between -\(Int(bound)) and \(Int(bound)) degrees"
+            return refuse(message, at: members[key] ?? written)
+        }
         guard let exact = members["accuracy"] else { return .geo(latitude: latitude, longitude: longitude) }
-        guard let accuracy = degrees(exact, 40_100_000), accuracy >= 0 else { return mismatch(written, of: field) }
+        guard let accuracy = number(exact), (0...40_100_000).contains(accuracy) else {
+            return mismatch(written, of: field)
+        }
         return .geo(latitude: latitude, longitude: longitude, accuracy: accuracy)
     }
 
-    private func degrees(_ written: SeedValue?, _ bound: Double) -> Double? {
+    private func number(_ written: SeedValue?) -> Double? {
         guard case .text(let text, _)? = written, NumberText.units(of: text, scale: 9) != .notNumber,
-            let degrees = Double(text), degrees.magnitude <= bound
+            let number = Double(text)
         else { return nil }
-        return degrees
+        return number
     }
 
     private func unreadable(

@@ -20,7 +20,7 @@ package struct DiagnosticRenderer: Sendable {
         self.sources = Dictionary(sources.map { ($0.file, $0) }) { first, _ in first }
     }
 
-    /// Every finding once, by file, line and column; those without a place come first.
+    /// Every finding once: errors, then warnings, then notes; each by file, line and column, those without a place first.
     package static func ordered(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         var seen: Set<Diagnostic> = []
         return diagnostics.filter { seen.insert($0).inserted }.sorted(by: precedes)
@@ -38,7 +38,7 @@ package struct DiagnosticRenderer: Sendable {
 
     /// The findings for people, each ending in a line break.
     package func text(_ diagnostics: [Diagnostic]) -> String {
-        DiagnosticRenderer.ordered(diagnostics).map(paragraph).joined()
+        folded(DiagnosticRenderer.ordered(diagnostics)).map(paragraph).joined()
     }
 
     private func paragraph(_ diagnostic: Diagnostic) -> String {
@@ -52,7 +52,16 @@ package struct DiagnosticRenderer: Sendable {
         return head + snippet.line + "\n" + snippet.carets + hint + "\n"
     }
 
+    private static func rank(_ severity: Diagnostic.Severity) -> Int {
+        switch severity {
+        case .error: 0
+        case .warning: 1
+        case .note: 2
+        }
+    }
+
     private static func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
+        if left.severity != right.severity { return rank(left.severity) < rank(right.severity) }
         let (a, b) = (left.span, right.span)
         if a?.file != b?.file { return (a?.file ?? "") < (b?.file ?? "") }
         let places = ((a?.line ?? 0, a?.column ?? 0), (b?.line ?? 0, b?.column ?? 0))

@@ -128,7 +128,10 @@ package struct NodeDecoder {
             report(.wrongKind, "expected \(thing), found a list")
         case .mapping:
             let isInline = node.span.column != headSpan.column && node.span.line == headSpan.line
-            let hint = isInline ? "a text that starts with `{` needs quotes" : nil
+            // A list was meant, not a text.
+            let isList = thing.hasPrefix("a list") || thing.hasPrefix("the least")
+            let hint =
+                isList ? "each item stands behind a `-`" : isInline ? "a text that starts with `{` needs quotes" : nil
             report(.wrongKind, "expected \(thing), found a mapping", hint: hint)
         }
         return nil

@@ -61,6 +61,17 @@ extension SourceText {
 
     /// Where the characters of a text stand between two indices.
     func origin(of text: String, _ style: YAMLScalar.Style, from start: Int, to end: Int) -> YAMLScalar.Origin {
+        let origin = plainOrigin(of: text, style, from: start, to: end)
+        guard origin == .scattered else { return origin }
+        return runs(of: text, style, from: start, to: end).map(YAMLScalar.Origin.runs) ?? .scattered
+    }
+
+    private func plainOrigin(
+        of text: String,
+        _ style: YAMLScalar.Style,
+        from start: Int,
+        to end: Int
+    ) -> YAMLScalar.Origin {
         let quote = style == .quoted ? 1 : 0
         switch style {
         case .plain, .quoted:

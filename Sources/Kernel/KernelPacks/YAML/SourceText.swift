@@ -46,6 +46,12 @@ package struct SourceText: Sendable {
         return scalars[start..<end]
     }
 
+    /// Where the line behind that of an index starts; the end where there is none.
+    func lineStart(after index: Int) -> Int {
+        let line = position(of: index).line
+        return line < lineStarts.count ? lineStarts[line] : scalars.count
+    }
+
     /// Line and column of an index, both from 1.
     func position(of index: Int) -> (line: Int, column: Int) {
         var low = 0

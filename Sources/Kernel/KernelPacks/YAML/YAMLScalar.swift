@@ -20,7 +20,9 @@ package struct YAMLScalar: Hashable, Sendable {
         case inline(line: Int, column: Int)
         /// Line by line, each from this column, the first on this line.
         case block(line: Int, column: Int)
-        /// Not one to one: escapes, or lines that were joined.
+        /// Escaped, or in lines that were joined.
+        case runs(SourceRuns)
+        /// Nobody knows.
         case scattered
     }
 
@@ -47,12 +49,12 @@ package struct YAMLScalar: Hashable, Sendable {
     /// A quoted empty text is something.
     package var isAbsent: Bool { style == .plain && text.isEmpty }
 
-    /// The place of the text without its quotes; all of the scalar where its characters do not stand one to one.
+    /// The place of the text without its quotes, as far as it stands on its first line.
     package var textSpan: SourceSpan { span(at: 0, length: text.unicodeScalars.count) }
 
     /// The place of a part of the text, so that a finding inside an expression points at the very word.
     ///
-    /// Falls back to the whole text where characters do not stand one to one in the file.
+    /// Falls back to the whole text where it is not known.
     /// - Parameters:
     ///   - offset: Unicode scalars before the part.
     ///   - length: Unicode scalars of the part; at least 1 is marked.
@@ -72,8 +74,29 @@ package struct YAMLScalar: Hashable, Sendable {
                 column: column + inLine,
                 length: max(1, min(length, rest))
             )
+        case .runs(let runs):
+            return runs.span(at: offset, length: length, in: span.file)
         case .scattered:
             return span
+        }
+    }
+
+    /// Where its characters stand, when not on one line as they are read.
+    package var runs: SourceRuns? {
+        switch origin {
+        case .inline, .scattered: return nil
+        case .runs(let runs): return runs
+        case .block:
+            var runs: [SourceRuns.Run] = []
+            var isNew = true
+            for (offset, scalar) in text.unicodeScalars.enumerated() {
+                if isNew {
+                    let place = span(at: offset, length: 1)
+                    runs.append(SourceRuns.Run(offset: offset, line: place.line, column: place.column))
+                }
+                isNew = SourceText.isBreak(scalar)
+            }
+            return SourceRuns(runs)
         }
     }
 }

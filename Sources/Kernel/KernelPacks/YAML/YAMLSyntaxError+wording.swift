@@ -21,7 +21,7 @@ extension YAMLSyntaxError {
         case "did not find expected ',' or ']'":
             return Wording(message: "the list that opens on line \(opened) lacks a `,` or its `]`")
         case "did not find expected ',' or '}'":
-            let hint = "a text that holds `{`, `}`, `,` or `: ` needs quotes"
+            let hint = "a text that holds `{`, `}`, `,`, `: ` or begins with `#` needs quotes"
             return Wording(message: "the mapping that opens on line \(opened) lacks a `,` or its `}`", hint: hint)
         case "did not find expected '-' indicator":
             let hint = "check the indentation"

@@ -4,11 +4,20 @@ struct CollisionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         collisions("P201", "entity", draft.entities, by: \.id.raw)
             + collisions("P206", "table", firsts(of: draft.entities), by: { Self.table(of: $0.id) })
-            + collisions("P207", "permission", draft.permissions, by: \.id)
+            + collisions("P207", "permission", draft.permissions, by: \.id, hint: { verb(of: $0, in: draft) })
             + collisions("P209", "event", draft.events, by: \.id)
             + collisions("P210", "action path", draft.actions, by: \.path)
             + collisions("P211", "role", draft.roles, by: \.id)
             + collisions("P226", "setting", draft.settings, by: \.field.id)
+    }
+
+    /// A move that has the name of a record operation would share its permission.
+    private func verb(of permission: String, in draft: ModelDraft) -> String? {
+        guard let entity = draft.entity(ofPermission: permission).map(draft.merged) else { return nil }
+        let verbs = entity.verbs.map(\.rawValue)
+        return entity.moves.first { permission == "\(entity.id).\($0.id)" && verbs.contains($0.id) }.map {
+            "a move cannot be called `\($0.id)`, as an operation of every entity is"
+        }
     }
 
     /// The table's name before it is cut; two addresses may not share it.
@@ -26,14 +35,17 @@ struct CollisionValidator: DraftValidator {
         _ code: String,
         _ what: String,
         _ all: [Owned<Content>],
-        by name: (Content) -> String
+        by name: (Content) -> String,
+        hint: (String) -> String? = { _ in nil }
     ) -> [Diagnostic] {
         var owners: [String: String] = [:]
         return all.compactMap { declaration in
             let key = name(declaration.content)
             guard let other = owners.updateValue(declaration.owner, forKey: key) else { return nil }
-            let message = "the \(what) `\(key)` is declared by `\(other)` and by `\(declaration.owner)`"
-            return Diagnostic(code: code, message, at: declaration.span)
+            let owners =
+                other == declaration.owner ? "twice by `\(other)`" : "by `\(other)` and by `\(declaration.owner)`"
+            let message = "the \(what) `\(key)` is declared \(owners)"
+            return Diagnostic(code: code, message, at: declaration.span, hint: hint(key))
         }
     }
 }
@@ -42,11 +54,13 @@ struct CollisionValidator: DraftValidator {
 struct FieldCollisionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity in
-            let own = entity.content.fields.map { ($0, entity.owner, entity.span) }
-            let added = draft.additions(to: entity.content.id).flatMap { addition in
-                addition.content.fields.map { ($0, addition.owner, addition.span) }
+            let fields = draft.parts(of: entity).flatMap { part in
+                part.content.fields.map { field in
+                    let span = draft.span(ofField: field.id, on: entity.content.id, by: part.owner)
+                    return (field, part.owner, span ?? part.span)
+                }
             }
-            return findings(own + added, on: entity.content.id)
+            return findings(fields, on: entity.content.id)
         }
     }
 

@@ -48,7 +48,7 @@ struct ComputedFieldValidator: DraftValidator {
         }
         let sets = entity.moves.flatMap { move in
             move.set.filter { computed.contains($0.field) }.map {
-                finding($0.field, "what the move `\(move.id)` sets", $0.value.span ?? span)
+                finding($0.field, "what the move `\(move.id)` sets", $0.span ?? $0.value.span ?? span)
             }
         }
         let rules = entity.uniques.flatMap(\.fields).filter(computed.contains).map {

@@ -49,8 +49,17 @@ struct GrantValidator: DraftValidator {
         let id = grant.content.permission
         guard let permission = declared[id] else {
             let message = "the role `\(role)` is granted `\(id)`, which nobody declares"
+            let holder = id.lastIndex(of: ".").map { String(id[..<$0]) } ?? id
+            // Where nothing of the holder is known, the holder is what is wrong.
+            let isStrange = !declared.keys.contains { $0.hasPrefix("\(holder).") }
+            let strange = isStrange ? draft.span(at: "role/\(role)/grants/\(holder)", by: grant.owner) : nil
             return [
-                Diagnostic(code: "P214", message, at: grant.span, hint: DidYouMean.hint(for: id, in: declared.keys))
+                Diagnostic(
+                    code: "P214",
+                    message,
+                    at: strange ?? grant.span,
+                    hint: near(id, declared)
+                )
             ]
         }
         var findings: [Diagnostic] = []
@@ -63,26 +72,49 @@ struct GrantValidator: DraftValidator {
         return findings + GrantReach(draft).findings(grant, of: role)
     }
 
+    /// A permission of the same holder that is near; of any other only where nothing of the holder is known.
+    private func near(_ id: String, _ declared: [String: Permission]) -> String? {
+        guard let dot = id.lastIndex(of: ".") else { return DidYouMean.hint(for: id, in: declared.keys) }
+        let verbs = declared.keys.filter { $0.hasPrefix(id[...dot]) }.map { String($0[dot...].dropFirst()) }
+        guard !verbs.isEmpty else { return DidYouMean.hint(for: id, in: declared.keys) }
+        let verb = String(id[dot...].dropFirst())
+        return DidYouMean.nearest(to: verb, in: verbs).map { "did you mean `\(id[...dot])\($0)`?" }
+            ?? "possible: \(verbs.sorted().map { "`\($0)`" }.joined(separator: ", "))"
+    }
+
     private func needs(_ draft: ModelDraft, _ declared: [String: Permission]) -> [Diagnostic] {
-        let moves = draft.entities.flatMap { entity in
-            draft.merged(entity.content).moves.compactMap { move in
-                move.needs.map { ("the move `\(move.id)` of `\(entity.content.id)`", $0, entity.span) }
+        let parts = draft.entities.flatMap(draft.parts)
+        let moves = parts.flatMap { part in
+            part.content.moves.compactMap { move in
+                move.needs.map { needs in
+                    let place = "move/\(move.id)/needs/\(needs)"
+                    let span = draft.span(of: place, on: part.content.entity, by: part.owner) ?? part.span
+                    return ("the move `\(move.id)` of `\(part.content.entity)`", needs, span)
+                }
             }
         }
-        let fields = draft.entities.flatMap { entity in
-            draft.merged(entity.content).fields.flatMap { field in
-                [field.readNeeds, field.writeNeeds].compactMap { $0 }.map {
-                    ("the field `\(field.id)` of `\(entity.content.id)`", $0, entity.span)
+        let fields = parts.flatMap { part in
+            part.content.fields.flatMap { field in
+                [("read_needs", field.readNeeds), ("write_needs", field.writeNeeds)].compactMap { key, needs in
+                    needs.map { needs in
+                        let place = "field/\(field.id)/\(key)/\(needs)"
+                        let span = draft.span(of: place, on: part.content.entity, by: part.owner) ?? part.span
+                        return ("the field `\(field.id)` of `\(part.content.entity)`", needs, span)
+                    }
                 }
             }
         }
         let implied = draft.permissions.flatMap { permission in
-            permission.content.implies.map { ("the permission `\(permission.content.id)`", $0, permission.span) }
+            permission.content.implies.map { id in
+                let address = "permission/\(permission.content.id)/implies/\(id)"
+                let span = draft.span(at: address, by: permission.owner) ?? permission.span
+                return ("the permission `\(permission.content.id)`", id, span)
+            }
         }
         let actions = draft.actions.map { ("the action `\($0.content.path)`", $0.content.permission.id, $0.span) }
         return (moves + fields + implied + actions).filter { declared[$0.1] == nil }.map { place, id, span in
             let message = "\(place) names the permission `\(id)`, which nobody declares"
-            return Diagnostic(code: "P214", message, at: span, hint: DidYouMean.hint(for: id, in: declared.keys))
+            return Diagnostic(code: "P214", message, at: span, hint: near(id, declared))
         }
     }
 }
@@ -97,16 +129,15 @@ struct RoleValidator: DraftValidator {
         return draft.roles.flatMap { role -> [Diagnostic] in
             let unknown = role.content.includes.filter { includes[$0] == nil }.map { name in
                 let message = "the role `\(role.content.id)` includes `\(name)`, which does not exist"
-                return Diagnostic(
-                    code: "P217",
-                    message,
-                    at: role.span,
-                    hint: DidYouMean.hint(for: name, in: includes.keys)
-                )
+                let span = draft.span(at: "role/\(role.content.id)/includes/\(name)", by: role.owner) ?? role.span
+                let hint = DidYouMean.hint(for: name, in: includes.keys)
+                return Diagnostic(code: "P217", message, at: span, hint: hint)
             }
             guard let path = Circle.path(from: role.content.id, includes) else { return unknown }
             let message = "roles include each other in a circle: \(path.joined(separator: " -> "))"
-            return unknown + [Diagnostic(code: "P218", message, at: role.span)]
+            let address = "role/\(role.content.id)/includes/\(path.dropFirst().first ?? "")"
+            let span = draft.span(at: address, by: role.owner) ?? role.span
+            return unknown + [Diagnostic(code: "P218", message, at: span)]
         } + permissions(in: draft)
     }
 
@@ -153,20 +184,15 @@ struct RowRuleValidator: DraftValidator {
             if draft.entity(row.content.entity) == nil {
                 let id = row.content.entity.raw
                 let hint = DidYouMean.hint(for: id, in: draft.entityNames)
-                findings.append(
-                    Diagnostic(code: "P212", "a row rule names `\(id)`, which does not exist", at: row.span, hint: hint)
-                )
+                let span = draft.span(at: "row/entity/\(id)", by: row.owner) ?? row.span
+                let message = "a row rule names `\(id)`, which does not exist"
+                findings.append(Diagnostic(code: "P212", message, at: span, hint: hint))
             }
             if let role = row.content.role, !roles.contains(role) {
                 let hint = DidYouMean.hint(for: role, in: roles)
-                findings.append(
-                    Diagnostic(
-                        code: "P217",
-                        "a row rule names the role `\(role)`, which does not exist",
-                        at: row.span,
-                        hint: hint
-                    )
-                )
+                let span = draft.span(at: "row/role/\(role)", by: row.owner) ?? row.span
+                let message = "a row rule names the role `\(role)`, which does not exist"
+                findings.append(Diagnostic(code: "P217", message, at: span, hint: hint))
             }
             if let role = row.content.role, let found = draft.roles.first(where: { $0.content.id == role }),
                 found.content.holdsEverything

@@ -9,7 +9,8 @@ struct LabelValidator: DraftValidator {
             guard ContractText.areBracesPaired(label) else {
                 let message =
                     "the label of `\(entity.content.id)` has a brace without its other half, or braces within braces"
-                return [Diagnostic(code: "P233", message, at: entity.span, hint: "such as `\"{name}\"`")]
+                let span = draft.span(of: "label/\(label)", on: entity.content.id, by: entity.owner) ?? entity.span
+                return [Diagnostic(code: "P233", message, at: span, hint: "such as `\"{name}\"`")]
             }
             let fields = draft.merged(entity.content).fields
             return ContractText.places(label).compactMap { finding($0, of: entity, fields, draft) }
@@ -22,9 +23,11 @@ struct LabelValidator: DraftValidator {
         _ fields: [FieldDefinition],
         _ draft: ModelDraft
     ) -> Diagnostic? {
+        let address = "label/en/{\(place)}"
+        let span = draft.span(of: address, on: entity.content.id, by: entity.owner) ?? entity.span
         let label = "the label of `\(entity.content.id)`"
         func unknown(_ hint: String?) -> Diagnostic {
-            Diagnostic(code: "P233", "\(label) names `\(place)`, which is not a field", at: entity.span, hint: hint)
+            Diagnostic(code: "P233", "\(label) names `\(place)`, which is not a field", at: span, hint: hint)
         }
         let parts = place.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard let first = fields.first(where: { $0.id == parts[0] }) else {
@@ -42,12 +45,12 @@ struct LabelValidator: DraftValidator {
             named = field
         }
         if first.secret || named.secret {
-            return Diagnostic(code: "P236", "\(label) shows the secret `\(place)`", at: entity.span)
+            return Diagnostic(code: "P236", "\(label) shows the secret `\(place)`", at: span)
         }
         switch named.type {
         case .list, .references, .geo:
             let message = "\(label) names `\(place)`, which is of the type `\(named.type.word)` and no text"
-            return Diagnostic(code: "P233", message, at: entity.span)
+            return Diagnostic(code: "P233", message, at: span)
         default: return nil
         }
     }

@@ -9,7 +9,10 @@ struct OfflineValidator: DraftValidator {
             let all = [own].compactMap(\.self) + added
             guard !all.isEmpty else { return [] }
             let merged = draft.merged(entity.content)
-            return twice(all, entity.content.id) + all.flatMap { findings(in: $0.rule, of: merged) }
+            return twice(all, entity.content.id)
+                + all.flatMap { one in
+                    findings(in: one.rule, of: merged) { draft.span(of: "offline/\($0)", on: merged.id, by: one.owner) }
+                }
         }
     }
 
@@ -21,37 +24,49 @@ struct OfflineValidator: DraftValidator {
         }
     }
 
-    private func findings(in rule: OfflineRule, of entity: EntityDefinition) -> [Diagnostic] {
+    private func findings(
+        in rule: OfflineRule,
+        of entity: EntityDefinition,
+        at place: (_ key: String) -> SourceSpan?
+    ) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        func report(_ message: String, _ hint: String? = nil) {
-            findings.append(Diagnostic(code: "P265", "`\(entity.id)`: \(message)", at: rule.span, hint: hint))
+        func report(_ message: String, _ key: String, _ hint: String? = nil) {
+            let span = place(key) ?? rule.span
+            findings.append(Diagnostic(code: "P265", "`\(entity.id)`: \(message)", at: span, hint: hint))
         }
         if let read = rule.read, read != .all, entity.scopes[read] == nil {
-            report("devices are to carry `\(read.rawValue)`, a scope that the entity does not declare")
+            report(
+                "devices are to carry `\(read.rawValue)`, a scope that the entity does not declare",
+                "read/\(read.rawValue)"
+            )
         }
         for verb in rule.write.subtracting(entity.verbs).map(\.rawValue).sorted() {
-            report("`\(verb)` is none of its operations")
+            report("`\(verb)` is none of its operations", "write/\(verb)")
         }
         if let window = rule.window {
             let times = entity.fields.filter { $0.type.isTime && !$0.secret }.map(\.id)
             if !times.contains(window.field) {
                 let hint = DidYouMean.hint(for: window.field, in: times)
-                report("`\(window.field)` of the window is none of its dates and instants", hint)
+                report(
+                    "`\(window.field)` of the window is none of its dates and instants",
+                    "window/field/\(window.field)",
+                    hint
+                )
             }
         }
         for (name, merge) in rule.merge.sorted(by: { $0.key < $1.key }) where name != "*" {
             let writable = entity.fields.filter { $0.compute == nil }
             guard let field = writable.first(where: { $0.id == name }) else {
                 let hint = DidYouMean.hint(for: name, in: writable.map(\.id))
-                report("`\(name)` of `merge` is none of its fields", hint)
+                report("`\(name)` of `merge` is none of its fields", "merge/\(name)", hint)
                 continue
             }
             if !merge.fits(field.type) {
-                report("`\(merge.rawValue)` does not fit `\(name)`, which is \(field.type.word)")
+                report("`\(merge.rawValue)` does not fit `\(name)`, which is \(field.type.word)", "merge/\(name)")
             }
         }
         if rule.merge["*"] == .appendOnly, !rule.write.isDisjoint(with: [.update, .delete]) {
-            report("`append_only` and `write` contradict each other: it is only created")
+            report("`append_only` and `write` contradict each other: it is only created", "merge")
         }
         return findings
     }

@@ -32,7 +32,7 @@ struct ReferenceValidator: DraftValidator {
         _ span: SourceSpan?,
         _ draft: ModelDraft
     ) -> Diagnostic? {
-        guard draft.entity(target) == nil else { return nil }
+        guard draft.entity(target) == nil, !isEvidence(of: target, entity, draft) else { return nil }
         let message = "`\(entity).\(field.id)` refers to `\(target)`, which does not exist"
         return Diagnostic(
             code: "P213",
@@ -40,6 +40,14 @@ struct ReferenceValidator: DraftValidator {
             at: span,
             hint: DidYouMean.hint(for: target.raw, in: draft.entityNames)
         )
+    }
+
+    /// Whether a requirement made the reference: what it is for is told there.
+    private func isEvidence(of target: EntityID, _ entity: EntityID, _ draft: ModelDraft) -> Bool {
+        entity.name == EvidenceEntity.name
+            && draft.obligations.contains { part in
+                part.owner == entity.owner && part.content.requirements.contains { $0.subject == target }
+            }
     }
 
     private func link(
@@ -70,15 +78,17 @@ struct FarEndValidator: DraftValidator {
             return (draft.index.farEnds[target.content.id] ?? []).compactMap { end in
                 let name = "`\(end.name)` of `\(target.content.id)`"
                 let referrer = "`\(end.end.entity).\(end.end.field)`"
+                let place = "field/\(end.end.field)/inverse/\(end.name)"
+                let span = draft.span(of: place, on: end.end.entity, by: end.owner) ?? end.span
                 if let other = seen.updateValue(end.end, forKey: end.name) {
                     let message = "\(name) is the far end of `\(other.entity).\(other.field)` and of \(referrer)"
-                    return Diagnostic(code: "P225", message, at: end.span, hint: "name one of them with `inverse`")
+                    return Diagnostic(code: "P225", message, at: span, hint: "name one of them with `inverse`")
                 }
                 guard fields.contains(end.name) else { return nil }
                 return Diagnostic(
                     code: "P225",
                     "\(name) is a field and the far end of \(referrer)",
-                    at: end.span,
+                    at: span,
                     hint: "name the far end with `inverse`"
                 )
             }
@@ -92,6 +102,8 @@ enum FarEnds {
         let target: EntityID
         let name: String
         let end: FarEnd
+        /// Who declares the reference.
+        let owner: String
         let span: SourceSpan?
     }
 
@@ -99,15 +111,24 @@ enum FarEnds {
     ///
     /// Lists through a link entity have none of their own: the link's references do.
     static func found(in entity: Owned<EntityDefinition>, _ additions: [Owned<EntityExtension>]) -> [Found] {
-        (entity.content.fields + additions.flatMap(\.content.fields)).compactMap { found($0, of: entity) }
+        entity.content.fields.compactMap { found($0, of: entity, by: entity.owner, at: entity.span) }
+            + additions.flatMap { addition in
+                addition.content.fields.compactMap { found($0, of: entity, by: addition.owner, at: addition.span) }
+            }
     }
 
-    private static func found(_ field: FieldDefinition, of entity: Owned<EntityDefinition>) -> Found? {
+    private static func found(
+        _ field: FieldDefinition,
+        of entity: Owned<EntityDefinition>,
+        by owner: String,
+        at span: SourceSpan?
+    ) -> Found? {
         let end = FarEnd(entity: entity.content.id, field: field.id)
-        return switch field.type {
+        switch field.type {
         case .reference(let target, _, let inverse), .references(let target, nil, let inverse):
-            Found(target: target, name: inverse ?? Naming.snake(entity.content.collection), end: end, span: entity.span)
-        default: nil
+            let name = inverse ?? Naming.snake(entity.content.collection)
+            return Found(target: target, name: name, end: end, owner: owner, span: span)
+        default: return nil
         }
     }
 }

@@ -11,16 +11,21 @@ struct SpellingValidator: DraftValidator {
         for capability in draft.capabilities { kebab(capability.descriptor.id, "capability") }
         for pack in draft.packs { kebab(pack.id, "pack", pack.spans["pack"]) }
         for entity in draft.entities {
-            snake(entity.content.id.name, "entity", entity.span)
-            kebab(entity.content.collection, "collection", entity.span)
-            for field in entity.content.fields { snake(field.id, "field", entity.span) }
-            for state in entity.content.states { snake(state.id, "state", entity.span) }
-            for move in entity.content.moves { snake(move.id, "move", entity.span) }
-        }
-        for addition in draft.extensions {
-            for field in addition.content.fields { snake(field.id, "field", addition.span) }
-            for state in addition.content.states { snake(state.id, "state", addition.span) }
-            for move in addition.content.moves { snake(move.id, "move", addition.span) }
+            let id = entity.content.id
+            snake(id.name, "entity", entity.span)
+            // A pack's own is told where it is read, and then stands here empty.
+            if !entity.content.collection.isEmpty || entity.span == nil {
+                let span = draft.span(of: "collection", on: id, by: entity.owner) ?? entity.span
+                kebab(entity.content.collection, "collection", span)
+            }
+            for part in draft.parts(of: entity) {
+                func place(_ address: String) -> SourceSpan? {
+                    draft.span(of: address, on: id, by: part.owner) ?? part.span
+                }
+                for field in part.content.fields { snake(field.id, "field", place("field/\(field.id)")) }
+                for state in part.content.states { snake(state.id, "state", place("state/\(state.id)")) }
+                for move in part.content.moves { snake(move.id, "move", place("move/\(move.id)")) }
+            }
         }
         for role in draft.roles { snake(role.content.id, "role", role.span) }
         for action in draft.actions { snake(action.content.id, "action") }

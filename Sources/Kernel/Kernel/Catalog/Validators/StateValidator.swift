@@ -2,37 +2,41 @@
 struct StateValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity in
-            findings(draft.merged(entity.content), owner: entity, in: draft)
+            let parts = draft.parts(of: entity)
+            let states = parts.flatMap { part in
+                part.content.states.map { Owned(owner: part.owner, content: $0, span: part.span) }
+            }
+            return findings(draft.merged(entity.content), states, in: draft)
         }
     }
 
     private func findings(
         _ entity: EntityDefinition,
-        owner: Owned<EntityDefinition>,
+        _ states: [Owned<StateDefinition>],
         in draft: ModelDraft
     ) -> [Diagnostic] {
-        guard !entity.states.isEmpty else { return [] }
-        let starts = entity.states.filter(\.start).map(\.id)
+        guard let first = states.first else { return [] }
+        func place(_ state: Owned<StateDefinition>, _ key: String = "") -> SourceSpan? {
+            draft.span(of: "state/\(state.content.id)\(key)", on: entity.id, by: state.owner) ?? state.span
+        }
+        let starts = states.filter(\.content.start)
         var findings: [Diagnostic] = []
         if starts.isEmpty {
-            findings.append(
-                Diagnostic(code: "P301", "`\(entity.id)` has states but none with `start: true`", at: owner.span)
-            )
+            let message = "`\(entity.id)` has states but none with `start: true`"
+            findings.append(Diagnostic(code: "P301", message, at: place(first)))
         }
-        if starts.count > 1 {
-            let list = starts.map { "`\($0)`" }.joined(separator: ", ")
-            findings.append(
-                Diagnostic(code: "P302", "`\(entity.id)` begins in several states: \(list)", at: owner.span)
-            )
+        if let other = starts.dropFirst().first {
+            let list = starts.map { "`\($0.content.id)`" }.joined(separator: ", ")
+            let message = "`\(entity.id)` begins in several states: \(list)"
+            findings.append(Diagnostic(code: "P302", message, at: place(other, "/start")))
         }
         var owners: [String: String] = [:]
-        for (state, by) in draft.declared(\.states, \.states, of: owner) {
-            let span = draft.span(of: "state", state.id, on: entity.id, by: by) ?? by.span
-            if let other = owners.updateValue(by.name, forKey: state.id) {
-                let message = "the state `\(state.id)` of `\(entity.id)` \(by.beside(other))"
-                findings.append(Diagnostic(code: "P305", message, at: span))
+        for state in states {
+            if let other = owners.updateValue(state.owner, forKey: state.content.id) {
+                let message = "the state `\(state.content.id)` of `\(entity.id)` \(state.beside(other))"
+                findings.append(Diagnostic(code: "P305", message, at: place(state)))
             }
-            findings += reach(of: state, in: entity, at: span)
+            findings += reach(of: state.content, in: entity, at: place(state))
         }
         return findings
     }
@@ -53,40 +57,6 @@ struct StateValidator: DraftValidator {
     }
 }
 
-/// Who declares a part of an entity.
-struct PartOwner {
-    let name: String
-    /// Where all of that owner's parts of the entity stand.
-    let span: SourceSpan?
-
-    /// What is said of a part that another owner, or the same one, declares already.
-    func beside(_ other: String) -> String {
-        other == name ? "stands twice" : "is declared by `\(other)` and by `\(name)`"
-    }
-}
-
-extension ModelDraft {
-    /// Parts of an entity with who declares them: the entity's owner first, then others in order.
-    func declared<Part>(
-        _ own: KeyPath<EntityDefinition, [Part]>,
-        _ added: KeyPath<EntityExtension, [Part]>,
-        of entity: Owned<EntityDefinition>
-    ) -> [(part: Part, by: PartOwner)] {
-        let first = PartOwner(name: entity.owner, span: entity.span)
-        return entity.content[keyPath: own].map { ($0, first) }
-            + additions(to: entity.content.id).flatMap { addition in
-                let owner = PartOwner(name: addition.owner, span: addition.span)
-                return addition.content[keyPath: added].map { ($0, owner) }
-            }
-    }
-
-    /// Where a pack declares a part of an entity; `nil` for capabilities.
-    func span(of kind: String, _ part: String, on entity: EntityID, by owner: PartOwner) -> SourceSpan? {
-        let place = owner.name == entity.owner ? "entity/\(entity.name)" : "extend/\(entity.raw)"
-        return index.spans[owner.name]?["\(place)/\(kind)/\(part)"]
-    }
-}
-
 /// Moves: unknown states (P304), twice (P306), sets a field that is not there (P232), a guard without a text (P312),
 /// a move added to another's entity that names no permission (P307).
 struct MoveValidator: DraftValidator {
@@ -94,40 +64,54 @@ struct MoveValidator: DraftValidator {
         draft.entities.flatMap { entity -> [Diagnostic] in
             let merged = draft.merged(entity.content)
             var owners: [String: String] = [:]
-            return draft.declared(\.moves, \.moves, of: entity).flatMap { move, by -> [Diagnostic] in
-                let span = draft.span(of: "move", move.id, on: merged.id, by: by) ?? by.span
-                var findings = findings(move, on: merged, at: span)
-                if by.name != entity.owner, move.needs == nil {
-                    let message = "the move `\(move.id)` added to `\(merged.id)` must name a permission with `needs`"
-                    findings.append(Diagnostic(code: "P307", message, at: span))
+            return draft.parts(of: entity).flatMap { part in
+                part.content.moves.flatMap { move -> [Diagnostic] in
+                    func place(_ key: String = "") -> SourceSpan? {
+                        draft.span(of: "move/\(move.id)\(key)", on: merged.id, by: part.owner) ?? part.span
+                    }
+                    var findings = findings(move, on: merged, at: place)
+                    if part.owner != merged.id.owner { findings += needs(move, of: merged.id, at: place()) }
+                    if let other = owners.updateValue(part.owner, forKey: move.id) {
+                        let message = "the move `\(move.id)` of `\(merged.id)` \(part.beside(other))"
+                        findings.append(Diagnostic(code: "P306", message, at: place()))
+                    }
+                    return findings
                 }
-                if let other = owners.updateValue(by.name, forKey: move.id) {
-                    let message = "the move `\(move.id)` of `\(merged.id)` \(by.beside(other))"
-                    findings.append(Diagnostic(code: "P306", message, at: span))
-                }
-                return findings
             }
         }
     }
 
-    private func findings(_ move: MoveDefinition, on entity: EntityDefinition, at span: SourceSpan?) -> [Diagnostic] {
+    private func findings(
+        _ move: MoveDefinition,
+        on entity: EntityDefinition,
+        at place: (_ key: String) -> SourceSpan?
+    ) -> [Diagnostic] {
         let states = entity.states.map(\.id)
-        let place = "the move `\(move.id)` of `\(entity.id)`"
-        var findings = (move.from + [move.to]).filter { !states.contains($0) }.map { state in
-            let message = "\(place) names the state `\(state)`, which does not exist"
-            return Diagnostic(code: "P304", message, at: span, hint: DidYouMean.hint(for: state, in: states))
+        let thing = "the move `\(move.id)` of `\(entity.id)`"
+        let named = move.from.map { ("from", $0) } + [("to", move.to)]
+        var findings = named.filter { !states.contains($0.1) }.map { key, state in
+            let message = "\(thing) names the state `\(state)`, which does not exist"
+            let hint = DidYouMean.hint(for: state, in: states)
+            return Diagnostic(code: "P304", message, at: place("/\(key)/\(state)"), hint: hint)
         }
         let fields = entity.fields.map(\.id)
         for assignment in move.set where !fields.contains(assignment.field) {
-            let message = "\(place) sets `\(assignment.field)`, which is not a field"
+            let message = "\(thing) sets `\(assignment.field)`, which is not a field"
             let hint = DidYouMean.hint(for: assignment.field, in: fields)
-            findings.append(Diagnostic(code: "P232", message, at: assignment.value.span ?? span, hint: hint))
+            let span = assignment.span ?? assignment.value.span ?? place("")
+            findings.append(Diagnostic(code: "P232", message, at: span, hint: hint))
         }
         if let guardExpression = move.guardExpression, move.refusal == nil {
-            let message = "\(place) has a guard but no `else` text for people"
-            findings.append(Diagnostic(.warning, code: "P312", message, at: guardExpression.span ?? span))
+            let message = "\(thing) has a guard but no `else` text for people"
+            findings.append(Diagnostic(.warning, code: "P312", message, at: guardExpression.span ?? place("")))
         }
         return findings
+    }
+
+    private func needs(_ move: MoveDefinition, of entity: EntityID, at span: SourceSpan?) -> [Diagnostic] {
+        guard move.needs == nil else { return [] }
+        let message = "the move `\(move.id)` added to `\(entity)` must name a permission with `needs`"
+        return [Diagnostic(code: "P307", message, at: span)]
     }
 }
 

@@ -3,18 +3,20 @@
 struct UniqueRuleValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity in
-            entity.content.uniques.flatMap { findings($0, on: entity, in: draft) }
+            entity.content.uniques.enumerated().flatMap { findings($1, number: $0, on: entity, in: draft) }
         }
     }
 
     private func findings(
         _ rule: UniqueRule,
+        number: Int,
         on owner: Owned<EntityDefinition>,
         in draft: ModelDraft
     ) -> [Diagnostic] {
         let entity = draft.merged(owner.content)
-        func finding(_ message: String, _ hint: String? = nil) -> Diagnostic {
-            Diagnostic(code: "P237", "a unique rule of `\(entity.id)` \(message)", at: owner.span, hint: hint)
+        func finding(_ message: String, _ hint: String? = nil, at name: String = "") -> Diagnostic {
+            let span = draft.span(of: "unique/\(number)/\(name)", on: entity.id, by: owner.owner) ?? owner.span
+            return Diagnostic(code: "P237", "a unique rule of `\(entity.id)` \(message)", at: span, hint: hint)
         }
         var findings: [Diagnostic] = rule.fields.isEmpty ? [finding("names no field")] : []
         if Set(rule.fields).count != rule.fields.count { findings.append(finding("names a field twice")) }
@@ -22,11 +24,11 @@ struct UniqueRuleValidator: DraftValidator {
             // The owner's own fields only: a rule must not change with the packs that are on.
             guard let field = owner.content.fields.first(where: { $0.id == name }) else {
                 let hint = DidYouMean.hint(for: name, in: owner.content.fields.map(\.id))
-                findings.append(finding("names `\(name)`, which is not a field", hint))
+                findings.append(finding("names `\(name)`, which is not a field", hint, at: name))
                 continue
             }
             if field.secret || !Self.compares(field.type) {
-                findings.append(finding("names `\(name)`, whose type \(field.type.word) cannot be compared"))
+                findings.append(finding("names `\(name)`, whose type \(field.type.word) cannot be compared", at: name))
             }
         }
         let states = entity.states.map(\.id)

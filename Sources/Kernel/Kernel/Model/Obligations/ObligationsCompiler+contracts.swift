@@ -19,7 +19,9 @@ extension ObligationsCompiler {
                     report("P630", message, at: clause.span, hint: "such as `{\(entity.id.name).name}`")
                 }
                 for path in ContractText.places(text) where places[path] == nil && !path.contains("{") {
-                    places[path] = place(path, contract, entity, "\(clause.id)` (\(language))", at: clause.span)
+                    let address = "contract/\(contract.id)/clause/\(clause.id)/\(language)/{\(path)}"
+                    let span = draft.span(at: address, by: owner) ?? clause.span
+                    places[path] = place(path, contract, entity, "\(clause.id)` (\(language))", at: span)
                 }
             }
         }

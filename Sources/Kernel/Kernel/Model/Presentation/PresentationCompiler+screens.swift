@@ -4,7 +4,9 @@ extension PresentationCompiler {
         guard let entity = compiler.definitions[screen.entity] else {
             let hint = DidYouMean.hint(for: screen.entity.raw, in: draft.entityNames)
             let message = "the screen `\(screen.id)` names `\(screen.entity)`, which does not exist"
-            report("P212", message, at: screen.span, hint: hint)
+            // The base names the kind behind the entity: `customers.site.list`.
+            let base = "screen/\(screen.id)/base/\(screen.entity.raw).\(screen.kind)"
+            report("P212", message, at: draft.span(at: base, by: owner) ?? screen.span, hint: hint)
             return nil
         }
         roles(of: screen)

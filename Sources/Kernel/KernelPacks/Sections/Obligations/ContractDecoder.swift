@@ -44,6 +44,7 @@ struct ContractDecoder {
             }
             let span = keys["text"]?.span
             places.note("\(address)/clause/\(id)", span ?? item.headSpan)
+            if let node = keys["text"]?.node { places.note(braces: node, at: "\(address)/clause/\(id)") }
             return ContractTemplate.Clause(
                 id,
                 title: keys["title"]?.title() ?? LocalizedText(Naming.words(id)),

@@ -1,6 +1,7 @@
 """docs/pack-format: every example is a pack that the kernel accepts without a finding, and every section has its page."""
 
 import re
+import shutil
 
 import pytest
 
@@ -38,6 +39,100 @@ def test_an_example_of_the_documentation_is_accepted_without_a_finding(name, tmp
     (folder / "pack.yaml").write_text(EXAMPLES[name])
     printed = kernel("packs", "validate", folder, exit=None)
     assert printed.code == 0 and "no findings" in printed.out, printed
+
+
+def blocks(page):
+    """The blocks of a page that are a part of a pack which the page does not show."""
+    return re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs/pack-format" / page).read_text(), re.MULTILINE | re.DOTALL)
+
+
+def test_the_tests_of_the_documentation_pass(tmp_path):
+    """They are tests of the pack for cleaning companies."""
+    pack = tmp_path / "cleaning"
+    shutil.copytree(ROOT / "Packs/cleaning", pack, ignore=shutil.ignore_patterns("tests"))
+    (pack / "tests").mkdir()
+    written = blocks("tests.md")
+    (pack / "tests/documentation.yaml").write_text("\n".join(written))
+    run = kernel("packs", "test", pack, "--format", "json").json["packs"][0]
+    names = re.findall(r"^- name: (.*)$", "\n".join(written), re.MULTILINE)
+    assert run["passed"] and [test["name"] for test in run["tests"]] == names and len(names) >= 2
+
+
+def test_the_automations_of_the_documentation_do_what_their_test_says(tmp_path):
+    """They are automations of the pack for parcels, in place of its own."""
+    pack = tmp_path / "parcels"
+    pack.mkdir()
+    text = (ROOT / "Tests/Fixtures/automations/parcels/pack.yaml").read_text()
+    sections = re.split(r"^(?=[a-z_]+:)", text, flags=re.MULTILINE)
+    kept = [section for section in sections if not re.match(r"requires:|automations:|tests:", section)]
+    automations, test = blocks("automations.md")
+    (pack / "pack.yaml").write_text("".join(kept) + automations)
+    (pack / "tests").mkdir()
+    (pack / "tests/documentation.yaml").write_text(test)
+    checked = kernel("packs", "validate", pack, exit=None)
+    assert checked.code == 0 and "no findings" in checked.out, checked
+    run = kernel("packs", "test", pack, "--format", "json").json["packs"][0]
+    assert run["passed"] and len(run["tests"]) == 1
+
+
+# What the addresses of the page on languages name.
+GARDENING = """
+pack: gardening
+format: 1
+version: 1.0.0
+title: Gardening
+requires: { access: "1.0", automations: "1.0", customers: "1.0", leads: "1.0", work-orders: "1.0" }
+settings: { pass_rating: { type: int, default: 3 } }
+permissions: { gardening.inspect: { title: Inspect } }
+roles:
+  front_desk:
+    grants: { gardening: { inspect: all }, gardening.request: { read: all, create: all, update: all, close: all } }
+entities:
+  request:
+    collection: gardening-requests
+    label: "{text}"
+    fields:
+      text: { type: text, write_needs: gardening.inspect }
+      kind: { type: choice, of: { urgent: Urgent, normal: Normal } }
+    states: { open: { start: true }, closed: { final: true } }
+    moves:
+      close: { from: open, to: closed, input: { reason: { type: text } }, set: { text: input.reason }, if: "text != null", else: Answer first. }
+extend:
+  customers.site:
+    fields: { soil: { type: int } }
+    checks: { one_day: { if: "soil = null or soil < settings.pass_rating", else: Too much. } }
+screens:
+  today: { base: gardening.request.list }
+  menu: { office: [today] }
+onboarding: [{ step: first_site, done: "count(tenant.site) > 0", opens: customers.site.new }]
+compliance: { liability_insurance: { applies_to: tenant } }
+contracts:
+  terms:
+    for: customers.customer
+    inputs: { price: { type: text } }
+    clauses: [{ id: payment, text: "{customer.name} pays {price}." }]
+units: { hour: { measures: time } }
+rate_cards: { labor: { unit: hour, lines: { general: 10 } } }
+formulas: { deep_cleaning: { inputs: { rooms: { type: int } }, value: "rooms * rates.labor.general", result: money } }
+scoring: { leads.lead: { factors: { size: [{ if: "true", points: 10 }] }, bands: { hot: 5 } } }
+automations: { invoice_line: { when: gardening.request.closed, do: [{ set: { kind: "'normal'" } }] } }
+"""
+
+
+def test_the_addresses_of_the_page_on_languages_name_texts(tmp_path):
+    pack = tmp_path / "gardening"
+    (pack / "i18n").mkdir(parents=True)
+    (pack / "pack.yaml").write_text(GARDENING)
+    [translations] = blocks("i18n.md")
+    (pack / "i18n/de.yaml").write_text(translations)
+    checked = kernel("packs", "validate", pack, "--format", "json", exit=None)
+    findings = checked.json["packs"][0]["diagnostics"]
+    assert [f for f in findings if f["severity"] == "error"] == []
+    # An address that names no text would be P640.
+    assert not {"P640", "P642"} & {f["code"] for f in findings}
+    (pack / "i18n/de.yaml").write_text(translations + "role/front_desc: x\n")
+    refused = kernel("packs", "validate", pack, exit=1)
+    assert "P640" in refused.out + refused.err
 
 
 # Pages that are no section with one example: the list of findings, the language, and pages whose examples other tests run.

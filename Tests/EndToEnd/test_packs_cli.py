@@ -312,6 +312,24 @@ def test_what_has_no_test_is_told(tmp_path):
     kernel("packs", "test", pack, "--strict", exit=REFUSED)
 
 
+def test_a_row_rule_that_no_test_looks_at_is_told(tmp_path):
+    pack = tmp_path / "orchard"
+    (pack / "tests").mkdir(parents=True)
+    (pack / "pack.yaml").write_text(
+        "pack: orchard\nformat: 1\nversion: 1.0.0\ntitle: Orchard\n"
+        'requires: { access: "1.0", customers: "1.0" }\n'
+        "roles: { picker: { grants: { customers.customer: { read: all } } } }\n"
+        "rows: [{ entity: customers.customer, role: picker, where: 'name != \"Secret\"' }]\n"
+    )
+    tests = "- name: a picker sees customers\n  as: picker\n  given: { customers.customer: { c: { name: Open }, s: { name: Secret } } }\n"
+    (pack / "tests/rows.yaml").write_text(tests + "  expect: { visible: [c] }\n")
+    told = kernel("packs", "test", pack)
+    assert "pack.yaml:7:60 warning P711: no test expects the rule of `customers.customer` for `picker` to hide a record" in told.err, told
+    kernel("packs", "test", pack, "--strict", exit=REFUSED)
+    (pack / "tests/rows.yaml").write_text(tests + "  expect: { visible: [c], hidden: [s] }\n")
+    assert "P711" not in kernel("packs", "test", pack, "--strict").err
+
+
 def test_tests_need_a_pack(tmp_path):
     refused = kernel("packs", "test", tmp_path / "none", exit=REFUSED)
     assert "There is no pack" in refused.err

@@ -90,9 +90,9 @@ import Testing
             lines == [
                 "entities/a.yaml:1:1 warning P641: 4 texts have no text in `de`: `role/r0` (line 1), `role/r1` (line 2), `role/r2` (line 3) and 1 more",
                 "  `--format json` tells each",
-                "pack.yaml:1:1 warning P641: `role/r0` has no text in `fr`",
                 "pack.yaml:1:1 warning P641: 40 texts have no text in `de`: `role/r0` (line 1), `role/r1` (line 2), `role/r2` (line 3) and 37 more",
                 "  `--format json` tells each",
+                "pack.yaml:1:1 warning P641: `role/r0` has no text in `fr`",
                 "pack.yaml:2:1 warning P641: `role/r1` has no text in `fr`",
             ]
         )

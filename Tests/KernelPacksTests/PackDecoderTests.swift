@@ -125,7 +125,13 @@ import Testing
                     from: ["open"],
                     to: "answered",
                     input: [FieldDefinition("reply", .longText(), required: true)],
-                    set: [FieldAssignment("reply", ExpressionSource("input.reply", at: span(15, 21, 11)))]
+                    set: [
+                        FieldAssignment(
+                            "reply",
+                            ExpressionSource("input.reply", at: span(15, 21, 11)),
+                            at: span(15, 14, 5)
+                        )
+                    ]
                 )
             ],
             scopes: [
@@ -163,7 +169,7 @@ import Testing
         #expect(move.set.map(\.value.text) == ["input.rating", "input.remark"])
         let condition =
             "input.rating >= settings.pass_rating and (input.rating >= settings.remark_below or input.remark != null)"
-        #expect(move.guardExpression?.text == condition + "\n")
+        #expect(move.guardExpression?.text == condition)
         #expect(move.refusal == LocalizedText(["en": "Not good enough.", "de": "Nicht gut genug."]))
     }
 

@@ -132,7 +132,7 @@ import Testing
         #expect(ExpressionFixture.checked("owner = me", in: context) == "owner = me")
         #expect(
             ExpressionFixture.checked("team in me.teams", in: context)
-                == "P410@11+5 `teams` is not a field of access.member"
+                == "P411@11+5 There is nobody here: `me` has no `teams` (hand it over as an input)"
         )
     }
 

@@ -80,6 +80,10 @@ struct ExpressionRelationTests {
     }
 
     @Test(arguments: [
+        (
+            "visits = 3",
+            "P420@0+6 `visits` is several records, not a value (ask about them with `count(visits)`, `any`, `all`, `sum` and the like)"
+        ),
         ("count(visitz)", "P410@6+6 `visitz` is not a field of shop.order (did you mean `visits`?)"),
         ("count(total)", "P420@6+5 `total` is not several records, nor a list"),
         ("count(site)", "P420@6+4 `site` is not several records, nor a list"),

@@ -162,6 +162,13 @@ extension ExpressionChecker {
         for (index, name) in names.enumerated() {
             try refuseSecret(name, of: entity)
             guard let (type, currency) = field(name.text, of: entity) else {
+                if let end = entity.farEnds[name.text], context.readable.entity(end.entity),
+                    context.readable.field(end.entity, end.field)
+                {
+                    let message = "`\(name.text)` is several records, not a value"
+                    let hint = "ask about them with `count(\(name.text))`, `any`, `all`, `sum` and the like"
+                    throw ExpressionFinding(.types, message, at: name.range, hint: hint)
+                }
                 throw unknown(name, in: entity.id, among: self.names(of: entity))
             }
             if index == names.count - 1 {

@@ -34,13 +34,27 @@ struct FormulaCompiler {
         context.pack = formula.owner
         let target = FieldDefinition("value", Self.worked(definition.result))
         let (node, findings) = ExpressionCompiler.value(definition.value, for: target, in: context)
-        diagnostics += findings
+        diagnostics += findings.map { Self.named($0, inputs) }
         guard let node else { return nil }
         if node.readsPrincipal {
             let message = "the formula `\(definition.id)` depends on who asks"
             diagnostics.append(Diagnostic(code: "P254", message, at: definition.value.span))
         }
         return CompiledFormula(definition: definition, owner: formula.owner, value: node)
+    }
+
+    /// What a formula reads are its inputs, no fields.
+    private static func named(_ found: Diagnostic, _ inputs: ExpressionEntity) -> Diagnostic {
+        let ending = "is not a field of \(inputs.id)"
+        guard found.message.hasSuffix(ending) else { return found }
+        let ids = inputs.fields.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        return Diagnostic(
+            found.severity,
+            code: found.code,
+            found.message.dropLast(ending.count) + "is not an input of the formula `\(inputs.id.name)`",
+            at: found.span,
+            hint: found.hint ?? (ids.isEmpty ? "declare it under `inputs`" : "possible: \(ids)")
+        )
     }
 
     /// Money is worked out as a number and rounded once, at the end.

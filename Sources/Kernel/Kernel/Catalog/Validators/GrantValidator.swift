@@ -76,6 +76,7 @@ struct GrantValidator: DraftValidator {
     private func near(_ id: String, _ declared: [String: Permission]) -> String? {
         guard let dot = id.lastIndex(of: ".") else { return DidYouMean.hint(for: id, in: declared.keys) }
         let verbs = declared.keys.filter { $0.hasPrefix(id[...dot]) }.map { String($0[dot...].dropFirst()) }
+            .filter { !$0.contains(".") }
         guard !verbs.isEmpty else { return DidYouMean.hint(for: id, in: declared.keys) }
         let verb = String(id[dot...].dropFirst())
         return DidYouMean.nearest(to: verb, in: verbs).map { "did you mean `\(id[...dot])\($0)`?" }

@@ -312,6 +312,17 @@ def test_what_has_no_test_is_told(tmp_path):
     kernel("packs", "test", pack, "--strict", exit=REFUSED)
 
 
+def test_every_finding_has_a_place_and_errors_come_first():
+    folders = sorted(path.parent for path in (ROOT / "Tests/Fixtures/packs/invalid").glob("*/pack.yaml"))
+    packs = kernel("packs", "validate", *folders, "--format", "json", exit=REFUSED).json["packs"]
+    assert len(packs) == len(folders) > 150
+    for pack in packs:
+        found = pack["diagnostics"]
+        assert [f for f in found if not (f["file"] and f["line"] and f["column"])] == [], pack["path"]
+        severities = [f["severity"] for f in found]
+        assert severities == sorted(severities, key=["error", "warning", "note"].index), pack["path"]
+
+
 def test_a_row_rule_that_no_test_looks_at_is_told(tmp_path):
     pack = tmp_path / "orchard"
     (pack / "tests").mkdir(parents=True)

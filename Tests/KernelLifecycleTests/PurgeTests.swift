@@ -195,4 +195,53 @@ struct PurgeTests {
             #expect(again.count == 4 && again.allSatisfy { $0["state"]?.text == "in_force" }, "\(again)")
         }
     }
+
+    @Test
+    func `references to what is purged go with it, also where nobody sees them now`() async throws {
+        try await Ground.run { ground in
+            let base = """
+                pack: farm
+                format: 1
+                version: 1.0.0
+                title: Farm
+                requires: { access: "1.0" }
+                entities:
+                  cow: { title: Cow, collection: cows, fields: { name: { type: text, required: true } } }
+                """
+            let other = """
+                pack: meals
+                format: 1
+                version: 1.0.0
+                title: Meals
+                requires: { farm: "1.0" }
+                entities:
+                  meal:
+                    title: Meal
+                    collection: meals
+                    fields:
+                      name: { type: text, required: true }
+                      beast: { type: reference, to: farm.cow }
+                      herd: { type: references, to: farm.cow, inverse: meals }
+                """
+            try ground.offer("farm", yaml: base)
+            try ground.offer("meals", yaml: other)
+            try await ground.enable("meals")
+            let cow = try await Self.make(ground, "cows", #"{"name": "Berta"}"#)["id"]?.text ?? ""
+            let meal = try await Self.make(
+                ground,
+                "meals",
+                #"{"name": "Hay", "beast": "\#(cow)", "herd": ["\#(cow)"]}"#
+            )
+            try await ground.must("POST", "packs/meals/disable")
+            try await ground.must("POST", "packs/farm/disable")
+            try await Self.export(ground, "farm.kernel")
+            ground.kernel.clock.advance(31 * Self.day)
+            try await ground.must("POST", "packs/farm/purge", ["confirm": "farm of acme"])
+            let left = try ground.dump().lines.filter { !$0.key.hasPrefix("journal") && ($0.key + $0.value).contains(cow) }
+            #expect(left == [:])
+            try await ground.enable("meals")
+            let now = try await ground.call("GET", "/api/meals/\(meal["id"]?.text ?? "")")
+            #expect(now["beast"] == .null && now.texts("herd") == [] && now["name"]?.text == "Hay", "\(now)")
+        }
+    }
 }

@@ -43,6 +43,7 @@ struct PurgeRun {
         try takeRoles()
         try removeSeeds(&report)
         let touched = try dropColumns(&report)
+        try clearReferences()
         try dropTables(&report)
         try forgetNames()
         try SearchIndex.settle(schema, tables: touched, on: connection)
@@ -100,6 +101,35 @@ struct PurgeRun {
             }
         }
         return touched
+    }
+
+    /// References to records that go: also those that nobody sees now, in fields that are retired or of packs that are off.
+    ///
+    /// They would come back with their pack and lead nowhere. No version changes: no model shows what is changed.
+    private func clearReferences() throws {
+        // Read anew: columns of the pack's own have gone by now.
+        let inventory = try StoreInventory(connection)
+        let gone = Set(ownTables.filter { inventory.columns[$0] != nil })
+        let columns = addresses.compactMap { address, column -> (table: String, column: String)? in
+            let parts = Self.parts(address)
+            guard parts.count == 4, address.hasSuffix(":reference"), let table = addresses["\(parts[0]).\(parts[1])"],
+                !gone.contains(table), inventory.columns[table]?.contains(column) == true
+            else { return nil }
+            return (table, column)
+        }
+        let links = inventory.columns.filter { $0.value.contains("target_id") && $0.value.contains("record_id") }.keys
+        for table in gone.sorted() {
+            let ids = "(SELECT id FROM \(PhysicalName.quoted(table)))"
+            for place in columns.sorted(by: { ($0.table, $0.column) < ($1.table, $1.column) }) {
+                let column = PhysicalName.quoted(place.column)
+                try connection.run(
+                    "UPDATE \(PhysicalName.quoted(place.table)) SET \(column) = NULL WHERE \(column) IN \(ids)"
+                )
+            }
+            for link in links.sorted() where !link.hasPrefix("\(table)__") {
+                try connection.run("DELETE FROM \(PhysicalName.quoted(link)) WHERE target_id IN \(ids)")
+            }
+        }
     }
 
     private func dropTables(_ report: inout PurgeReport) throws {

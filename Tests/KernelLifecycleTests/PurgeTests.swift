@@ -221,7 +221,7 @@ struct PurgeTests {
                     fields:
                       name: { type: text, required: true }
                       beast: { type: reference, to: farm.cow }
-                      herd: { type: references, to: farm.cow, inverse: meals }
+                      herd: { type: references, to: farm.cow, inverse: herds }
                 """
             try ground.offer("farm", yaml: base)
             try ground.offer("meals", yaml: other)

@@ -53,51 +53,33 @@ extension PackChanges {
         let before = try old.map { try tenants.library.definition(hash: $0.hash, id: id) }
         let renames = before.map { NameChanges(from: $0, to: definition) } ?? .none
         let needed = try needed(by: definition, in: view.state)
-        let below = try needed.reduce(view.state) { try state(adding: $1.offer.definition, to: $0) }
-        var target = try state(adding: definition, to: below)
-        target.settings = Self.renamed(target.settings, renames)
-        let retiring = retiring(from: before, to: definition, renames, in: view)
-        let retired = try stillRetired(target.retired, renames, under: definition) + retiring
-        // As the store lists them: a plan holds over a restart.
-        target.retired = retired.sorted { $0.position.lexicographicallyPrecedes($1.position) }
-        let between = try check(target, definition, offer.files)
-        tenants.library.remember(definition)
-        let isUpgrade = before != nil
-        let rebase = try rebase(view.state, to: target, renames, resolutions, isUpgrade: isUpgrade)
-        target.overlay = rebase.edits
-        let conflicts = try settled(rebase.conflicts, in: target)
+        let aim = try aim(offer, after: before, with: needed, renames, in: view, resolutions)
+        let target = aim.state
         let next = try tenants.view(view.entry, state: target)
         let rows = Self.rows(of: definition, demo: demo, in: next.model)
-        let version = definition.version.description
-        let retires = try told(retiring, in: view)
         let migrations = Self.migrations(from: before, to: definition)
         var plan = try plan(
             action,
             id,
-            version: version,
+            version: definition.version.description,
             from: view,
             to: next,
             renames: renames,
-            retires: retires,
+            retires: try told(aim.retiring, in: view),
             migrations: migrations
         )
         plan.demo = demo
         plan.packs = needed.map(\.enabled)
-        plan.conflicts += conflicts
+        plan.conflicts += aim.conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
         plan.optional = optional(of: definition, in: target)
         let guesses = before.map { RenameGuess(old: $0, new: definition, changes: renames).all() } ?? []
         plan.warnings =
-            (offer.warnings + between).map { "\($0.code): \($0.message)" } + guesses
-            + (try parked(from: view.state, to: target, conflicts)) + droppable(of: id, in: view)
+            (offer.warnings + aim.findings).map { "\($0.code): \($0.message)" } + guesses
+            + (try parked(from: view.state, to: target, aim.conflicts)) + droppable(of: id, in: view)
         let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
-        let rowsOfNeeded = needed.map { pack in
-            (pack.offer, Self.rows(of: pack.offer.definition, demo: demo && !pack.isDormant, in: next.model))
-        }
-        plan.seeds =
-            try rowsOfNeeded.flatMap { offer, rows in
-                try seeds(rows, of: offer.definition.id, in: view, after: [], .none)
-            } + seeds(rows, of: id, in: view, after: sown, renames)
+        let rowsOfNeeded = Self.rows(of: needed, demo: demo, in: next.model)
+        plan.seeds = try seeds(rowsOfNeeded, in: view) + seeds(rows, of: id, in: view, after: sown, renames)
         plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" || $0.change == "update" })
         plan.migrations = try migrationCosts(migrations, renames, in: view)
         plan.cost.rowsTouched += plan.migrations.reduce(0) { $0 + $1.rows }
@@ -115,6 +97,55 @@ extension PackChanges {
             intent.bridge = try bridge(from: before, to: definition, renames, migrations, target)
         }
         return intent
+    }
+
+    /// Where a change leads: the state, and what comes to light on the way to it.
+    private struct Aim {
+        let state: TenantState
+        let retiring: [RetiredThing]
+        let conflicts: [ChangePlan.Conflict]
+        /// What is to be known, and refuses nothing.
+        let findings: [Diagnostic]
+    }
+
+    private func aim(
+        _ offer: Offer,
+        after before: PackDefinition?,
+        with needed: [NeededPack],
+        _ renames: NameChanges,
+        in view: Tenant.View,
+        _ resolutions: Resolutions
+    ) throws -> Aim {
+        let definition = offer.definition
+        let below = try needed.reduce(view.state) { try state(adding: $1.offer.definition, to: $0) }
+        var target = try state(adding: definition, to: below)
+        target.settings = Self.renamed(target.settings, renames)
+        let retiring = retiring(from: before, to: definition, renames, in: view)
+        let retired = try stillRetired(target.retired, renames, under: definition) + retiring
+        // As the store lists them: a plan holds over a restart.
+        target.retired = retired.sorted { $0.position.lexicographicallyPrecedes($1.position) }
+        let findings = try check(target, definition, offer.files)
+        tenants.library.remember(definition)
+        let isUpgrade = before != nil
+        let rebase = try rebase(view.state, to: target, renames, resolutions, isUpgrade: isUpgrade)
+        target.overlay = rebase.edits
+        let conflicts = try settled(rebase.conflicts, in: target)
+        return Aim(state: target, retiring: retiring, conflicts: conflicts, findings: findings)
+    }
+
+    /// The rows of packs that come along; those of one that the tenant had are there.
+    private static func rows(
+        of needed: [NeededPack],
+        demo: Bool,
+        in model: TenantModel
+    ) -> [(offer: Offer, rows: [SeedRow])] {
+        needed.map { pack in
+            (pack.offer, rows(of: pack.offer.definition, demo: demo && !pack.isDormant, in: model))
+        }
+    }
+
+    private func seeds(_ needed: [(offer: Offer, rows: [SeedRow])], in view: Tenant.View) throws -> [ChangePlan.Seed] {
+        try needed.flatMap { try seeds($0.rows, of: $0.offer.definition.id, in: view, after: [], .none) }
     }
 
     /// The rows that a pack sows, without those of optional capabilities that are not there.

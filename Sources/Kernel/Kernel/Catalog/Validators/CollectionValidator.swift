@@ -11,14 +11,16 @@ struct CollectionValidator: DraftValidator {
         var findings: [Diagnostic] = []
         for entity in draft.entities {
             let name = entity.content.collection
-            let span = draft.span(of: "collection/\(name)", on: entity.content.id, by: entity.owner) ?? entity.span
+            func span() -> SourceSpan? {
+                draft.span(of: "collection/\(name)", on: entity.content.id, by: entity.owner) ?? entity.span
+            }
             if Self.reserved.contains(name) {
                 let message = "the collection `\(name)` of `\(entity.content.id)` is a word of the API's own"
-                findings.append(Diagnostic(code: "P223", message, at: span))
+                findings.append(Diagnostic(code: "P223", message, at: span()))
             }
             if let other = owners.updateValue(entity.content.id, forKey: name), other != entity.content.id {
                 let message = "the collection `\(name)` is used by `\(other)` and by `\(entity.content.id)`"
-                findings.append(Diagnostic(code: "P222", message, at: span))
+                findings.append(Diagnostic(code: "P222", message, at: span()))
             }
         }
         return findings

@@ -180,6 +180,7 @@ enum Circle {
 struct RowRuleValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         let roles = Set(draft.roles.map(\.content.id))
+        let whole = Set(draft.roles.filter(\.content.holdsEverything).map(\.content.id))
         return draft.rows.flatMap { row -> [Diagnostic] in
             var findings: [Diagnostic] = []
             if draft.entity(row.content.entity) == nil {
@@ -195,9 +196,7 @@ struct RowRuleValidator: DraftValidator {
                 let message = "a row rule names the role `\(role)`, which does not exist"
                 findings.append(Diagnostic(code: "P217", message, at: span, hint: hint))
             }
-            if let role = row.content.role, let found = draft.roles.first(where: { $0.content.id == role }),
-                found.content.holdsEverything
-            {
+            if let role = row.content.role, whole.contains(role) {
                 let message = "the role `\(role)` holds everything, so no rule of its own narrows it"
                 let hint = "a rule without `role` narrows everybody"
                 findings.append(Diagnostic(code: "P241", message, at: row.span, hint: hint))

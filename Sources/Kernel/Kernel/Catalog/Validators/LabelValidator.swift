@@ -24,7 +24,9 @@ struct LabelValidator: DraftValidator {
         _ draft: ModelDraft
     ) -> Diagnostic? {
         let address = "label/en/{\(place)}"
-        let span = draft.span(of: address, on: entity.content.id, by: entity.owner) ?? entity.span
+        var span: SourceSpan? {
+            draft.span(of: address, on: entity.content.id, by: entity.owner) ?? entity.span
+        }
         let label = "the label of `\(entity.content.id)`"
         func unknown(_ hint: String?) -> Diagnostic {
             Diagnostic(code: "P233", "\(label) names `\(place)`, which is not a field", at: span, hint: hint)

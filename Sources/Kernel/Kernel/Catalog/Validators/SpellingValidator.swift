@@ -2,11 +2,12 @@
 struct SpellingValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        func kebab(_ id: String, _ what: String, _ span: SourceSpan? = nil) {
-            if !Naming.isKebab(id) { findings.append(finding(id, what, "kebab-case", span)) }
+        // A place is looked up only for what is wrong: hundreds of packs are checked at once.
+        func kebab(_ id: String, _ what: String, _ span: @autoclosure () -> SourceSpan? = nil) {
+            if !Naming.isKebab(id) { findings.append(finding(id, what, "kebab-case", span())) }
         }
-        func snake(_ id: String, _ what: String, _ span: SourceSpan? = nil) {
-            if !Naming.isSnake(id) { findings.append(finding(id, what, "snake_case", span)) }
+        func snake(_ id: String, _ what: String, _ span: @autoclosure () -> SourceSpan? = nil) {
+            if !Naming.isSnake(id) { findings.append(finding(id, what, "snake_case", span())) }
         }
         for capability in draft.capabilities { kebab(capability.descriptor.id, "capability") }
         for pack in draft.packs { kebab(pack.id, "pack", pack.spans["pack"]) }
@@ -15,8 +16,11 @@ struct SpellingValidator: DraftValidator {
             snake(id.name, "entity", entity.span)
             // A pack's own is told where it is read, and then stands here empty.
             if !entity.content.collection.isEmpty || entity.span == nil {
-                let span = draft.span(of: "collection", on: id, by: entity.owner) ?? entity.span
-                kebab(entity.content.collection, "collection", span)
+                kebab(
+                    entity.content.collection,
+                    "collection",
+                    draft.span(of: "collection", on: id, by: entity.owner) ?? entity.span
+                )
             }
             for part in draft.parts(of: entity) {
                 func place(_ address: String) -> SourceSpan? {

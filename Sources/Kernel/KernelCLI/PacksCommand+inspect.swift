@@ -58,7 +58,9 @@ extension PacksCommand {
         }
 
         private func text(_ answer: JSONValue) -> String {
-            let value = (answer["value"]?.members ?? []).map { "  \($0.name): \(short($0.value))" }
+            let value = answer["value"]?.members ?? []
+            let rest = (answer["definition"]?.members ?? []).filter { one in !value.contains { $0.name == one.name } }
+            let lines = (value + rest).map { "  \($0.name): \(short($0.value))" }
             let layers = answer.items("layers").flatMap { layer -> [String] in
                 let at = layer["at"]?.text.map { "  \($0)" } ?? ""
                 let properties = (layer["properties"]?.members ?? []).map { "    \($0.name): \(short($0.value))" }
@@ -68,7 +70,7 @@ extension PacksCommand {
             let uses = answer.items("used_by").map { "  \($0.string("kind"))  \($0.string("address"))" }
             return
                 (["\(answer.string("address"))   of \(answer.string("owner")), owner: \(answer.string("ownership"))"]
-                + value + ["layers, lowest first"] + layers + ["used by"] + (uses.isEmpty ? ["  nobody"] : uses))
+                + lines + ["layers, lowest first"] + layers + ["used by"] + (uses.isEmpty ? ["  nobody"] : uses))
                 .joined(separator: "\n")
         }
 

@@ -1,6 +1,6 @@
 // A definition on the wire:
 //
-//   {"address", "owner", "ownership", "value": {...}, "layers": [{"layer", "owner", "at", "properties", "adds"}],
+//   {"address", "owner", "ownership", "value": {...}, "definition": {...}, "layers": [{"layer", "owner", "at", "properties", "adds"}],
 //    "edits": [...], "used_by": [{"kind", "address"}]}
 
 extension Runtime {
@@ -48,6 +48,8 @@ extension Runtime {
             writer.string(found.ownership.rawValue)
             writer.key("value")
             writer.properties(found.properties)
+            writer.key("definition")
+            writer.properties(try Self.definition(at: address.description, in: view.model))
             writer.key("layers")
             writer.array(layers) { $0.layer($1) }
             writer.key("edits")
@@ -64,6 +66,17 @@ extension Runtime {
             }
         }
         return writer.bytes
+    }
+
+    /// Everything that the model says of a thing, whether it can be changed or not; lists of things by their ids.
+    private static func definition(at address: String, in model: TenantModel) throws -> [String: JSONValue] {
+        let items = try ModelItems(model)
+        var found = items.properties[address] ?? [:]
+        for (list, keys) in items.orders where list.hasPrefix("\(address)/") {
+            let name = list.dropFirst(address.count + 1)
+            if !name.contains("/") { found[String(name)] = .array(keys.map(JSONValue.string)) }
+        }
+        return found
     }
 }
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from server import Server
+from server import Server, kernel
 
 
 @pytest.fixture
@@ -50,3 +50,56 @@ def test_a_current_folder_is_not_touched(folder):
     with Server(folder) as server, server.client("owner") as owner:
         owner.get("/api/customers").expect(200)
     assert stamp() == before
+
+
+PACK = """
+pack: vain
+format: 1
+version: 1.0.0
+title: Vain
+requires: {{ access: "1.0" }}
+settings: {{ limit: {{ type: int{required} }} }}
+roles: {{ looker: {{ grants: {{ vain.thing: {{ read: all }} }} }} }}
+entities:
+  thing: {{ title: Thing, collection: vain-things, fields: {{ name: {{ type: text }} }} }}
+{rows}
+"""
+STRICT = {"required": ", required: true", "rows": ""}
+
+
+@pytest.fixture
+def accepted(folder, tmp_path):
+    """A folder in which a pack was enabled; answers what puts another source in its place, as a server with fewer rules took it."""
+    shelf = tmp_path / "packs"
+    (shelf / "vain").mkdir(parents=True)
+    source = shelf / "vain" / "pack.yaml"
+    source.write_text(PACK.format(required="", rows=""))
+    with Server(folder, arguments=["--packs", shelf]) as server:
+        server.kernel("packs", "enable", "vain", "--tenant", "demo")
+        with server.client("owner") as owner:
+            owner.create("vain-things", name="Here")
+
+    def store(text):
+        source.write_text(text)
+        with sqlite3.connect(folder.path / "control.db") as database:
+            database.execute("UPDATE pack_file SET content = ? WHERE hash = (SELECT hash FROM pack_source WHERE id = 'vain')", (text.encode(),))
+        database.close()
+        return shelf
+
+    return store
+
+
+def test_a_pack_that_later_rules_find_in_vain_goes_on_serving(accepted, folder):
+    shelf = accepted(PACK.format(**STRICT))
+    with Server(folder, arguments=["--packs", shelf]) as server, server.client("owner") as owner:
+        assert [thing["name"] for thing in owner.get("/api/vain-things").expect(200).json["items"]] == ["Here"]
+        # Offered anew it is told, and other packs can be planned beside it.
+        assert "P123" in kernel("packs", "validate", shelf / "vain", exit=1).out
+        server.kernel("packs", "plan", "landscaping", "--tenant", "demo")
+
+
+def test_a_pack_whose_rights_cannot_be_read_serves_nobody(accepted, folder):
+    shelf = accepted(PACK.format(required="", rows='rows: [ { entity: vain.thing, role: looker, where: "nothing = 1" } ]'))
+    with Server(folder, arguments=["--packs", shelf]) as server, server.client() as client:
+        email, password = folder.logins()["owner"]
+        assert client.post("/api/auth/login", {"email": email, "password": password}).status == 503

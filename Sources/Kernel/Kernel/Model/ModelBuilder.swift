@@ -3,9 +3,12 @@ import KernelCrypto
 /// Resolves capabilities and packs into a model: merges, checks, compiles expressions, hashes.
 package enum ModelBuilder {
     /// The model, or `nil` when a finding is an error.
+    ///
+    /// `accepted` are ids of packs whose stored sources were accepted before, perhaps by fewer rules.
     package static func build(
         capabilities: [CapabilityContribution],
-        packs: [PackDefinition]
+        packs: [PackDefinition],
+        accepted: Set<String> = []
     ) -> (model: TenantModel?, diagnostics: [Diagnostic]) {
         let draft = ModelDraft(capabilities: capabilities, packs: packs)
         var diagnostics = DraftValidators.findings(in: draft)
@@ -25,9 +28,12 @@ package enum ModelBuilder {
         var obliger = ObligationsCompiler(draft: draft, compiler: compiler)
         let obligations = obliger.obligations()
         diagnostics += obliger.diagnostics
-        guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+        func isRefused() -> Bool {
+            diagnostics.contains { $0.severity == .error && !$0.isLetPass(in: accepted) }
+        }
+        guard !isRefused() else { return (nil, diagnostics) }
         diagnostics += order.costs(in: draft) + order.costs(of: draft.rows, rows)
-        guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+        guard !isRefused() else { return (nil, diagnostics) }
         var parts = ModelParts()
         parts.capabilities = capabilities.map(\.descriptor.id)
         parts.packs = packs.filter { $0.id != OverlayEdit.owner }.map {

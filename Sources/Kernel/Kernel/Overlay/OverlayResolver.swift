@@ -134,9 +134,11 @@ struct OverlayResolver {
         try packs.read(OverlayPack(edits).files, named: "").definition
     }
 
+    private var accepted: Set<String> { Set(below.map(\.id)) }
+
     private func attempt(_ edits: [OverlayEdit]) throws -> Attempt {
         guard !edits.isEmpty else {
-            let built = ModelBuilder.build(capabilities: capabilities, packs: below)
+            let built = ModelBuilder.build(capabilities: capabilities, packs: below, accepted: accepted)
             return Attempt(model: built.model, diagnostics: built.diagnostics, overlay: nil)
         }
         let overlay = try OverlayPack(edits)
@@ -144,7 +146,8 @@ struct OverlayResolver {
         guard let definition = read.definition else {
             return Attempt(model: nil, diagnostics: read.diagnostics, overlay: overlay)
         }
-        let built = ModelBuilder.build(capabilities: capabilities, packs: below + [definition])
+        let all = below + [definition]
+        let built = ModelBuilder.build(capabilities: capabilities, packs: all, accepted: accepted)
         return Attempt(model: built.model, diagnostics: read.diagnostics + built.diagnostics, overlay: overlay)
     }
 

@@ -15,6 +15,13 @@ package protocol PackLibrary: Sendable {
         named folder: String
     ) -> (definition: PackDefinition?, diagnostics: [Diagnostic])
 
+    /// Reads files that a server accepted once: rules that came later refuse them only where they decide about something
+    /// (`Diagnostic.isLetPass`).
+    func readAccepted(
+        _ files: [String: [UInt8]],
+        named folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic])
+
     /// What a pack's rows and migrations have against the model that it leads to: what `kernel packs validate` tells, of the
     /// model of a tenant.
     func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic]

@@ -159,7 +159,8 @@ struct PackChanges {
         }
         // A new pack finds its names free; what is on already keeps them against what capabilities gained since.
         let capabilities = tenants.library.catalog.closure(of: target.capabilities).map { $0.yielding(to: others) }
-        let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack])
+        let accepted = Set(others.map(\.id))
+        let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack], accepted: accepted)
         guard let model = built.model else { throw refused(built.diagnostics, files, pack.id) }
         let findings = packs.judge(pack, in: model)
         guard !findings.contains(where: { $0.severity == .error }) else { throw refused(findings, files, pack.id) }

@@ -71,7 +71,8 @@ final class ModelLibrary: Sendable {
     func misfits(of state: TenantState) throws -> [Diagnostic] {
         let built = ModelBuilder.build(
             capabilities: catalog.closure(of: state.capabilities),
-            packs: try state.packs.map { try definition(hash: $0.hash, id: $0.id) }
+            packs: try state.packs.map { try definition(hash: $0.hash, id: $0.id) },
+            accepted: Set(state.packs.map(\.id))
         )
         return built.model == nil ? built.diagnostics.filter { $0.severity == .error } : []
     }
@@ -87,7 +88,7 @@ final class ModelLibrary: Sendable {
         guard let files = try control.packSource(hash: hash) else {
             throw KernelError.unavailable("A pack's source is missing.", cause: "no pack_source for \(id) \(hash)")
         }
-        let read = packs.read(files, named: id)
+        let read = packs.readAccepted(files, named: id)
         guard var definition = read.definition else {
             let cause = read.diagnostics.first { $0.severity == .error }?.message ?? "no definition"
             throw KernelError.unavailable("A pack's source cannot be read.", cause: "\(id): \(cause)")

@@ -64,6 +64,14 @@ package struct PackFolders: PackLibrary {
         PackDecoder.decode(files: files, folder: folder)
     }
 
+    /// Reads files that a server accepted once.
+    package func readAccepted(
+        _ files: [String: [UInt8]],
+        named folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
+        PackDecoder.decodeAccepted(files: files, folder: folder)
+    }
+
     /// What a pack's rows and migrations have against a model.
     package func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
         PackCheck.judge(pack, in: model)

@@ -23,6 +23,17 @@ package enum PackDecoder {
         return (isRefused ? nil : definition, diagnostics)
     }
 
+    /// Like `decode`, for files that were accepted once: what rules that came later merely find in vain is let pass.
+    package static func decodeAccepted(
+        files: [String: [UInt8]],
+        folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
+        let (definition, diagnostics) = decodeLeniently(files: files, folder: folder)
+        let accepted = Set([folder])
+        let isRefused = diagnostics.contains { $0.severity == .error && !$0.isLetPass(in: accepted) }
+        return (isRefused ? nil : definition, diagnostics)
+    }
+
     /// Like `decode`, but gives what could be read also where there are errors, so that the model's checks can be told in
     /// the same run.
     static func decodeLeniently(

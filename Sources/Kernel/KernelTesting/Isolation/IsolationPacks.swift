@@ -33,6 +33,14 @@ struct IsolationPacks: PackLibrary {
         return (definition.map(withRoles), diagnostics)
     }
 
+    func readAccepted(
+        _ files: [String: [UInt8]],
+        named folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
+        let (definition, diagnostics) = base.readAccepted(files, named: folder)
+        return (definition.map(withRoles), diagnostics)
+    }
+
     func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
         base.judge(pack, in: model)
     }

@@ -75,6 +75,13 @@ private struct OnePack: PackLibrary {
         PackDecoder.decode(files: files, folder: folder)
     }
 
+    func readAccepted(
+        _ files: [String: [UInt8]],
+        named folder: String
+    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
+        PackFolders(folders: []).readAccepted(files, named: folder)
+    }
+
     func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
         PackFolders(folders: []).judge(pack, in: model)
     }

@@ -94,7 +94,7 @@ def test_a_pack_that_later_rules_find_in_vain_goes_on_serving(accepted, folder):
     with Server(folder, arguments=["--packs", shelf]) as server, server.client("owner") as owner:
         assert [thing["name"] for thing in owner.get("/api/vain-things").expect(200).json["items"]] == ["Here"]
         # Offered anew it is told, and other packs can be planned beside it.
-        assert "P123" in kernel("packs", "validate", shelf / "vain", exit=1).out
+        assert "P123" in kernel("packs", "validate", shelf / "vain", exit=1).err
         server.kernel("packs", "plan", "landscaping", "--tenant", "demo")
 
 

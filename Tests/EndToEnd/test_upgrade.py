@@ -74,6 +74,8 @@ def accepted(folder, tmp_path):
     (shelf / "vain").mkdir(parents=True)
     source = shelf / "vain" / "pack.yaml"
     source.write_text(PACK.format(required="", rows=""))
+    (shelf / "plain").mkdir()
+    (shelf / "plain" / "pack.yaml").write_text('pack: plain\nformat: 1\nversion: 1.0.0\ntitle: Plain\nrequires: { access: "1.0" }\n')
     with Server(folder, arguments=["--packs", shelf]) as server:
         server.kernel("packs", "enable", "vain", "--tenant", "demo")
         with server.client("owner") as owner:
@@ -95,7 +97,7 @@ def test_a_pack_that_later_rules_find_in_vain_goes_on_serving(accepted, folder):
         assert [thing["name"] for thing in owner.get("/api/vain-things").expect(200).json["items"]] == ["Here"]
         # Offered anew it is told, and other packs can be planned beside it.
         assert "P123" in kernel("packs", "validate", shelf / "vain", exit=1).err
-        server.kernel("packs", "plan", "landscaping", "--tenant", "demo")
+        server.kernel("packs", "plan", "plain", "--tenant", "demo")
 
 
 def test_a_pack_whose_rights_cannot_be_read_serves_nobody(accepted, folder):

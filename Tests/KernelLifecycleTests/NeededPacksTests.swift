@@ -4,9 +4,9 @@ import KernelStore
 import KernelTesting
 import Testing
 
-/// A pack that stands on another one brings it along.
-struct NeededPacksTests {
-    private static func base(_ version: String) -> String {
+/// The pack that others stand on.
+private enum Soils {
+    static func pack(_ version: String, _ rest: String = "") -> String {
         """
         pack: soils
         format: 1
@@ -19,11 +19,23 @@ struct NeededPacksTests {
             collection: soils
             fields:
               name: { type: text, required: true }
-        seed:
-          reference:
-            soils.soil:
-              clay: { name: Clay }
+        \(rest)
         """
+    }
+}
+
+/// A pack that stands on another one brings it along.
+struct NeededPacksTests {
+    private static func base(_ version: String) -> String {
+        Soils.pack(
+            version,
+            """
+            seed:
+              reference:
+                soils.soil:
+                  clay: { name: Clay }
+            """
+        )
     }
 
     private static let middle = """
@@ -153,27 +165,10 @@ struct NeededPacksTests {
 
 /// What stands in the folders of packs, and what this server keeps of them.
 struct PackSourcesTests {
-    private static func pack(_ version: String, _ rest: String = "") -> String {
-        """
-        pack: soils
-        format: 1
-        version: \(version)
-        title: Soils
-        requires: { access: "1.0" }
-        entities:
-          soil:
-            title: Soil
-            collection: soils
-            fields:
-              name: { type: text, required: true }
-        \(rest)
-        """
-    }
-
     @Test
     func `a pack that is off is switched on again when its folder has gone`() async throws {
         try await Ground.run { ground in
-            try ground.offer("soils", yaml: Self.pack("1.0.0"))
+            try ground.offer("soils", yaml: Soils.pack("1.0.0"))
             try await ground.enable("soils")
             try await ground.call("POST", "/api/soils", json: #"{"name": "Clay"}"#)
             try await ground.must("POST", "packs/soils/disable")
@@ -188,12 +183,12 @@ struct PackSourcesTests {
     @Test
     func `a version that cannot be read is told, and no older source stands in for it`() async throws {
         try await Ground.run { ground in
-            try ground.offer("soils", yaml: Self.pack("1.0.0"))
+            try ground.offer("soils", yaml: Soils.pack("1.0.0"))
             try await ground.enable("soils")
-            try ground.offer("soils@2.0.0", yaml: Self.pack("2.0.0"))
+            try ground.offer("soils@2.0.0", yaml: Soils.pack("2.0.0"))
             try await ground.undo(try await ground.upgrade("soils"))
             // This server keeps the source of 2.0.0 by now.
-            try ground.offer("soils@2.0.0", yaml: Self.pack("2.0.0", "nonsense: 7"))
+            try ground.offer("soils@2.0.0", yaml: Soils.pack("2.0.0", "nonsense: 7"))
             for query in [["upgrade": "true"], ["to": "2.0.0"]] {
                 let refused = await ground.ask("GET", "packs/soils/plan", query)
                 #expect(refused.status == 422 && refused.text.contains("nonsense"), "\(query) \(refused.text)")

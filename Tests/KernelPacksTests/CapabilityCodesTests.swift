@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import KernelPacks
 import Testing
@@ -21,10 +22,16 @@ import Testing
     ]
 
     @Test(arguments: cases)
-    func `a capability is told so`(sample: Case) {
+    func `a capability is told so`(sample: Case) throws {
         let (catalog, diagnostics) = Catalog.build(sample.capabilities)
         #expect(catalog == nil)
         #expect(diagnostics.map(\.code).contains(sample.code.rawValue))
+        let told = DiagnosticRenderer(sources: []).text(diagnostics)
+        let file = "Tests/Fixtures/capabilities/\(sample.code.rawValue).txt"
+        if ProcessInfo.processInfo.environment["KERNEL_GOLDEN"] == "update" {
+            try told.write(toFile: Fixtures.path(file), atomically: true, encoding: .utf8)
+        }
+        #expect(Fixtures.text(file) == told, "write it with KERNEL_GOLDEN=update, then read it")
     }
 }
 

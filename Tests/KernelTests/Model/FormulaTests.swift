@@ -165,17 +165,6 @@ struct FormulaTests {
         #expect(found.first?.hint == hint)
     }
 
-    @Test func `two of a name in one pack are told`() {
-        let pack = Sample.pack("trade") { pack in
-            pack.units = [Self.hour, Self.hour]
-            pack.rateCards = [Self.labor, Self.labor]
-            let formula = FormulaDefinition("price", value: "1", result: .int())
-            pack.formulas = [formula, formula]
-        }
-        let found = ModelBuilder.build(capabilities: Shop.contributions, packs: [pack]).diagnostics
-        #expect(found.map(\.code) == ["P256", "P256", "P256"])
-    }
-
     @Test func `a card may be per a unit of another pack`() {
         let other = Sample.pack("other") { pack in
             pack.rateCards = [RateCardDefinition("wages", unit: "trade.hour", lines: [.init("general", units: 1)])]

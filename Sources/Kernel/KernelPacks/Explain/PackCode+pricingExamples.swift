@@ -1,10 +1,5 @@
 extension PackCode {
     static let pricingExamples: [PackCode: Example] = [
-        .pricingTwice: Example(
-            "Rename the one that comes later.",
-            wrong: "rate_cards: { labor: { unit: hour, lines: { general: 25 } } }   # stands twice",
-            right: "rate_cards: { garden_labor: { unit: hour, lines: { general: 25 } } }"
-        ),
         .unknownUnit: Example(
             "Declare the unit, or correct its name.",
             wrong:

@@ -16,12 +16,15 @@ package struct PackCheck: Sendable {
     }
 
     /// Checks a folder, or its `pack.yaml`.
-    /// - Parameter path: As the author wrote it; findings name files the same way.
+    /// - Parameters:
+    ///   - path: As the author wrote it.
+    ///   - name: The folder as findings name it; the same way where left out.
     /// - Returns: What it came to.
-    package func validate(path: String) -> PackReport {
+    package func validate(path: String, as name: String? = nil) -> PackReport {
         let isManifest = path == "pack.yaml" || path.hasSuffix("/pack.yaml")
-        let folder = isManifest ? String(path.dropLast("pack.yaml".count)) : path
-        let place = folder.isEmpty ? "." : folder
+        let written = isManifest ? String(path.dropLast("pack.yaml".count)) : path
+        let place = written.isEmpty ? "." : written
+        let folder = name ?? written
         let named = PackSource(files: [:], folder: folder)
         do {
             return validate(files: try PackFolder(path: place, name: named.folder).files(), folder: folder)

@@ -1,10 +1,5 @@
 extension PackCode {
     static let pricingMeanings: [PackCode: Meaning] = [
-        .pricingTwice: Meaning(
-            title: "A unit, rate card or formula is declared twice",
-            explanation: "A unit, a rate card or a formula of a pack has a name of its own; other packs may use "
-                + "the same."
-        ),
         .unknownUnit: Meaning(
             title: "A rate card is per a unit that does not exist",
             explanation: "`unit` names one of the section `units`, of this pack or of one that it is used with."

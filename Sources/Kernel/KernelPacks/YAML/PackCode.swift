@@ -108,7 +108,6 @@ package enum PackCode: String, CaseIterable, Sendable {
     case badComputed = "P253"
     case computedPrincipal = "P254"
     case computedTells = "P255"
-    case pricingTwice = "P256"
     case unknownUnit = "P257"
     case badOrigin = "P258"
     case originTaken = "P259"

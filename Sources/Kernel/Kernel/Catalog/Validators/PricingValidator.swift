@@ -1,24 +1,9 @@
-/// Units, rate cards and formulas: two of a name (P256), a unit that does not exist (P257), inputs that come from
+/// Units, rate cards and formulas: a unit that does not exist (P257), inputs that come from
 /// nowhere (P258), and records that a request could not tell apart (P259).
 struct PricingValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        twice("unit", draft.units, by: \.id) + twice("rate card", draft.rateCards, by: \.id)
-            + twice("formula", draft.formulas, by: \.id) + units(in: draft)
+        units(in: draft)
             + draft.formulas.flatMap { origins(of: $0, draft) + records(of: $0) + permission(of: $0, draft) }
-    }
-
-    private func twice<Content>(
-        _ what: String,
-        _ all: [Owned<Content>],
-        by name: (Content) -> String
-    ) -> [Diagnostic] {
-        var owners: [String: String] = [:]
-        return all.compactMap { declaration in
-            let id = RateCardDefinition.address(name(declaration.content), in: declaration.owner)
-            guard let other = owners.updateValue(declaration.owner, forKey: id) else { return nil }
-            let message = "the \(what) `\(id)` is declared by `\(other)` and by `\(declaration.owner)`"
-            return Diagnostic(code: "P256", message, at: declaration.span)
-        }
     }
 
     private func units(in draft: ModelDraft) -> [Diagnostic] {

@@ -134,7 +134,7 @@ private struct ContractFiller {
     ) throws {
         let shown = try backend.render(scope, entity, id, access, fields: [field.id], expand: [], bin: false)
         guard let shown, try JSONReader.read(shown.json)[field.id] != nil else {
-            throw KernelError.forbidden(Permission.record(entity.id, .read))
+            throw Shortfall.fields([field.id]).refusal(Permission.record(entity.id, .read))
         }
     }
 

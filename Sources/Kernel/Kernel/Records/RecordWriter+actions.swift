@@ -64,7 +64,7 @@ extension RecordWriter {
     private func requireReach(_ entity: EntityModel, _ record: Record, _ authority: ActionAuthority) throws {
         let rows = authority.access.rows.bound(to: entity.id, in: scope.model)
         guard try rows == .everything || backend.record(scope, entity, record.id, rows: rows, bin: false) != nil else {
-            throw KernelError.forbidden(authority.permission)
+            throw Shortfall.result.refusal(authority.permission)
         }
     }
 }

@@ -17,9 +17,9 @@ extension RecordWriter {
         }
         let values = try self.input(input, of: move, entity)
         let reach = try parts(access, entity, id)
-        guard reach.contains(where: { Self.within($0.limits, values.merging(current.values) { sent, _ in sent }) })
-        else {
-            throw KernelError.forbidden(move.permission)
+        let sent = values.merging(current.values) { sent, _ in sent }
+        guard reach.contains(where: { Self.within($0.limits, sent) }) else {
+            throw Self.over(reach, sent).refusal(move.permission)
         }
         let evaluator = ExpressionEvaluator(context(of: current, input: values))
         if let condition = move.condition, try !evaluator.isTrue(condition) {

@@ -27,7 +27,7 @@ extension RecordWriter {
         let rows = access.rows.bound(to: entity.id, in: scope.model)
         let covered = rows == read.rows || rows == .everything
         guard try covered || backend.record(scope, entity, id, rows: rows, bin: false) != nil else {
-            throw KernelError.forbidden(permission)
+            throw Shortfall.record.refusal(permission)
         }
         return record
     }
@@ -52,11 +52,21 @@ extension RecordWriter {
         let permission = entity.permission(verb)
         let rows = access.rows.bound(to: entity.id, in: scope.model)
         guard try rows == .everything || backend.record(scope, entity, record.id, rows: rows, bin: false) != nil else {
-            throw KernelError.forbidden(permission)
+            throw Shortfall.result.refusal(permission)
         }
-        let parts = try parts(access, entity, record.id).filter { Self.within($0.limits, record.values) }
-        let allowed = changed.allSatisfy { field in parts.contains { $0.fields?.contains(field) ?? true } }
-        guard !parts.isEmpty, allowed else { throw KernelError.forbidden(permission) }
+        let reaching = try parts(access, entity, record.id)
+        let parts = reaching.filter { Self.within($0.limits, record.values) }
+        guard !parts.isEmpty else { throw Self.over(reaching, record.values).refusal(permission) }
+        let beyond = changed.filter { field in !parts.contains { $0.fields?.contains(field) ?? true } }
+        guard beyond.isEmpty else { throw Shortfall.fields(beyond.sorted()).refusal(permission) }
+    }
+
+    /// The numbers that are over the limit of a part that reaches the record.
+    static func over(_ parts: [RecordAccess.Part], _ values: [String: Value]) -> Shortfall {
+        let fields = parts.flatMap { part in
+            part.limits.filter { !within([$0.key: $0.value], values) }.keys
+        }
+        return .limits(Set(fields).sorted())
     }
 
     /// Whether numbers stay within a grant's limits; money and decimals count in their stored units.

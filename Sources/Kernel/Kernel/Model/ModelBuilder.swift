@@ -10,6 +10,19 @@ package enum ModelBuilder {
         packs: [PackDefinition],
         accepted: Set<String> = []
     ) -> (model: TenantModel?, diagnostics: [Diagnostic]) {
+        let (model, diagnostics) = buildLeniently(capabilities: capabilities, packs: packs, accepted: accepted)
+        let isRefused = diagnostics.contains { $0.severity == .error && !$0.isLetPass(in: accepted) }
+        return (isRefused ? nil : model, diagnostics)
+    }
+
+    /// Like `build`, but gives what could be made of it also where there are errors.
+    ///
+    /// So checks that ask a model can be told in the same run. A model that comes with an error must never be put to use.
+    package static func buildLeniently(
+        capabilities: [CapabilityContribution],
+        packs: [PackDefinition],
+        accepted: Set<String> = []
+    ) -> (model: TenantModel, diagnostics: [Diagnostic]) {
         let draft = ModelDraft(capabilities: capabilities, packs: packs)
         var diagnostics = DraftValidators.findings(in: draft)
         var compiler = DraftCompiler(draft: draft)
@@ -31,9 +44,7 @@ package enum ModelBuilder {
         func isRefused() -> Bool {
             diagnostics.contains { $0.severity == .error && !$0.isLetPass(in: accepted) }
         }
-        guard !isRefused() else { return (nil, diagnostics) }
-        diagnostics += order.costs(in: draft) + order.costs(of: draft.rows, rows)
-        guard !isRefused() else { return (nil, diagnostics) }
+        if !isRefused() { diagnostics += order.costs(in: draft) + order.costs(of: draft.rows, rows) }
         var parts = ModelParts()
         parts.capabilities = capabilities.map(\.descriptor.id)
         parts.packs = packs.filter { $0.id != OverlayEdit.owner }.map {
@@ -61,8 +72,9 @@ package enum ModelBuilder {
             let action = FormulaAction.make(formula, permission: permission)
             parts.actions[action.path] = action
         }
-        let versions = capabilities.map { "\($0.descriptor.id) \($0.descriptor.version)" }
         parts.rules = Dictionary(grouping: draft.rules.map(\.content), by: \.entity)
+        guard !isRefused() else { return (TenantModel(parts, hash: "", json: []), diagnostics) }
+        let versions = capabilities.map { "\($0.descriptor.id) \($0.descriptor.version)" }
         let json = ModelDocument.write(parts, versions: versions)
         return (TenantModel(parts, hash: SHA256.hex(json), json: json), diagnostics)
     }

@@ -46,29 +46,31 @@ package struct PackCheck: Sendable {
         }
         let others = packs(below: pack, known: [pack.id])
         let all = others.reduce(into: pack) { $0.requires += $1.requires }
-        let built = ModelBuilder.build(capabilities: capabilities(for: all, others), packs: others + [pack])
-        let aftermath = Aftermath(of: findings, in: source)
+        let built = ModelBuilder.buildLeniently(capabilities: capabilities(for: all, others), packs: others + [pack])
+        let aftermath = Aftermath(of: findings, in: source, pack: pack)
+        let told = built.diagnostics + judgements(of: pack, in: built.model)
         var diagnostics =
             findings + namesakes(of: pack) + unmet(pack.optional, others)
-            + built.diagnostics.filter { found in
+            + told.filter { found in
                 !aftermath.explains(found) && !others.contains { found.span?.file.hasPrefix("\($0.id)/") ?? false }
             }
-        if let model = built.model {
-            diagnostics += TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model)
-            diagnostics += TestCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
-            diagnostics += RetirementCheck.findings(pack, model)
-            // What is merely unlikely is told once nothing is wrong.
-            if !diagnostics.contains(where: { $0.severity == .error }) {
-                diagnostics += PackLint.findings(pack, model, source)
-            }
+        // What is merely unlikely is told once nothing is wrong.
+        if !diagnostics.contains(where: { $0.severity == .error }) {
+            diagnostics += PackLint.findings(pack, built.model, source)
         }
         let isRefused = diagnostics.contains { $0.severity == .error }
         return PackReport(
             pack: isRefused && findings.contains { $0.severity == .error } ? nil : pack,
-            model: built.model,
+            model: built.diagnostics.contains { $0.severity == .error } ? nil : built.model,
             diagnostics: advised(diagnostics, pack, all),
             source: source
         )
+    }
+
+    /// What its rows, words, tests and migrations have against a model.
+    private func judgements(of pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
+        TerminologyCheck.findings(pack, model) + SeedCheck.findings(pack, model) + TestCheck.findings(pack, model)
+            + MigrationCheck.findings(pack, model) + RetirementCheck.findings(pack, model)
     }
 
     /// What a server has, yet the pack does not ask for, is told as such and not as what does not exist.

@@ -47,6 +47,7 @@ struct FieldDecoder {
         if let compute = keys["compute"]?.expression() {
             field.compute = compute
             field.writing = .never
+            field.required = false
             for key in ["write", "write_needs", "default", "required"] where keys.has(key) {
                 keys.report(.contradiction, "nobody writes a computed field: it has no `\(key)`", atKey: key)
             }
@@ -55,7 +56,7 @@ struct FieldDecoder {
             let message = "`write: never` lets nobody write it, so `write_needs` has nothing to do"
             keys.report(.contradiction, message, atKey: "write_needs")
         }
-        if let written = keys["default"] { field.defaultValue = defaultValue(written, of: field) }
+        if let written = keys["default"], field.compute == nil { field.defaultValue = defaultValue(written, of: field) }
         if case .reference(_, .clear, _) = type, field.required {
             let message = "`on_delete: clear` would empty a field that is required"
             keys.report(.contradiction, message, atKey: "on_delete")

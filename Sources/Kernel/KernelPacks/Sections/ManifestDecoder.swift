@@ -22,6 +22,8 @@ struct ManifestDecoder {
     }
 
     /// The definition; `nil` when it could not even be named, once reported.
+    ///
+    /// Without a version or a title the rest is read all the same, so that its findings are told too.
     func definition(_ root: NodeDecoder) -> PackDefinition? {
         let required = ["pack", "format", "version", "title"]
         guard let keys = root.mapping("a pack", known: Self.sections, required: required, later: Self.later)
@@ -30,14 +32,15 @@ struct ManifestDecoder {
         let id = keys["pack"].flatMap(packID)
         let version = keys["version"].flatMap(packVersion)
         let title = keys["title"]?.title()
+        let named = id ?? source.folderName.flatMap { Naming.isKebab($0) ? $0 : nil }
         let sections = PackDefinition(
-            id: id ?? "",
+            id: named ?? "",
             version: version ?? Version(0, 0),
             hash: source.hash,
             title: title ?? LocalizedText("")
         )
         let filled = fill(sections, keys)
-        return id == nil || version == nil || title == nil ? nil : filled
+        return named == nil ? nil : filled
     }
 
     private func checkFormat(_ node: NodeDecoder?) {

@@ -41,14 +41,14 @@ def found(printed, name, id):
 
 def test_packs_list(data):
     pack = found(run(data, "packs", "list", "--format", "json"), "packs", "cleaning")
-    assert pack == {"id": "cleaning", "version": "1.2.0", "title": "Cleaning company", "tenants": ["demo"]}
+    assert pack == {"id": "cleaning", "version": "1.3.0", "title": "Cleaning company", "tenants": ["demo"]}
     text = run(data, "packs", "list").out
-    assert "cleaning" in text and "1.2.0" in text and "demo" in text
+    assert "cleaning" in text and "1.3.0" in text and "demo" in text
 
 
 def test_packs_show(data):
     shown = run(data, "packs", "show", "cleaning", "--format", "json").json
-    assert (shown["id"], shown["version"]) == ("cleaning", "1.2.0")
+    assert (shown["id"], shown["version"]) == ("cleaning", "1.3.0")
     text = run(data, "packs", "show", "cleaning").out
     assert all(word in text for word in ("cleaning_technician", "complaint", "work-orders"))
     assert shown["industry"] == {"category": "cleaning", "naics": ["561720", "562910", "561740"], "sic": ["7342", "7349", "7381"]}

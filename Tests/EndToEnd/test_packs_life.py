@@ -64,7 +64,9 @@ def test_a_disable_is_planned_and_taken_back(data):
     id = tenant(data, "cleaning")
     before = shown(data, id)
     planned = run(data, "packs", "plan", "cleaning", "--disable", "--tenant", id)
-    assert "hides_data" in planned.out and "- entity/cleaning.complaint" in planned.out
+    assert "- entity/cleaning.complaint" in planned.out and "hides_data" not in planned.out, planned.out
+    used = run(data, "packs", "plan", "cleaning", "--disable", "--tenant", "demo").out
+    assert "hides_data  3 records of cleaning.complaint are kept and hidden." in used, used
     hash = run(data, "packs", "plan", "cleaning", "--disable", "--tenant", id, "--format", "json").json["plan"]
     off = run(data, "packs", "disable", "cleaning", "--tenant", id, "--plan", hash, "--format", "json").json
     assert shown(data, id)["packs"] == []

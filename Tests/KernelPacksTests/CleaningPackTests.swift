@@ -17,7 +17,7 @@ import Testing
         )
         #expect(pack.roles.map(\.id) == ["cleaning_technician", "site_supervisor", "operations_manager"])
         #expect(pack.roles.allSatisfy { !$0.grants.isEmpty })
-        #expect(pack.entities.map(\.id) == ["cleaning.complaint", "cleaning.rate"])
+        #expect(pack.entities.map(\.id) == ["cleaning.complaint"])
         #expect(
             pack.extensions.map(\.entity) == [
                 "leads.lead", "customers.customer", "customers.site", "work-orders.work_order",
@@ -30,7 +30,7 @@ import Testing
         #expect(
             seeded.isSuperset(of: ["work-orders.job_template", "work-orders.work_step", "work-orders.catalog_item"])
         )
-        #expect(pack.referenceSeeds.count == 45)
+        #expect(pack.referenceSeeds.count == 40)
         #expect(pack.demoSeeds.count { $0.entity == "work-orders.work_order" } == 30)
         #expect(Set(pack.demoSeeds.map { "\($0.entity)/\($0.key)" }).count == pack.demoSeeds.count)
     }

@@ -9,7 +9,8 @@ import KernelPacks
 /// - `expected.txt`, what is told;
 /// - `beside/<pack>/`, packs that are on offer beside it;
 /// - `made.json`, files too large, too many or too odd to keep: a list of `{ "path", "text", "times" }` (the text that
-///   many times over; `{n}` in the path makes as many files), `{ "path", "link" }` and `{ "path", "pipe" }`.
+///   many times over; `{n}` in the path makes as many files), `{ "path", "link" }`, `{ "path", "pipe" }` and
+///   `{ "path", "folder" }`.
 struct PackFixture {
     /// The folder, from the repository's root.
     let place: String
@@ -20,6 +21,7 @@ struct PackFixture {
         let times: Int?
         let link: String?
         let pipe: Bool?
+        let folder: Bool?
     }
 
     private var name: String { place.split(separator: "/").last.map(String.init) ?? place }
@@ -47,6 +49,7 @@ struct PackFixture {
             guard mkfifo("\(folder.path)/\(made.path)", 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
             return
         }
+        if made.folder == true { return try folder.makeFolder(made.path) }
         let (text, times) = (made.text ?? "", made.times ?? 1)
         guard made.path.contains("{n}") else {
             return try folder.write(made.path, String(repeating: text, count: times))

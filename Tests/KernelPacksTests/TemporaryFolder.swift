@@ -32,6 +32,11 @@ final class TemporaryFolder {
         try FileManager.default.createSymbolicLink(atPath: "\(path)/\(inside)", withDestinationPath: target)
     }
 
+    /// Makes a folder that holds nothing.
+    func makeFolder(_ inside: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(inside)", withIntermediateDirectories: true)
+    }
+
     /// Removes a file or folder.
     func remove(_ inside: String) throws {
         try FileManager.default.removeItem(atPath: "\(path)/\(inside)")

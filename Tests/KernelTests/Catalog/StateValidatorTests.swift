@@ -19,7 +19,7 @@ struct StateValidatorTests {
 
     @Test func `states need one beginning`() {
         let none = findings(
-            [StateDefinition("open"), Self.done],
+            [StateDefinition("open"), StateDefinition("done")],
             [Self.finish, MoveDefinition("back", from: ["done"], to: "open")]
         )
         #expect(none.told == ["P301 `shop.order` has states but none with `start: true`"])
@@ -38,6 +38,15 @@ struct StateValidatorTests {
         #expect(found.told == ["P310 the state `done` of `shop.order` has no way out"])
         #expect(found.first?.severity == .warning)
         #expect(found.first?.hint == "add `final: true` if meant")
+    }
+
+    @Test func `a final state with a way out is a warning, unless the way leads back to itself`() {
+        let back = MoveDefinition("back", from: ["done"], to: "open")
+        let found = findings([Self.open, Self.done], [Self.finish, back])
+        #expect(found.told == ["P313 the state `done` of `shop.order` is final, and `back` leads out of it"])
+        #expect(found.first?.severity == .warning)
+        let touch = MoveDefinition("touch", from: ["done"], to: "done")
+        #expect(findings([Self.open, Self.done], [Self.finish, touch]) == [])
     }
 
     @Test func `a way back to itself is no way out`() {

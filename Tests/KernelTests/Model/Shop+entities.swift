@@ -36,7 +36,7 @@ extension Shop {
                 FieldDefinition("approved_by", .reference(to: member, inverse: "approved_orders"), writing: .never),
             ],
             states: [
-                StateDefinition("draft", start: true), StateDefinition("open"), StateDefinition("done", final: true),
+                StateDefinition("draft", start: true), StateDefinition("open"), StateDefinition("done"),
             ],
             moves: orderMoves,
             scopes: [.own: "owner", .assigned: "assignees", .team: "customer.team"]

@@ -70,6 +70,12 @@ public struct ProblemCode: Hashable, Sendable {
     public static let rateLimited = ProblemCode("rate_limited", 429, "Too many requests")
     /// 503: cannot serve this now; nothing was changed.
     public static let unavailable = ProblemCode("unavailable", 503, "Not available now")
+
+    /// What a step of a pack's test can be refused with; actions of capabilities have codes of their own besides.
+    package static let ofSteps = [
+        malformed, forbidden, notFound, capabilityDisabled, methodNotAllowed, stateRefused, exists, inUse,
+        versionConflict, tooLarge, invalid, readOnly, keyReused, versionMissing,
+    ]
 }
 
 /// One finding in an input.

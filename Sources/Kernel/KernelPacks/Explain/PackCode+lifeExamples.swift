@@ -41,6 +41,12 @@ extension PackCode {
             right:
                 "states: { open: { start: true }, closed: { final: true } }\nmoves: { close: { from: open, to: closed } }"
         ),
+        .finalLeft: Example(
+            "Leave `final` out, or the move.",
+            wrong:
+                "states: { open: { start: true }, closed: { final: true } }\nmoves: { reopen: { from: closed, to: open } }",
+            right: "states: { open: { start: true }, closed: {} }\nmoves: { reopen: { from: closed, to: open } }"
+        ),
         .guardWithoutText: Example(
             "Say in `else` what to do instead.",
             wrong: "if: \"reply != null\"",

@@ -11,6 +11,7 @@ struct ExpectationCheck {
         case .refused(let refusal):
             requireStep("can be refused", span)
             permission(refusal)
+            code(refusal)
         case .visible(let keys), .hidden(let keys), .deleted(let keys):
             for key in keys { _ = names.record(key.text, at: key.span) }
         case .masked(let key, let fields):
@@ -37,6 +38,23 @@ struct ExpectationCheck {
     private func requireStep(_ verb: String, _ span: SourceSpan?) {
         guard test.allSteps.isEmpty else { return }
         names.findings.report(.testExpectation, "nothing \(verb) in a test without `do` or `offline`", at: span)
+    }
+
+    /// Codes of the kernel are known; an action, and a record whose capability has rules of its own, may have others.
+    private func code(_ refusal: PackTest.Refusal) {
+        guard let code = refusal.code else { return }
+        let known = ProblemCode.ofSteps.map(\.code)
+        guard !known.contains(code.text), let last = test.allSteps.last else { return }
+        switch last.act {
+        case .action: return
+        case .record(let key, _):
+            if let entity = names.keys[key], names.model.rules[entity] != nil { return }
+        case .create(let entity, _):
+            if names.model.rules[entity] != nil { return }
+        }
+        let possible = known.map { "`\($0)`" }.joined(separator: ", ")
+        let hint = DidYouMean.hint(for: code.text, in: known) ?? "possible: \(possible), or a permission"
+        names.findings.report(.testExpectation, "nothing is refused as `\(code.text)`", at: code.span, hint: hint)
     }
 
     private func permission(_ refusal: PackTest.Refusal) {

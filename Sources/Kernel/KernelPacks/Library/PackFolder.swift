@@ -48,12 +48,16 @@ package struct PackFolder {
         self.limits = limits
     }
 
-    /// Every file, by path inside the folder.
+    /// Every file, by path inside the folder; a folder that holds nothing and is none of a pack, with `/` at its end.
     /// - Throws: `PackFolderError`.
     package func files() throws(PackFolderError) -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         var bytes = 0
         for inside in try paths() {
+            guard !inside.hasSuffix("/") else {
+                files[inside] = []
+                continue
+            }
             var own = YAMLLimits()
             own.bytes = limits.bytes - bytes
             let loaded = YAMLReader.load(path: "\(path)/\(inside)", as: "\(name)/\(inside)", limits: own)
@@ -72,7 +76,9 @@ package struct PackFolder {
         var folders = [""]
         var seen = 0
         while let folder = folders.popLast() {
-            for entry in try names(in: folder) {
+            let entries = try names(in: folder)
+            if entries.isEmpty, !folder.isEmpty, !PackSource.isKnown(folder: folder) { found.append("\(folder)/") }
+            for entry in entries {
                 let inside = folder.isEmpty ? entry : "\(folder)/\(entry)"
                 seen += 1
                 guard seen <= limits.files, inside.count(where: { $0 == "/" }) < limits.depth else {

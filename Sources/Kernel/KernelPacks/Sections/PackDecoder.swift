@@ -63,7 +63,8 @@ package enum PackDecoder {
             "i18n/<language>.yaml", "README.md", "docs/", "icon.svg", "logo.svg",
         ]
         for path in source.paths(.unknown) {
-            let message = "`\(path.clipped)` is not a file of a pack"
+            let isFolder = path.hasSuffix("/")
+            let message = "`\(path.clipped)` is \(isFolder ? "a folder, and none" : "not a file") of a pack"
             findings.report(
                 .unknownFile,
                 message,

@@ -63,6 +63,11 @@ package struct PackSource: Sendable {
         files.keys.filter { PackSource.kind(of: $0) == kind }.sorted()
     }
 
+    /// Whether a folder may be there with nothing in it.
+    static func isKnown(folder: String) -> Bool {
+        ["entities", "seed", "tests", "docs", "i18n"].contains(folder) || folder.hasPrefix("docs/")
+    }
+
     /// What a path is for.
     static func kind(of path: String) -> Kind {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -51,22 +51,26 @@ extension Places {
         }
     }
 
+    /// The first brace without its other half stands at `<address>/{`.
     private func note(braces scalar: YAMLScalar, at address: String) {
         var open: Int?
         var name = ""
+        func stray(_ offset: Int) { note("\(address)/{", scalar.span(at: offset, length: 1)) }
         for (offset, character) in scalar.text.unicodeScalars.enumerated() {
-            if let start = open {
-                guard character == "}" else {
-                    name.unicodeScalars.append(character)
-                    continue
-                }
-                note("\(address)/{\(name)}", scalar.span(at: start, length: offset - start + 1))
-                open = nil
-            } else if character == "{" {
+            if character == "{" {
+                if let open { stray(open) }
                 open = offset
                 name = ""
+            } else if character == "}", let start = open {
+                note("\(address)/{\(name)}", scalar.span(at: start, length: offset - start + 1))
+                open = nil
+            } else if character == "}" {
+                stray(offset)
+            } else if open != nil {
+                name.unicodeScalars.append(character)
             }
         }
+        if let open { stray(open) }
     }
 
     private static let singular = ["fields": "field", "states": "state", "moves": "move", "checks": "check"]

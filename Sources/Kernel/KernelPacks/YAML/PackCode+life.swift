@@ -34,6 +34,12 @@ extension PackCode {
             title: "No move leads to a state",
             explanation: "Only a seed could put a record there."
         ),
+        .finalLeft: Meaning(
+            title: "A final state has a way out",
+            explanation:
+                "`final: true` says that a record is done with: what is final counts as closed, and people do not "
+                + "look for a way on. A move leads out of it all the same."
+        ),
         .guardWithoutText: Meaning(
             title: "A guard without a text for people",
             explanation: "`else` tells who is refused what to do instead."

@@ -39,6 +39,17 @@ extension PackCode {
             title: "A row rule that is always or never true",
             explanation: "Always true it narrows nothing; never true it hides every record."
         ),
+        .writesUnread: Meaning(
+            title: "A role changes what it may not read",
+            explanation: "What cannot be read is not found: every update, delete or move of the role would be 404. "
+                + "`create` alone needs no `read`."
+        ),
+        .conditionConstant: Meaning(
+            title: "A condition that always comes out the same",
+            explanation:
+                "It reads nothing of the record, of who asks, of the tenant or of the clock. Always true it asks "
+                + "nothing; never true, what depends on it never happens. `me` is null in automations."
+        ),
         .rowRuleReadsHidden: Meaning(
             title: "A row rule tells what its role may not read",
             explanation: "Which records somebody sees depends on the field, so seeing them tells its value."
@@ -149,6 +160,16 @@ extension PackCode {
             "Write a condition over the record, or remove the rule.",
             wrong: "{ entity: customers.site, where: \"true\" }",
             right: "{ entity: customers.site, where: \"soil != heavy\" }"
+        ),
+        .writesUnread: Example(
+            "Grant `read`, as far as the change reaches.",
+            wrong: "customers.site: { update: own }",
+            right: "customers.site: { read: own, update: own }"
+        ),
+        .conditionConstant: Example(
+            "Ask something of the record, or leave the condition out.",
+            wrong: "when: work-orders.work_order.done\nif: \"1 = 1\"",
+            right: "when: work-orders.work_order.done\nif: \"priority = urgent\""
         ),
         .rowRuleReadsHidden: Example(
             "Let the role read the field, or write the rule over another.",

@@ -133,6 +133,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case deadEnd = "P310"
     case unreachable = "P311"
     case guardWithoutText = "P312"
+    case finalLeft = "P313"
     case seedEntity = "P320"
     case seedField = "P321"
     case seedReference = "P322"
@@ -221,6 +222,8 @@ package enum PackCode: String, CaseIterable, Sendable {
     case inputUnread = "P814"
     case rateNegative = "P815"
     case screensForOneRole = "P816"
+    case writesUnread = "P817"
+    case conditionConstant = "P818"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {

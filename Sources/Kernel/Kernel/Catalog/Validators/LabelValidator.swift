@@ -6,14 +6,20 @@ struct LabelValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity -> [Diagnostic] in
             let label = entity.content.label
-            guard ContractText.areBracesPaired(label) else {
+            var findings: [Diagnostic] = []
+            if !ContractText.areBracesPaired(label) {
                 let message =
                     "the label of `\(entity.content.id)` has a brace without its other half, or braces within braces"
-                let span = draft.span(of: "label/\(label)", on: entity.content.id, by: entity.owner) ?? entity.span
-                return [Diagnostic(code: "P233", message, at: span, hint: "such as `\"{name}\"`")]
+                func place(_ address: String) -> SourceSpan? {
+                    draft.span(of: address, on: entity.content.id, by: entity.owner)
+                }
+                let span = place("label/en/{") ?? place("label/\(label)") ?? entity.span
+                findings.append(Diagnostic(code: "P233", message, at: span, hint: "such as `\"{name}\"`"))
             }
             let fields = draft.merged(entity.content).fields
-            return ContractText.places(label).compactMap { finding($0, of: entity, fields, draft) }
+            // What is within braces of its own is told above.
+            let places = ContractText.places(label).filter { !$0.contains("{") }
+            return findings + places.compactMap { finding($0, of: entity, fields, draft) }
         }
     }
 

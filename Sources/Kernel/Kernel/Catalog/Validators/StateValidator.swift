@@ -1,4 +1,5 @@
-/// States: no beginning (P301), several (P302), twice (P305), no way out (P310), out of reach (P311).
+/// States: no beginning (P301), several (P302), twice (P305), no way out (P310), out of reach (P311), final with a way out
+/// (P313).
 struct StateValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { entity in
@@ -37,8 +38,19 @@ struct StateValidator: DraftValidator {
                 findings.append(Diagnostic(code: "P305", message, at: place(state)))
             }
             findings += reach(of: state.content, in: entity, at: place(state))
+            findings += waysOut(of: state.content, in: entity, at: place(state, "/final") ?? place(state))
         }
         return findings
+    }
+
+    /// Who reads `final` takes the record for done with, and a move takes it up again.
+    private func waysOut(of state: StateDefinition, in entity: EntityDefinition, at span: SourceSpan?) -> [Diagnostic] {
+        let moves = entity.moves.filter { $0.from.contains(state.id) && $0.to != state.id }
+        guard state.final, !moves.isEmpty else { return [] }
+        let names = moves.map { "`\($0.id)`" }.joined(separator: ", ")
+        let message =
+            "the state `\(state.id)` of `\(entity.id)` is final, and \(names) \(moves.count == 1 ? "leads" : "lead") out of it"
+        return [Diagnostic(.warning, code: "P313", message, at: span, hint: "leave `final` out if that is meant")]
     }
 
     private func reach(of state: StateDefinition, in entity: EntityDefinition, at span: SourceSpan?) -> [Diagnostic] {

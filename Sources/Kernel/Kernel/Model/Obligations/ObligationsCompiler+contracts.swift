@@ -16,7 +16,9 @@ extension ObligationsCompiler {
                 if !ContractText.areBracesPaired(text) {
                     let message =
                         "the clause `\(clause.id)` (\(language)) has a brace without its other half, or braces within braces"
-                    report("P630", message, at: clause.span, hint: "such as `{\(entity.id.name).name}`")
+                    let address = "contract/\(contract.id)/clause/\(clause.id)/\(language)/{"
+                    let span = draft.span(at: address, by: owner) ?? clause.span
+                    report("P630", message, at: span, hint: "such as `{\(entity.id.name).name}`")
                 }
                 for path in ContractText.places(text) where places[path] == nil && !path.contains("{") {
                     let address = "contract/\(contract.id)/clause/\(clause.id)/\(language)/{\(path)}"

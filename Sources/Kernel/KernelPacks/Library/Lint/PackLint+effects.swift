@@ -29,7 +29,7 @@ extension PackLint {
     }
 
     /// A permission and all that it implies.
-    private func implied(by permission: String) -> Set<String> {
+    func implied(by permission: String) -> Set<String> {
         var found: Set<String> = []
         var open = [permission]
         while let next = open.popLast() {

@@ -31,6 +31,8 @@ struct PackLint {
         lint.offline()
         lint.retirements()
         lint.effects()
+        lint.constants()
+        lint.writers()
         return lint.findings
     }
 
@@ -110,8 +112,8 @@ struct PackLint {
                 continue
             }
             let condition = left.remove(at: place).condition
-            if case .literal(.bool(let always)) = condition {
-                let message = "a row rule of `\(rule.entity)` is \(always ? "always" : "never") true"
+            if let message = condition.sameness {
+                let message = "a row rule of `\(rule.entity)` \(message)"
                 warn(.rowRuleConstant, message, at: rule.condition.span)
             }
             guard let role = rule.role else { continue }

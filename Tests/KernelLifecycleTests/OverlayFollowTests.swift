@@ -138,7 +138,10 @@ struct OverlayFollowTests {
             let warnings = plan.texts("warnings").filter { $0.contains("waits") }
             #expect(warnings.count == 3, "\(warnings)")
             #expect(warnings.allSatisfy { $0.contains("red") }, "\(warnings)")
-            #expect(warnings.contains { $0.contains("move/milk if") && $0.contains("refuses nobody") }, "\(warnings)")
+            #expect(
+                warnings.contains { $0.contains("move/milk if") && $0.contains("nobody makes this move") },
+                "\(warnings)"
+            )
             try await ground.upgrade("farm")
             let states = try await Self.states(ground)
             let parked = states.filter { $0.value == "parked" }.keys.sorted()
@@ -176,7 +179,7 @@ struct OverlayFollowTests {
         try await Ground.run { ground in
             try ground.offer("farm", yaml: Self.first)
             try await ground.enable("farm")
-            _ = try await ground.edit(Self.change("screen/small", "fields", #"["name", "race"]"#))
+            _ = try await ground.edit(Self.change("screen/small", "fields", #"["race"]"#))
             let bare = Self.first.replacing("1.0.0", with: "2.0.0").replacing(
                 "[name, race, state]",
                 with: "[name, state]"

@@ -108,6 +108,9 @@ enum OverlayText {
         switch edit.string("state") {
         case "reverted": note = "   (reverted)"
         case "parked": note = "   (waits: \(edit["reason"]?.string("message") ?? ""))"
+        case "partly":
+            let parts = edit.items("waiting").map { "\($0.string("part")): \($0["reason"]?.string("message") ?? "")" }
+            note = "   (waits in part: \(parts.joined(separator: "; ")))"
         default: note = edit["base_changed"] == .bool(true) ? "   (what is below changed since)" : ""
         }
         if property == OverlayEdit.whole { return ["+ \(address) \(short(edit["value"]))\(note)"] }

@@ -51,7 +51,7 @@ package struct ModelDraft: Sendable {
         index = DraftIndex(self)
         // Before the changes: what takes a grant away finds it under the name that its permission has now.
         carryGrants()
-        if packs.contains(where: { !$0.changes.isEmpty }) {
+        if packs.contains(where: { !$0.changes.isEmpty || !$0.locks.isEmpty }) {
             for pack in packs { applyChanges(of: pack) }
             entities = entities.map(fillRoleOptions)
             index = DraftIndex(self)

@@ -58,6 +58,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var obligations = PackObligations()
     /// What it changes of others' definitions.
     public var changes: [DefinitionChange] = []
+    /// Moves that nobody makes for now; of a tenant's own changes only.
+    package var locks: [MoveLock] = []
     /// Who decides about its definitions, where it says so, by address (`DefinitionAddress`).
     public var ownership: [String: Ownership] = [:]
     /// Where addresses stand in the source, such as `entity/complaint/field/reply`.

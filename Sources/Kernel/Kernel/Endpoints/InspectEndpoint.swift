@@ -27,9 +27,9 @@ extension Runtime {
         }
         let library = tenants.library
         let resolver = try library.resolver(of: view.state)
-        let waiting = try library.resolved(view.state).waiting
+        let resolved = try library.resolved(view.state)
         let edits = view.state.overlay.filter { $0.address == address.description }
-        let inForce = view.state.overlay.filter { !$0.isReverted && waiting[$0.key] == nil }
+        let inForce = resolved.inForce(view.state.overlay)
         let overlay = inForce.isEmpty ? nil : try resolver.definition(of: inForce)
         let packs = resolver.below + [overlay].compactMap(\.self)
         let draft = ModelDraft(capabilities: resolver.capabilities, packs: packs)
@@ -54,7 +54,7 @@ extension Runtime {
             writer.array(layers) { $0.layer($1) }
             writer.key("edits")
             let below = resolver.draft().definition(at: address)
-            try writer.array(edits) { try $0.edit($1, below, waiting: waiting[$1.key]) }
+            try writer.array(edits) { try $0.edit($1, below, in: resolved) }
             writer.key("used_by")
             writer.array(ModelUses(model: view.model).uses(of: address)) { writer, use in
                 writer.object { writer in

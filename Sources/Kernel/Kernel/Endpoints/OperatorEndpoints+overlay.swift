@@ -41,7 +41,7 @@ extension Runtime {
         let resolver = try library.resolver(of: view.state)
         let extract = OverlayExtract(
             state: view.state,
-            waiting: Set(try library.resolved(view.state).waiting.keys),
+            resolved: try library.resolved(view.state),
             capabilities: resolver.capabilities.map(\.descriptor),
             below: resolver.draft()
         )

@@ -1,7 +1,7 @@
 // A tenant's own changes on the wire:
 //
 //   {"model": "<hash>", "edits": [{"address", "property", "value", "base", "value_in_force", "state", "base_changed",
-//    "owner", "reason"}, ...]}
+//    "owner", "reason", "waiting"}, ...]}
 //
 // Asked for as {"expecting": "<hash>", "edits": [{"address", "property", "value"}, {"address", "property", "revert": true}]}.
 
@@ -136,7 +136,7 @@ extension Runtime {
             writer.key("edits")
             try writer.array(view.state.overlay) { writer, edit in
                 let found = DefinitionAddress(edit.address).flatMap { below.definition(at: $0) }
-                try writer.edit(edit, found, waiting: resolved.waiting[edit.key])
+                try writer.edit(edit, found, in: resolved)
             }
         }
         return writer.bytes
@@ -191,10 +191,13 @@ extension JSONWriter {
         }
     }
 
-    mutating func edit(_ edit: OverlayEdit, _ below: FoundDefinition?, waiting: Diagnostic?) throws {
+    mutating func edit(_ edit: OverlayEdit, _ below: FoundDefinition?, in resolved: ResolvedModel) throws {
         let value = try edit.json
         let base = below?.properties[edit.property]
-        let state = edit.isReverted ? "reverted" : waiting == nil ? "in_force" : "parked"
+        let waiting = edit.isReverted ? nil : resolved.waiting[edit.key]
+        let parts = edit.isReverted || waiting != nil ? [] : resolved.parts[edit.key] ?? []
+        let inForce = edit.isReverted || waiting != nil ? base : try resolved.rest[edit.key]?.json ?? value
+        let state = edit.isReverted ? "reverted" : waiting != nil ? "parked" : parts.isEmpty ? "in_force" : "partly"
         object { writer in
             writer.key("address")
             writer.string(edit.address)
@@ -205,14 +208,23 @@ extension JSONWriter {
             writer.key("base")
             writer.value(base ?? .null)
             writer.key("value_in_force")
-            writer.value((state == "in_force" ? value : base) ?? .null)
+            writer.value(inForce ?? .null)
             writer.key("state")
             writer.string(state)
             writer.key("base_changed")
             writer.bool(OverlayEdit.hash(of: base) != edit.base)
             writer.key("owner")
             writer.string(below?.owner ?? OverlayEdit.owner)
-            if !edit.isReverted, let waiting { writer.reason(waiting) }
+            if let waiting { writer.reason(waiting) }
+            guard !parts.isEmpty else { return }
+            writer.key("waiting")
+            writer.array(parts) { writer, part in
+                writer.object { writer in
+                    writer.key("part")
+                    writer.string(part.name)
+                    writer.reason(part.reason)
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 extension ModelDraft {
     /// Applies what a pack changes of others' definitions, in its order; a later pack's change stands on an earlier one's.
     mutating func applyChanges(of whole: PackDefinition) {
+        defer { apply(whole.locks) }
         guard !whole.changes.isEmpty else { return }
         for change in whole.without(owners: absent(whole.optional)).changes { apply(current(change), by: whole) }
     }

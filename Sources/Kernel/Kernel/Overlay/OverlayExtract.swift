@@ -1,14 +1,14 @@
 /// A tenant's overlay as a pack of its own, which another tenant with the same packs can enable.
 struct OverlayExtract {
     let state: TenantState
-    let waiting: Set<String>
+    let resolved: ResolvedModel
     let capabilities: [CapabilityDescriptor]
     let below: ModelDraft
 
     /// The pack, and the edits that are not in it because they are not in force.
     /// - Throws: `unavailable` where an edit cannot be read.
     func pack(_ id: String) throws -> (files: [String: [UInt8]], leftOut: [String]) {
-        let inForce = state.overlay.filter { !$0.isReverted && !waiting.contains($0.key) }
+        let inForce = resolved.inForce(state.overlay)
         let edits = try inForce.map { try Self.renamed($0, to: id) }
         var head = OverlayPack.Head()
         head.id = id
@@ -21,7 +21,7 @@ struct OverlayExtract {
             capabilities.flatMap(\.provides) + below.packs.map(\.interface)
         let needed = offered.filter { owners.contains($0.id) || Self.names($0.id, bare) }
         head.requires = needed.sorted { $0.id < $1.id }.map { ($0.id, "\($0.major).\($0.minor)") }
-        let left = state.overlay.filter { $0.isReverted || waiting.contains($0.key) }.map(\.key)
+        let left = (state.overlay.filter(\.isReverted).map(\.key) + resolved.told.keys).sorted()
         return (try OverlayPack(edits, head: head).files, left)
     }
 

@@ -1,10 +1,3 @@
-/// A model, and the edits of the tenant that are not in it.
-struct ResolvedModel: Sendable {
-    let model: TenantModel
-    /// Why an edit waits, by its key.
-    let waiting: [String: Diagnostic]
-}
-
 /// Puts a tenant's edits on the layers below: as one more pack, with the checks that packs have.
 struct OverlayResolver {
     let capabilities: [CapabilityContribution]
@@ -17,6 +10,8 @@ struct OverlayResolver {
         let model: TenantModel?
         let diagnostics: [Diagnostic]
         let overlay: OverlayPack?
+
+        var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
     }
 
     /// What the layers below declare.
@@ -24,78 +19,119 @@ struct OverlayResolver {
         ModelDraft(capabilities: capabilities, packs: below)
     }
 
-    /// The model with every edit that fits.
-    /// - Throws: `unavailable` where the layers below do not fit one another.
-    func resolve(_ edits: [OverlayEdit]) throws -> ResolvedModel {
-        var waiting: [String: Diagnostic] = [:]
-        var rest = edits
+    /// How far the edits are put on what is below.
+    private struct Fit {
+        /// Edits that are in force, or will be; some without parts that do not fit.
+        var rest: [OverlayEdit]
+        /// What stands for edits that wait, by their keys.
         var withheld: [String: OverlayEdit] = [:]
-        if !edits.isEmpty {
-            let draft = draft()
-            for edit in edits { waiting[edit.key] = Self.obstacle(to: edit, draft, edits) }
-            rest.removeAll { waiting[$0.key] != nil }
-        }
-        while true {
-            let attempt = try attempt(rest + withheld.values)
-            if let model = attempt.model { return ResolvedModel(model: model, waiting: waiting) }
-            let errors = attempt.diagnostics.filter { $0.severity == .error }
-            guard !rest.isEmpty else {
-                throw KernelError.unavailable(
-                    "This tenant's packs do not fit this server.",
-                    cause: errors.map(\.message).joined(separator: "; ")
-                )
-            }
-            let blamed = try blamed(for: errors, in: attempt.overlay, of: rest + withheld.values)
-            guard !blamed.isEmpty else { return try grown(rest, Array(withheld.values), waiting) }
-            for edit in rest + withheld.values where blamed[edit.key] != nil {
-                withheld[edit.key] = try narrowed(edit, isAgain: withheld[edit.key] != nil)
-            }
-            waiting.merge(blamed) { first, _ in first }
-            rest.removeAll { blamed[$0.key] != nil }
+        var waiting: [String: Diagnostic] = [:]
+        var parts: [String: [ResolvedModel.WaitingPart]] = [:]
+
+        var edits: [OverlayEdit] { rest + withheld.sorted { $0.key < $1.key }.map(\.value) }
+
+        func resolved(_ model: TenantModel) -> ResolvedModel {
+            let left = rest.filter { parts[$0.key] != nil }.map { ($0.key, $0) }
+            return ResolvedModel(
+                model: model,
+                waiting: waiting,
+                parts: parts.filter { waiting[$0.key] == nil },
+                rest: Dictionary(left, uniquingKeysWith: { first, _ in first })
+            )
         }
     }
 
-    /// What stands for the change of a grant that waits: as much of it as can be, and else no grant, so that nobody has more by
-    /// what the layers below say than the tenant allowed.
-    private func narrowed(_ edit: OverlayEdit, isAgain: Bool) throws -> OverlayEdit? {
+    /// The model with every edit that fits, and with those parts that fit of one that does not as a whole.
+    /// - Throws: `unavailable` where the layers below do not fit one another.
+    func resolve(_ edits: [OverlayEdit]) throws -> ResolvedModel {
+        var fit = Fit(rest: edits)
+        if !edits.isEmpty {
+            let draft = draft()
+            for edit in edits { fit.waiting[edit.key] = Self.obstacle(to: edit, draft, edits) }
+            fit.rest.removeAll { fit.waiting[$0.key] != nil }
+        }
+        while true {
+            let attempt = try attempt(fit.edits, fit.waiting)
+            if let model = attempt.model { return fit.resolved(model) }
+            guard !fit.rest.isEmpty else {
+                throw KernelError.unavailable(
+                    "This tenant's packs do not fit this server.",
+                    cause: attempt.errors.map(\.message).joined(separator: "; ")
+                )
+            }
+            let blamed = try blamed(for: attempt, of: fit)
+            guard !blamed.isEmpty else { return try grown(fit) }
+            for (key, reason) in blamed.sorted(by: { $0.key < $1.key }) {
+                try yield(key, reason, after: attempt, &fit)
+            }
+        }
+    }
+
+    /// Takes an edit out for which there is no place, or only the part of it for which there is none.
+    private func yield(_ key: String, _ reason: Diagnostic, after attempt: Attempt, _ fit: inout Fit) throws {
+        guard let place = fit.rest.firstIndex(where: { $0.key == key }) else {
+            fit.withheld[key] = nil
+            return
+        }
+        let edit = fit.rest[place]
+        if let part = try misfit(of: edit, reason, after: attempt, fit) {
+            fit.rest[place] = part.rest
+            fit.parts[key, default: []].append(ResolvedModel.WaitingPart(name: part.name, reason: reason))
+            return
+        }
+        fit.rest.remove(at: place)
+        fit.waiting[key] = fit.parts[key]?.first?.reason ?? reason
+        fit.withheld[key] = substitute(for: edit)
+    }
+
+    /// The part of an edit without which a finding is gone.
+    private func misfit(
+        of edit: OverlayEdit,
+        _ reason: Diagnostic,
+        after attempt: Attempt,
+        _ fit: Fit
+    ) throws -> OverlayPart? {
+        func isSame(_ other: Diagnostic) -> Bool { other.code == reason.code && other.message == reason.message }
+        let before = attempt.errors.count(where: isSame)
+        let parts = try OverlayPart.all(of: edit).enumerated().sorted { first, second in
+            let (one, other) = (first.element.likelihood(reason.message), second.element.likelihood(reason.message))
+            return one == other ? first.offset < second.offset : one > other
+        }
+        return try parts.map(\.element).first { part in
+            let edits = fit.edits.map { $0.key == edit.key ? part.rest : $0 }
+            return try self.attempt(edits, fit.waiting).errors.count(where: isSame) < before
+        }
+    }
+
+    /// What stands for the change of a grant that waits: no grant, so that nobody has more by what the layers below say than the
+    /// tenant allowed.
+    private func substitute(for edit: OverlayEdit) -> OverlayEdit? {
         guard case .role? = DefinitionAddress(edit.address), edit.property.hasPrefix("grants."), edit.value != "null",
             let role = DefinitionAddress(edit.address).flatMap({ draft().definition(at: $0) }),
             role.ownership != .pack, role.properties[edit.property] != nil
         else { return nil }
-        let words = edit.property.split(separator: ".").map(String.init)
-        var value = "null"
-        if !isAgain, words.count == 4, let id = EntityID("\(words[1]).\(words[2])"),
-            case .object(let members) = try edit.json, case .array(let names)? = try edit.json["fields"]
-        {
-            let below = draft()
-            let known = below.entity(id).map(below.merged)?.fields.map(\.id) ?? []
-            let left = names.filter { $0.text.map(known.contains) ?? false }
-            let rest = members.map { $0.name == "fields" ? JSONValue.Member("fields", .array(left)) : $0 }
-            if !left.isEmpty, left.count < names.count {
-                value = String(decoding: JSONWriter.text(of: .object(rest)), as: UTF8.self)
-            }
-        }
-        return OverlayEdit(address: edit.address, property: edit.property, value: value, base: edit.base)
+        return edit.with(.null)
     }
 
     /// The edits that findings are about, each with its own.
     ///
     /// A finding about a place that several edits share, such as all that is added to an entity, is the fault of the one without which
     /// it is gone and least is wrong.
-    private func blamed(
-        for errors: [Diagnostic],
-        in overlay: OverlayPack?,
-        of edits: [OverlayEdit]
-    ) throws -> [String: Diagnostic] {
+    private func blamed(for attempt: Attempt, of fit: Fit) throws -> [String: Diagnostic] {
         var blamed: [String: Diagnostic] = [:]
+        let edits = fit.edits
         let known = Set(edits.map(\.key))
-        let places = errors.map { (error: $0, keys: (overlay?.edits(at: $0.span) ?? []).filter(known.contains)) }
+        let places = attempt.errors.map { error in
+            (error: error, keys: (attempt.overlay?.edits(at: error.span) ?? []).filter(known.contains))
+        }
         for (error, keys) in places where keys.count == 1 && blamed[keys[0]] == nil { blamed[keys[0]] = error }
-        guard blamed.isEmpty, let (error, keys) = places.first(where: { !$0.keys.isEmpty }) else { return blamed }
+        guard blamed.isEmpty else { return blamed }
+        guard let (error, keys) = places.first(where: { !$0.keys.isEmpty }) else {
+            return try culprit(among: fit, attempt)
+        }
         var culprit: (key: String, errors: Int)?
         for key in keys.sorted() {
-            let without = try attempt(edits.filter { $0.key != key })
-            let left = without.diagnostics.filter { $0.severity == .error }
+            let left = try self.attempt(edits.filter { $0.key != key }, fit.waiting).errors
             if left.contains(where: { $0.code == error.code && $0.message == error.message }) { continue }
             if culprit.map({ left.count < $0.errors }) ?? true { culprit = (key, left.count) }
         }
@@ -103,30 +139,46 @@ struct OverlayResolver {
         return Dictionary(keys.map { ($0, error) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The edit without which less is wrong, where what is wrong stands in no edit, such as a state that a pack's move is left with.
+    private func culprit(among fit: Fit, _ attempt: Attempt) throws -> [String: Diagnostic] {
+        guard let error = attempt.errors.first else { return [:] }
+        func isNamed(_ edit: OverlayEdit) -> Bool {
+            edit.address.split(separator: "/").last.map { error.message.contains("`\($0)`") } ?? false
+        }
+        let edits = fit.edits
+        for edit in edits.filter(isNamed) + edits.filter({ !isNamed($0) }) {
+            let left = try self.attempt(edits.filter { $0.key != edit.key }, fit.waiting).errors
+            if left.count < attempt.errors.count, !left.contains(where: { $0.message == error.message }) {
+                return [edit.key: error]
+            }
+        }
+        return [:]
+    }
+
     /// Takes edits in one by one where nobody can say which of them is wrong, as long as one more fits.
-    private func grown(
-        _ edits: [OverlayEdit],
-        _ withheld: [OverlayEdit],
-        _ known: [String: Diagnostic]
-    ) throws -> ResolvedModel {
-        var (waiting, taken, left) = (known, [OverlayEdit](), edits)
-        guard var model = try attempt(withheld).model ?? attempt([]).model else { return try resolve([]) }
+    private func grown(_ start: Fit) throws -> ResolvedModel {
+        var (fit, left) = (start, start.rest)
+        fit.rest = []
+        guard var model = try attempt(fit.edits, fit.waiting).model ?? attempt([], [:]).model else {
+            return try resolve([])
+        }
         var isGrowing = true
         while isGrowing {
             isGrowing = false
             for edit in left {
-                let attempt = try attempt(withheld + taken + [edit])
-                if let fitting = attempt.model {
-                    (model, isGrowing) = (fitting, true)
-                    taken.append(edit)
-                    waiting[edit.key] = nil
+                let attempt = try attempt(fit.edits + [edit], fit.waiting.filter { $0.key != edit.key })
+                if attempt.model != nil {
+                    isGrowing = true
+                    fit.rest.append(edit)
+                    fit.waiting[edit.key] = nil
                 } else {
-                    waiting[edit.key] = attempt.diagnostics.first { $0.severity == .error }
+                    fit.waiting[edit.key] = attempt.errors.first
                 }
             }
-            left.removeAll { waiting[$0.key] == nil }
+            left.removeAll { fit.waiting[$0.key] == nil }
         }
-        return ResolvedModel(model: model, waiting: waiting)
+        model = try attempt(fit.edits, fit.waiting).model ?? model
+        return fit.resolved(model)
     }
 
     /// Edits that are in force as the pack that they are.
@@ -136,16 +188,19 @@ struct OverlayResolver {
 
     private var accepted: Set<String> { Set(below.map(\.id)) }
 
-    private func attempt(_ edits: [OverlayEdit]) throws -> Attempt {
-        guard !edits.isEmpty else {
+    /// Waiting edits are none of these; some of them lock a move.
+    private func attempt(_ edits: [OverlayEdit], _ waiting: [String: Diagnostic]) throws -> Attempt {
+        let locks = MoveLock.all(for: waiting)
+        guard !edits.isEmpty || !locks.isEmpty else {
             let built = ModelBuilder.build(capabilities: capabilities, packs: below, accepted: accepted)
             return Attempt(model: built.model, diagnostics: built.diagnostics, overlay: nil)
         }
         let overlay = try OverlayPack(edits)
         let read = packs.read(overlay.files, named: "")
-        guard let definition = read.definition else {
+        guard var definition = read.definition else {
             return Attempt(model: nil, diagnostics: read.diagnostics, overlay: overlay)
         }
+        definition.locks = locks
         let all = below + [definition]
         let built = ModelBuilder.build(capabilities: capabilities, packs: all, accepted: accepted)
         return Attempt(model: built.model, diagnostics: read.diagnostics + built.diagnostics, overlay: overlay)

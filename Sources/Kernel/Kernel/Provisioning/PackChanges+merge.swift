@@ -30,9 +30,9 @@ extension PackChanges {
     ) throws -> OverlayRebase {
         let library = tenants.library
         let below = try library.resolver(of: state)
-        let waiting = try library.resolved(state).waiting
-        let inForce = state.overlay.filter { !$0.isReverted && waiting[$0.key] == nil }
-        let own = inForce.isEmpty ? nil : try below.definition(of: inForce)
+        let resolved = try library.resolved(state)
+        let inForce = state.overlay.filter { !$0.isReverted && resolved.waiting[$0.key] == nil }
+        let own = inForce.isEmpty ? nil : try below.definition(of: resolved.inForce(inForce))
         let whole = ModelDraft(capabilities: below.capabilities, packs: below.below + [own].compactMap(\.self))
         var rebase = OverlayRebase(
             old: below.draft(),
@@ -67,10 +67,15 @@ extension PackChanges {
     /// Edits that stop being in force, for people; what is a conflict is told as one.
     func parked(from state: TenantState, to target: TenantState, _ conflicts: [ChangePlan.Conflict]) throws -> [String]
     {
-        let before = try tenants.library.resolved(state).waiting
+        let before = try tenants.library.resolved(state).told
         let own = Set(conflicts.filter { $0.property == OverlayEdit.whole }.map { "\($0.address) \($0.property)" })
-        return try tenants.library.resolved(target).waiting.sorted { $0.key < $1.key }.compactMap { key, reason in
+        return try tenants.library.resolved(target).told.sorted { $0.key < $1.key }.compactMap { key, reason in
             guard before[key] == nil, !own.contains(key) else { return nil }
+            let words = key.split(separator: " ", maxSplits: 2).map(String.init)
+            if words.count == 3 {
+                return "`\(words[2])` of your edit of \(words[0]) \(words[1]) waits, since \(reason.message); "
+                    + "the rest of it stays in force, and it comes back when that does."
+            }
             return "Your edit of \(key) waits, since \(reason.message); it comes back when that does."
                 + Self.meanwhile(key)
         }
@@ -83,7 +88,9 @@ extension PackChanges {
         switch (address, parts[1]) {
         case (.role, let property) where property.hasPrefix("grants."):
             return " Until then the role has of this grant what can be had of yours, or nothing."
-        case (.move, "if"): return " Until then your condition refuses nobody this move."
+        case (.move, "if"), (.move, "from"), (.move, "to"):
+            return " Until then, or until you mend it or take it back, nobody makes this move (409)."
+        case (.check, OverlayEdit.whole): return " Until then it refuses nothing."
         case (.screen, "where"): return " Until then your condition narrows nothing on this screen."
         default: return ""
         }

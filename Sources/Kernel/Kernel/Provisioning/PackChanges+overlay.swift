@@ -20,11 +20,15 @@ extension PackChanges {
         guard editor.findings.isEmpty else { throw KernelError(.notFound, editor.findings[0].message, findings: []) }
         var target = view.state
         target.overlay = editor.edits
-        let before = try library.resolved(view.state).waiting
+        let before = try library.resolved(view.state).told
         let resolved = try library.resolved(target)
-        let lost = resolved.waiting.filter { key, _ in before[key] == nil && !editor.wanted.contains(key) }
+        let told = resolved.told
+        func isWanted(_ key: String) -> Bool {
+            editor.wanted.contains(key) || editor.wanted.contains { key.hasPrefix("\($0) ") }
+        }
+        let lost = told.filter { key, _ in before[key] == nil && !isWanted(key) }
         let isTakingBack = requests.contains { if case .set = $0.ask { false } else { $0.ask != .reapply } }
-        let refused = resolved.waiting.filter { editor.wanted.contains($0.key) || !isTakingBack && lost[$0.key] != nil }
+        let refused = told.filter { isWanted($0.key) || !isTakingBack && lost[$0.key] != nil }
         guard refused.isEmpty else { throw Self.refusal(refused) }
         let next = try tenants.view(view.entry, state: target)
         let plan = try plan(.customise, "overlay", version: "", from: view, to: next)

@@ -122,9 +122,9 @@ extension PackChanges {
         for setting in all where view.model.settings[setting] == nil { target.settings[setting] = nil }
         let own = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
         let edits = try edits(goingWith: own, of: view)
-        target.overlay.removeAll { edits.contains($0.key) }
+        target.overlay = try Self.edits(target.overlay, without: edits)
         var order = PurgeOrder(pack: id, definitions: definitions, disabledAt: disabledAt, state: target)
-        order.edits = edits
+        order.edits = Set(view.state.overlay.filter { !target.overlay.contains($0) }.map(\.key))
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
         let work = PendingWork(id: ids.next(), kind: Self.rewriting, tenant: tenant.id, payload: "{}")

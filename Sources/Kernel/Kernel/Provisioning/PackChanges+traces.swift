@@ -3,6 +3,7 @@ extension PackChanges {
     ///
     /// An edit waits because of the pack where it would be in force with one of the pack's versions on, or where it names the pack.
     /// One that was taken back is judged as if it were in force; one that is in force without the pack stays.
+    /// - Returns: Keys of edits; a key, a space and a part's name where only a part goes.
     func edits(goingWith order: PurgeOrder, of view: Tenant.View) throws -> Set<String> {
         let library = tenants.library
         let own = view.state.overlay.filter { order.owns($0.address) }.map(\.key)
@@ -12,20 +13,29 @@ extension PackChanges {
             edit.isReverted = false
             return edit
         }
-        let waiting = try library.resolved(view.state).waiting.keys
-        let idle = view.state.overlay.filter { $0.isReverted || waiting.contains($0.key) }
-        guard !idle.isEmpty else { return Set(own) }
+        let resolved = try library.resolved(view.state)
+        let idle = view.state.overlay.filter { $0.isReverted || resolved.waiting[$0.key] != nil }
+        let parts = Set(resolved.told.keys).subtracting(resolved.waiting.keys)
+        guard !idle.isEmpty || !parts.isEmpty else { return Set(own) }
         let naming = idle.filter { order.names($0.property) || order.names($0.value) }.map(\.key)
-        let without = Set(try library.resolved(all).waiting.keys)
+        let without = Set(try library.resolved(all).told.keys)
         var missing: Set<String> = []
         for definition in order.definitions {
             var with = try state(adding: definition, to: view.state)
             with.overlay = all.overlay
             // A version that does not fit any longer tells nothing.
             guard try library.misfits(of: with).isEmpty else { continue }
-            missing.formUnion(without.subtracting(try library.resolved(with).waiting.keys))
+            missing.formUnion(without.subtracting(try library.resolved(with).told.keys))
         }
-        return Set(own + naming).union(missing.intersection(idle.map(\.key)))
+        return Set(own + naming).union(missing.intersection(parts.union(idle.map(\.key))))
+    }
+
+    /// The edits without those that go, or without their parts that do.
+    static func edits(_ edits: [OverlayEdit], without going: Set<String>) throws -> [OverlayEdit] {
+        try edits.filter { !going.contains($0.key) }.map { edit in
+            let names = going.filter { $0.hasPrefix("\(edit.key) ") }.map { String($0.dropFirst(edit.key.count + 1)) }
+            return try OverlayPart.edit(edit, without: names.sorted())
+        }
     }
 }
 

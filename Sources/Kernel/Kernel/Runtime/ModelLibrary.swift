@@ -51,7 +51,12 @@ final class ModelLibrary: Sendable {
         return cache.models.withLock { models in
             if let known = models[key] { return known }
             let same = models.values.first { $0.model.hash == resolved.model.hash }?.model ?? resolved.model
-            let kept = ResolvedModel(model: same, waiting: resolved.waiting)
+            let kept = ResolvedModel(
+                model: same,
+                waiting: resolved.waiting,
+                parts: resolved.parts,
+                rest: resolved.rest
+            )
             models[key] = kept
             return kept
         }

@@ -30,6 +30,10 @@ extension DefinitionRenaming {
         let names = path.split(separator: ".", omittingEmptySubsequences: false).map { part -> String in
             guard let here = place else { return String(part) }
             let field = draft.entity(here).map(draft.merged)?.fields.first { $0.id == String(part) }
+            if field == nil, let end = draft.index.farEnds[here]?.first(where: { $0.name == String(part) }) {
+                place = end.end.entity
+                return farEnds.name(of: end.name, at: here)
+            }
             place =
                 switch field?.type {
                 case .reference(let target, _, _), .references(let target, _, _): target

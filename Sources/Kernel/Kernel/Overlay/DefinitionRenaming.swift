@@ -7,17 +7,22 @@ struct DefinitionRenaming {
     /// What was declared when it was written, the tenant's own things too.
     let draft: ModelDraft
     let expressions: ExpressionRenaming
+    let farEnds: FarEndNames
 
-    init(_ changes: NameChanges, of draft: ModelDraft) {
+    /// Leads from a draft to what is declared from now on.
+    init(_ changes: NameChanges, of draft: ModelDraft, to after: ModelDraft) {
         self.changes = changes
         self.draft = draft
-        expressions = ExpressionRenaming(changes, of: draft)
+        farEnds = FarEndNames(changes, from: draft, to: after)
+        expressions = ExpressionRenaming(changes, farEnds, of: draft)
     }
+
+    private var isEmpty: Bool { changes.isEmpty && farEnds.isEmpty }
 
     /// The same edit under the new names.
     /// - Throws: `unavailable` where the edit cannot be read.
     func edit(_ edit: OverlayEdit) throws -> OverlayEdit {
-        guard !changes.isEmpty, let address = DefinitionAddress(edit.address) else { return edit }
+        guard !isEmpty, let address = DefinitionAddress(edit.address) else { return edit }
         let before = try edit.json
         let after = value(before, of: edit.property, at: address)
         return OverlayEdit(
@@ -36,7 +41,7 @@ struct DefinitionRenaming {
     ///   - address: As the old version has it.
     /// - Returns: The value.
     func value(_ value: JSONValue, of property: String, at address: DefinitionAddress) -> JSONValue {
-        guard !changes.isEmpty else { return value }
+        guard !isEmpty else { return value }
         guard property != OverlayEdit.whole else { return definition(value, at: address) }
         switch address {
         case .entity(let entity) where property == "label": return label(value, of: entity)

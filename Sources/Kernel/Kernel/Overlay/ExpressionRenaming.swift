@@ -4,10 +4,12 @@
 /// A text that means nothing in the old model, or that names nothing with another name, stays as it is written.
 struct ExpressionRenaming {
     private let changes: NameChanges
+    private let farEnds: FarEndNames
     private let compiler: DraftCompiler
 
-    init(_ changes: NameChanges, of draft: ModelDraft) {
+    init(_ changes: NameChanges, _ farEnds: FarEndNames, of draft: ModelDraft) {
         self.changes = changes
+        self.farEnds = farEnds
         compiler = DraftCompiler(draft: draft)
     }
 
@@ -106,7 +108,6 @@ struct ExpressionRenaming {
         )
     }
 
-    /// The name of a far end is its own, and stays.
     private func renamed(_ relation: ExpressionRelation) -> ExpressionRelation {
         let (hops, end) = renamed(relation.hops, from: relation.entity)
         func field(_ name: String, of entity: EntityID) -> String { changes.name(.field, of: entity, after: name) }
@@ -114,6 +115,7 @@ struct ExpressionRenaming {
         let kind: ExpressionRelation.Kind
         switch relation.kind {
         case .far(let entity, let reference):
+            name = farEnds.name(of: relation.name, at: end)
             kind = .far(changes.entity(after: entity), field: field(reference, of: entity))
         case .references(let target, let held):
             name = field(held, of: end)

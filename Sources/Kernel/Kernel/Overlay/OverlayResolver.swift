@@ -93,11 +93,14 @@ struct OverlayResolver {
     ) throws -> OverlayPart? {
         func isSame(_ other: Diagnostic) -> Bool { other.code == reason.code && other.message == reason.message }
         let before = attempt.errors.count(where: isSame)
-        let parts = try OverlayPart.all(of: edit).enumerated().sorted { first, second in
-            let (one, other) = (first.element.likelihood(reason.message), second.element.likelihood(reason.message))
+        let all = try OverlayPart.all(of: edit).map { (part: $0, likelihood: $0.likelihood(reason.message)) }
+        // A finding that names some of the parts is about one of these.
+        let best = all.contains { $0.likelihood > 0 } ? all.filter { $0.likelihood > 0 } : all
+        let parts = best.enumerated().sorted { first, second in
+            let (one, other) = (first.element.likelihood, second.element.likelihood)
             return one == other ? first.offset < second.offset : one > other
         }
-        return try parts.map(\.element).first { part in
+        return try parts.map(\.element.part).first { part in
             let edits = fit.edits.map { $0.key == edit.key ? part.rest : $0 }
             return try self.attempt(edits, fit.waiting).errors.count(where: isSame) < before
         }

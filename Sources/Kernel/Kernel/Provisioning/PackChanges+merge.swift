@@ -34,10 +34,11 @@ extension PackChanges {
         let inForce = state.overlay.filter { !$0.isReverted && resolved.waiting[$0.key] == nil }
         let own = inForce.isEmpty ? nil : try below.definition(of: resolved.inForce(inForce))
         let whole = ModelDraft(capabilities: below.capabilities, packs: below.below + [own].compactMap(\.self))
+        let new = try library.resolver(of: target).draft()
         var rebase = OverlayRebase(
             old: below.draft(),
-            new: try library.resolver(of: target).draft(),
-            naming: DefinitionRenaming(renames, of: whole),
+            new: new,
+            naming: DefinitionRenaming(renames, of: whole, to: new),
             resolutions: resolutions
         )
         if isUpgrade {

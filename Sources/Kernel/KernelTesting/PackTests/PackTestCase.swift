@@ -48,6 +48,8 @@ struct PackTestCase {
         let keys = try await GivenSower.sow(test, pack: pack, me: record, in: kernel, tenant)
         var run = PackTestCase(test: test, pack: pack, kernel: kernel, tenant: tenant, token: me.token, keys: keys)
         run.head = try run.read { scope, backend in try backend.journalHead(scope) }
+        // What is given was there before: nothing follows from it.
+        kernel.runtime.passAutomations(tenant, through: run.head)
         return run
     }
 

@@ -176,7 +176,7 @@ def test_the_own_grant_decides_who_reads_it(rooms, owner):
 def test_the_model_says_how_it_is_computed(owner):
     model = owner.get("/api/model").expect(200).json["entities"]["rooms.room"]
     field = next(field for field in model["fields"] if field["id"] == "is_large")
-    assert field["compute"] == [">", ["field", "area"], ["setting", "large"]] and field["writing"] == "never"
+    assert field["compute"] == [">", ["field", "area"], ["setting", "large"]] and field["write"] == "never"
     assert [check["id"] for check in model["checks"]] == ["fits", "large_have_beds", "noted"]
     text = owner.get("/api/openapi.json").expect(200).json
     assert '"readOnly"' in str(text).replace("'", '"')

@@ -39,7 +39,7 @@ public struct FieldDefinition: Hashable, Sendable {
         /// Create and update.
         case always
         /// Create only.
-        case onCreate
+        case onCreate = "on_create"
         /// Moves and actions only; 422 `read_only` otherwise.
         case never
     }

@@ -149,7 +149,7 @@ extension JSONWriter {
             writer.flag("secret", field.secret)
             writer.flag("sensitive", field.sensitive)
             if field.writing != .always {
-                writer.key("writing")
+                writer.key("write")
                 writer.string(field.writing.rawValue)
             }
             if let compute {

@@ -78,7 +78,8 @@ struct PacksCommand: AsyncParsableCommand {
             guard let catalog else { throw Refusal(diagnostics.map(\.message).joined(separator: "\n")) }
             let check = PackCheck(
                 catalog: catalog,
-                library: PackFolders(folders: packFolders.isEmpty ? [PackPlace.standard()] : packFolders)
+                library: PackFolders(folders: packFolders.isEmpty ? [PackPlace.standard()] : packFolders),
+                mayNamePacks: packFolders.isEmpty
             )
             let reports = paths.map { (path: $0, report: check.validate(path: $0)) }
             switch format {

@@ -189,6 +189,8 @@ public struct SeedRow: Hashable, Sendable {
     public let values: [String: SeedValue]
     /// Where it stands.
     public let span: SourceSpan?
+    /// Where its entity and its fields are named, the entity under `""`; of rows in tests.
+    package var places: [String: SourceSpan] = [:]
 
     /// A row.
     public init(

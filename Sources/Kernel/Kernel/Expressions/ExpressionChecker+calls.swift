@@ -8,7 +8,9 @@ extension ExpressionChecker {
     /// A call of a function.
     mutating func call(_ name: SyntaxName, _ arguments: [SyntaxTree], _ range: ScalarRange) -> TypedNode? {
         guard let counts = ExpressionFunction.arguments[name.text] else {
-            let known = Self.otherLanguages[name.text.lowercased()].map { "did you mean `\($0)`?" }
+            let word = name.text.lowercased()
+            let asksForNull = arguments.count == 1 && ["isnull", "is_null", "isempty", "is_empty"].contains(word)
+            let known = asksForNull ? "write `= null`" : Self.otherLanguages[word].map { "did you mean `\($0)`?" }
             let hint = known ?? DidYouMean.hint(for: name.text, in: ExpressionFunction.names)
             report(.unknownFunction, "There is no function `\(name.text)`", at: name.range, hint: hint)
             return nil

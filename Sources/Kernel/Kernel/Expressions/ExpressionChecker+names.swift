@@ -265,10 +265,13 @@ extension ExpressionChecker {
     func unknown(_ name: SyntaxName, in entity: EntityID, among names: [String]) -> ExpressionFinding {
         let isFunction = !name.quoted && ExpressionFunction.arguments[name.text] == 0...0
         let isKeyword = !name.quoted && ExpressionToken.Keyword(rawValue: name.text.lowercased()) != nil
+        let isNothing = !name.quoted && ["none", "nil", "undefined"].contains(name.text.lowercased())
         let hint =
-            isFunction
-            ? "write `\(name.text)()`"
-            : isKeyword ? "write `\(name.text.lowercased())`" : DidYouMean.hint(for: name.text, in: names)
+            isNothing
+            ? "write `null`"
+            : isFunction
+                ? "write `\(name.text)()`"
+                : isKeyword ? "write `\(name.text.lowercased())`" : DidYouMean.hint(for: name.text, in: names)
         return ExpressionFinding(.unknownName, "`\(name.text)` is not a field of \(entity)", at: name.range, hint: hint)
     }
 }

@@ -73,6 +73,7 @@ extension ExpressionParser {
     /// Words that stand between two values in other languages, and what stands here for them.
     private static let otherLanguages = [
         "is": "write `= null` or `!= null`", "like": "write `contains(a, b)` or `starts_with(a, b)`",
+        "ilike": "write `contains(lower(a), lower(b))`", "matches": "write `contains(a, b)` or `starts_with(a, b)`",
         "between": "write `a >= low and a <= high`", "mod": "write `%`", "xor": "write `!=`",
     ]
 
@@ -81,10 +82,12 @@ extension ExpressionParser {
         case .name(let name):
             if ExpressionToken.Keyword(rawValue: name.lowercased()) != nil { return "write `\(name.lowercased())`" }
             if let hint = Self.otherLanguages[name.lowercased()] { return hint }
+            if position > 0, case .name("if") = tokens[position - 1].kind { return "write `if(condition, a, b)`" }
             if position > 0, case .number = tokens[position - 1].kind {
                 return "a duration is a whole number of `min`, `h` or `d`"
             }
             return nil
+        case .sign(","): return "a list stands in brackets: `[a, b]`"
         case .keyword(.not): return "put `not` and what follows it in parentheses"
         default: return nil
         }

@@ -11,12 +11,14 @@ struct ComputedOrder {
 
     private var reads: [Place: [Place]] = [:]
     private var nodes: [Place: ExpressionNode] = [:]
+    private var scorings: [EntityID: CompiledScoring] = [:]
 
     init(_ entities: [EntityModel]) {
         let computed = Set(
             entities.flatMap { entity in entity.computed.keys.map { Place(entity: entity.id, field: $0) } }
         )
         for entity in entities {
+            scorings[entity.id] = entity.scoring
             for (field, node) in entity.computed {
                 let read = node.reads.map { Place(entity: $0.entity, field: $0.field) }
                 let place = Place(entity: entity.id, field: field)
@@ -35,7 +37,9 @@ struct ComputedOrder {
             guard let circle = circle(from: place, &way, &done) else { continue }
             let names = (circle + [circle[0]]).map { "`\($0.text)`" }.joined(separator: " reads ")
             let message = "a computed field reads itself: \(names)"
-            findings.append(Diagnostic(code: "P252", message, at: span(of: circle[0], in: draft)))
+            let next = circle.count > 1 ? circle[1] : circle[0]
+            let span = span(of: circle[0], in: draft) ?? span(ofScore: circle[0], reading: next)
+            findings.append(Diagnostic(code: "P252", message, at: span))
         }
         return findings
     }
@@ -105,6 +109,15 @@ struct ComputedOrder {
             if let circle = circle(from: next, &way, &done) { return circle }
         }
         return nil
+    }
+
+    /// The first line of a scoring that reads a field.
+    private func span(ofScore place: Place, reading next: Place) -> SourceSpan? {
+        let lines = scorings[place.entity]?.factors.flatMap { zip($0.lines, $0.definition.lines) } ?? []
+        let line = lines.first { compiled, _ in
+            compiled.condition.reads.contains { $0.entity == next.entity && $0.field == next.field }
+        }
+        return line?.1.condition.span
     }
 
     private func span(of place: Place, in draft: ModelDraft) -> SourceSpan? {

@@ -5,14 +5,17 @@ import Kernel
 package struct PackCheck: Sendable {
     private let catalog: Catalog
     private let library: (any PackLibrary)?
+    private let mayNamePacks: Bool
 
     /// Checks against what a server has.
     /// - Parameters:
     ///   - catalog: Its capabilities.
     ///   - library: Packs on offer, for a pack that stands on others.
-    package init(catalog: Catalog, library: (any PackLibrary)? = nil) {
+    ///   - mayNamePacks: Whether who asks could name a folder of packs with `--packs`, and has not.
+    package init(catalog: Catalog, library: (any PackLibrary)? = nil, mayNamePacks: Bool = false) {
         self.catalog = catalog
         self.library = library
+        self.mayNamePacks = mayNamePacks
     }
 
     /// Checks a folder, or its `pack.yaml`.
@@ -62,7 +65,7 @@ package struct PackCheck: Sendable {
         return PackReport(
             pack: isRefused && findings.contains { $0.severity == .error } ? nil : pack,
             model: built.diagnostics.contains { $0.severity == .error } ? nil : built.model,
-            diagnostics: advised(diagnostics, pack, all),
+            diagnostics: advised(diagnostics, pack, all, source),
             source: source
         )
     }
@@ -74,14 +77,22 @@ package struct PackCheck: Sendable {
     }
 
     /// What a server has, yet the pack does not ask for, is told as such and not as what does not exist.
-    private func advised(_ found: [Diagnostic], _ pack: PackDefinition, _ all: PackDefinition) -> [Diagnostic] {
+    private func advised(
+        _ found: [Diagnostic],
+        _ pack: PackDefinition,
+        _ all: PackDefinition,
+        _ source: PackSource
+    ) -> [Diagnostic] {
         let needed = Set(all.requires.map(\.id) + all.optional.map(\.id))
         let offered = catalog.capabilities.filter { !needed.contains($0.descriptor.id) }
             .compactMap { capability in capability.descriptor.provides.first { $0.id == capability.descriptor.id } }
         return found.map { diagnostic in
             guard diagnostic.severity == .error else { return diagnostic }
-            if diagnostic.code == "P219", diagnostic.hint == nil {
-                return diagnostic.hinting("a pack is looked for in the folders of `--packs`")
+            if diagnostic.code == "P219", diagnostic.hint == nil, mayNamePacks {
+                return diagnostic.hinting("if it is a pack, name the folder that holds it with `--packs`")
+            }
+            if diagnostic.code == "P104", source.hidesValue(at: diagnostic.span) {
+                return diagnostic.hinting("`#` begins a comment: a text that begins with it needs quotes")
             }
             guard
                 diagnostic.message.contains("exist") || diagnostic.message.contains("nobody declares")
@@ -169,6 +180,16 @@ extension PackCheck {
         pack.retirements.removeAll { !isThere($0.entity) }
         return SeedCheck.findings(pack, model) + MigrationCheck.findings(pack, model)
             + RetirementCheck.findings(pack, model)
+    }
+}
+
+extension PackSource {
+    /// Whether what stands behind a key is a comment.
+    fileprivate func hidesValue(at span: SourceSpan?) -> Bool {
+        guard let span, let path = files.keys.first(where: { name(of: $0) == span.file }) else { return false }
+        let line = SourceText(file: span.file, bytes: files[path] ?? []).line(span.line)
+        let rest = line.map(Character.init).drop { $0 != ":" }.dropFirst().drop { $0 == " " }
+        return rest.first == "#"
     }
 }
 

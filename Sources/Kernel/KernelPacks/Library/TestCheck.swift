@@ -21,14 +21,14 @@ enum TestCheck {
     }
 
     private static func given(_ row: SeedRow, _ names: TestNames) {
-        guard let entity = names.entity(row.entity, at: row.span) else { return }
+        guard let entity = names.entity(row.entity, at: row.places[""] ?? row.span) else { return }
         if row.key == TestStepDecoder.member, row.entity != CheckingContext.member {
             let message = "`me` is the member who acts, of `\(CheckingContext.member)`"
             names.findings.report(.testKey, message, at: row.span)
         }
-        if let state = row.state { names.state(state, of: entity, at: row.span) }
+        if let state = row.state { names.state(state, of: entity, at: row.places["state"] ?? row.span) }
         for (id, value) in row.values.sorted(by: { $0.key < $1.key }) where id != "owner" {
-            names.value(value, of: id, in: entity, besides: ["state", "owner"])
+            names.value(value, of: id, in: entity, besides: ["state", "owner"], key: row.places[id])
         }
         if let owner = row.values["owner"] { names.person(owner) }
     }
@@ -87,8 +87,14 @@ struct TestNames {
     }
 
     /// A value that must fit its field.
-    func value(_ value: SeedValue, of id: String, in entity: EntityModel, besides: [String] = []) {
-        guard let field = field(id, of: entity, at: value.span, besides: besides), !value.isNull else { return }
+    func value(
+        _ value: SeedValue,
+        of id: String,
+        in entity: EntityModel,
+        besides: [String] = [],
+        key: SourceSpan? = nil
+    ) {
+        guard let field = field(id, of: entity, at: key ?? value.span, besides: besides), !value.isNull else { return }
         let reader = ValueReader(code: .testValue, findings: findings, dates: .tests, reference: reference)
         _ = reader.value(value, of: field)
     }

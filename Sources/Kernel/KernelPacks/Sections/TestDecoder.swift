@@ -62,19 +62,23 @@ enum TestDecoder {
                     row.report(.duplicateKey, message, at: row.headSpan)
                     return nil
                 }
-                return record(id, row)
+                return record(id, row, under: entity.headSpan)
             }
         }
     }
 
-    private static func record(_ entity: EntityID, _ node: NodeDecoder) -> SeedRow? {
+    private static func record(_ entity: EntityID, _ node: NodeDecoder, under head: SourceSpan) -> SeedRow? {
         guard let entries = node.entries("the fields of a record", keys: .snake) else { return nil }
         var values: [String: SeedValue] = [:]
         var state: String?
+        var places = ["": head]
         for entry in entries {
+            places[entry.key ?? ""] = entry.headSpan
             if entry.key == "state" { state = entry.id(.snake) } else { values[entry.key ?? ""] = entry.seedValue() }
         }
-        return SeedRow(entity, key: node.key ?? "", values: values, state: state, at: node.headSpan)
+        var row = SeedRow(entity, key: node.key ?? "", values: values, state: state, at: node.headSpan)
+        row.places = places
+        return row
     }
 }
 

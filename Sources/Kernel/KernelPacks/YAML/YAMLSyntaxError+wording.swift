@@ -1,5 +1,16 @@
 import Kernel
 
+extension SourceText {
+    /// Whether a comment stands on a line or on the nearest one above that holds anything.
+    fileprivate func hasComment(upTo number: Int) -> Bool {
+        let lines = (max(1, number - 20)...max(1, number)).reversed().map { number in
+            String(String.UnicodeScalarView(line(number)))
+        }
+        let written = lines.enumerated().filter { $0.offset == 0 || !$0.element.allSatisfy(\.isWhitespace) }
+        return written.prefix(2).contains { $0.element.contains(" #") }
+    }
+}
+
 extension YAMLSyntaxError {
     /// One problem in words that need no YAML specification.
     struct Wording {
@@ -15,6 +26,12 @@ extension YAMLSyntaxError {
     /// A problem that no table names keeps libyaml's own words.
     func wording(in source: SourceText) -> Wording {
         if let wording = YAMLSyntaxError.wordings[problem] { return wording }
+        if problem == "did not find expected node content" {
+            // A colour such as `#2E86AB` without quotes, with all that stands behind it.
+            let isHidden = source.hasComment(upTo: source.position(of: index).line)
+            let hint = isHidden ? "`#` begins a comment: a text that begins with it needs quotes" : nil
+            return Wording(message: "a value is missing here", hint: hint)
+        }
         let opened = source.position(of: contextIndex ?? index).line
         let character = source.scalar(at: index).map { $0 == "`" ? "a backquote" : "`\($0)`" } ?? "this"
         switch problem {
@@ -59,7 +76,6 @@ extension YAMLSyntaxError {
             atContext: true,
             wholeLine: true
         ),
-        "did not find expected node content": Wording(message: "a value is missing here"),
         "did not find expected <document start>": Wording(
             message: "the document has ended, yet something follows",
             hint: "check the indentation",

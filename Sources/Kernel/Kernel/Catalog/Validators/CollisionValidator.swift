@@ -76,7 +76,8 @@ struct FieldCollisionValidator: DraftValidator {
                 findings.append(Diagnostic(code: "P205", message, at: span))
             }
             if let other = owners.updateValue(owner, forKey: field.id) {
-                let message = "the field `\(field.id)` of `\(entity)` is declared by `\(other)` and by `\(owner)`"
+                let owners = other == owner ? "twice by `\(owner)`" : "by `\(other)` and by `\(owner)`"
+                let message = "the field `\(field.id)` of `\(entity)` is declared \(owners)"
                 findings.append(Diagnostic(code: "P204", message, at: span))
             }
         }

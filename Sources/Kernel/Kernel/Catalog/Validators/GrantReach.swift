@@ -10,8 +10,10 @@ struct GrantReach {
         let content = grant.content
         guard content.fields != nil || !content.limit.isEmpty else { return [] }
         let place = "the grant of `\(content.permission)` to `\(role)`"
-        func finding(_ message: String, _ hint: String? = nil) -> Diagnostic {
-            Diagnostic(code: "P216", message, at: grant.span, hint: hint)
+        let address = Self.address(of: content, to: role)
+        func finding(_ message: String, _ part: String, _ hint: String? = nil) -> Diagnostic {
+            let span = draft.span(at: "\(address)/\(part)", by: grant.owner) ?? grant.span
+            return Diagnostic(code: "P216", message, at: span, hint: hint)
         }
         let entity = draft.entity(ofPermission: content.permission).map(draft.merged)
         let verb = entity.flatMap { entity in
@@ -22,31 +24,38 @@ struct GrantReach {
             if let entity {
                 let known = entity.fields.map(\.id)
                 findings += fields.subtracting(known).sorted().map { name in
-                    finding("\(place) names `\(name)`, which is not a field of `\(entity.id)`", hint(name, known))
+                    let message = "\(place) names `\(name)`, which is not a field of `\(entity.id)`"
+                    return finding(message, "fields/\(name)", hint(name, known))
                 }
             }
             if verb == nil || verb == .delete {
-                findings.append(finding("\(place) names `fields`, which narrow `read`, `create` and `update` only"))
+                let message = "\(place) names `fields`, which narrow `read`, `create` and `update` only"
+                findings.append(finding(message, "fields"))
             }
         }
         guard !content.limit.isEmpty else { return findings }
         let bounded = bounded(by: content.permission, verb, entity)
         guard !bounded.isEmpty else {
-            return findings + [finding("\(place) has a `limit`, and nothing that it allows writes a number")]
+            return findings + [finding("\(place) has a `limit`, and nothing that it allows writes a number", "limit")]
         }
         for name in content.limit.keys.sorted() {
             let same = bounded.filter { $0.id == name }
             if same.isEmpty {
                 let thing = entity.map { "a field of `\($0.id)`" } ?? "a field or an input of a move that needs it"
-                findings.append(
-                    finding("\(place) names `\(name)`, which is not \(thing)", hint(name, bounded.map(\.id)))
-                )
+                let message = "\(place) names `\(name)`, which is not \(thing)"
+                findings.append(finding(message, "limit/\(name)", hint(name, bounded.map(\.id))))
             } else if let field = same.first, !same.contains(where: \.isNumber) {
                 let message = "\(place) limits `\(name)`, which is of the type `\(field.type.word)` and no number"
-                findings.append(finding(message))
+                findings.append(finding(message, "limit/\(name)"))
             }
         }
         return findings
+    }
+
+    /// Where a pack writes a grant.
+    static func address(of grant: Grant, to role: String) -> String {
+        let dot = grant.permission.lastIndex(of: ".") ?? grant.permission.endIndex
+        return "role/\(role)/grants/\(grant.permission[..<dot])/\(grant.permission[dot...].dropFirst())"
     }
 
     /// The fields whose numbers are looked at when a permission is used: those of the record that is written, and the

@@ -67,7 +67,11 @@ struct GrantValidator: DraftValidator {
             let possible = permission.scopes.sorted().map { "`\($0.rawValue)`" }.joined(separator: ", ")
             let message =
                 "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
-            findings.append(Diagnostic(code: "P215", message, at: grant.span))
+            let address = GrantReach.address(of: grant.content, to: role)
+            let scope = grant.content.scope.rawValue
+            let span = ["\(address)/\(scope)", "\(address)/scope/\(scope)"].lazy
+                .compactMap { draft.span(at: $0, by: grant.owner) }.first
+            findings.append(Diagnostic(code: "P215", message, at: span ?? grant.span))
         }
         return findings + GrantReach(draft).findings(grant, of: role)
     }
@@ -199,7 +203,8 @@ struct RowRuleValidator: DraftValidator {
             if let role = row.content.role, whole.contains(role) {
                 let message = "the role `\(role)` holds everything, so no rule of its own narrows it"
                 let hint = "a rule without `role` narrows everybody"
-                findings.append(Diagnostic(code: "P241", message, at: row.span, hint: hint))
+                let span = draft.span(at: "row/role/\(role)", by: row.owner) ?? row.span
+                findings.append(Diagnostic(code: "P241", message, at: span, hint: hint))
             }
             return findings
         }

@@ -1,26 +1,23 @@
 /// References to entities that do not exist (P213), or through one that does not link both sides (P234).
 struct ReferenceValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        let places =
-            draft.entities.flatMap { entity in
-                entity.content.fields.map { field in
-                    let span = draft.span(ofField: field.id, on: entity.content.id, by: entity.owner)
-                    return (entity.content.id, field, span ?? entity.span)
+        draft.entities.flatMap(draft.parts).flatMap { part in
+            part.content.fields.compactMap { field -> Diagnostic? in
+                let entity = part.content.entity
+                func place(_ key: String) -> SourceSpan? {
+                    draft.span(of: "field/\(field.id)\(key)", on: entity, by: part.owner)
                 }
-            }
-            + draft.extensions.flatMap { addition in
-                addition.content.fields.map { field in
-                    let span = draft.span(ofField: field.id, on: addition.content.entity, by: addition.owner)
-                    return (addition.content.entity, field, span ?? addition.span)
+                let span = place("") ?? part.span
+                switch field.type {
+                case .reference(let target, _, _):
+                    return missing(target, entity, field, place("/to/\(target)") ?? span, draft)
+                case .references(let target, let through, _):
+                    return missing(target, entity, field, place("/to/\(target)") ?? span, draft)
+                        ?? through.flatMap {
+                            link(entity, target, $0, field, place("/through/\($0)") ?? span, draft)
+                        }
+                default: return nil
                 }
-            }
-        return places.compactMap { entity, field, span in
-            switch field.type {
-            case .reference(let target, _, _): missing(target, entity, field, span, draft)
-            case .references(let target, let through, _):
-                missing(target, entity, field, span, draft)
-                    ?? through.flatMap { link(entity, target, $0, field, span, draft) }
-            default: nil
             }
         }
     }

@@ -3,7 +3,8 @@ extension ObligationsCompiler {
         guard let entity = compiler.definitions[contract.entity] else {
             let hint = DidYouMean.hint(for: contract.entity.raw, in: draft.entityNames)
             let message = "the contract `\(contract.id)` is for `\(contract.entity)`, which does not exist"
-            return report("P212", message, at: contract.span, hint: hint)
+            let span = draft.span(at: "contract/\(contract.id)/for/\(contract.entity)", by: owner)
+            return report("P212", message, at: span ?? contract.span, hint: hint)
         }
         let key = "\(contract.entity.raw)/\(contract.id)"
         if let other = model.contracts[key] {

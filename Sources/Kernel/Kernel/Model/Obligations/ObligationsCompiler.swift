@@ -26,7 +26,8 @@ struct ObligationsCompiler {
             guard let entity = compiler.definitions[subject] else {
                 let message = "the requirement `\(requirement.id)` names `\(subject)`, which does not exist"
                 let hint = DidYouMean.hint(for: subject.raw, in: draft.entityNames)
-                return report("P212", message, at: requirement.span, hint: hint)
+                let address = "compliance/\(requirement.id)/applies_to/\(subject)"
+                return report("P212", message, at: draft.span(at: address, by: owner) ?? requirement.span, hint: hint)
             }
             if let source = requirement.condition {
                 let compiled = ExpressionCompiler.condition(source, in: compiler.context(of: entity, input: nil))

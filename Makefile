@@ -1,5 +1,5 @@
 # `make serve` runs the demo, `make test` is the gate. Each installs what is missing first.
-# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), FUZZ and SEED (of soak-packs), BENCH (arguments of bench).
+# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), FUZZ and SEED (of soak-packs), LIVES and STEPS (of soak-life), BENCH (arguments of bench).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= data
 KERNEL := .build/debug/kernel
 
-.PHONY: help serve test soak bench soak-slow soak-expressions soak-packs build format clean soak-undo
+.PHONY: help serve test soak bench soak-slow soak-expressions soak-packs soak-life build format clean soak-undo
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name text; do printf 'make %-9s %s\n' "$$name" "$$text"; done
@@ -48,6 +48,10 @@ soak-packs: ## the fuzzers of packs and expressions with FUZZ times the rounds (
 	@scripts/step "build tests" env KERNEL_TESTS=KernelPacksTests swift build --build-tests
 	@KERNEL_TESTS=KernelPacksTests KERNEL_FUZZ="$${FUZZ:-100}" KERNEL_FUZZ_SEED="$${SEED:-$$(date +%s)}" \
 		swift test --skip-build --filter "FuzzTests"
+
+soak-life: build ## 40 lives of companies by chance, 80 steps each: packs made, changed, taken back, moved; LIVES=FROM-TO
+	@scripts/prepare python
+	@KERNEL_LIVES="$${LIVES:-1-40}" KERNEL_LIFE_STEPS="$${STEPS:-80}" scripts/end-to-end Tests/EndToEnd/test_life_by_chance.py
 
 bench: ## measure the release build against floors in the same run; half an hour, most of it two release builds
 	@scripts/bench $(BENCH)

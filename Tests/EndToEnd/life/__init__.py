@@ -104,6 +104,6 @@ class Life(Look, Work, Change, Packs, Edits, People, Fate):
 
     # How often each is done, one to another.
     ACTIONS = [
-        (Work.work, 40), (Packs.enable, 14), (Packs.upgrade, 18), (Packs.disable, 5), (Packs.undo, 14), (Edits.edit, 20), (Edits.settings, 3),
+        (Work.work, 40), (Packs.enable, 14), (Packs.upgrade, 18), (Packs.disable, 5), (Packs.undo, 14), (Edits.edit, 20), (Edits.settings, 6),
         (Fate.crash, 2), (Fate.crash_amid, 3), (Fate.travel, 4), (Fate.purge, 3), (People.hire, 6), (Fate.age, 2), (Fate.twin, 2),
     ]

@@ -68,6 +68,7 @@ class Change:
         if not busy:
             self.counts(plan, shape, found, before, after)
         self.survive(tenant, edits, new)
+        self.settled(tenant)
         self.person(tenant, new)
         self.keep(tenant, done["receipt"], action, memory, before, old, len(made))
         return plan
@@ -94,6 +95,7 @@ class Change:
                     if answer.status == 201:
                         row = Row(uid, answer["id"], answer["version"], None)
                         row.born, row.values = self.number + 0.5, {field: ANY for field, _, _ in entity["fields"].values()}
+                        self.put(tenant, entity, row, body)
                         made.append(row)
                     elif answer.status >= 500:
                         wrong.append(answer)
@@ -106,7 +108,6 @@ class Change:
             thread.join()
             must(not wrong, "amid a change:", wrong[:1])
             self.told["written amid a change"] += len(made)
-            tenant.writes += len(made)
             return made
 
         return end

@@ -16,7 +16,7 @@ class Tenant:
 
     def __init__(self, id):
         self.id, self.packs, self.rows, self.receipts, self.edits, self.client, self.own = id, {}, {}, [], [], None, 0
-        self.role, self.helper, self.tags = None, None, {}
+        self.role, self.helper, self.tags, self.settings = None, None, {}, {}
         self.writes = 0
 
     def memory(self):

@@ -109,11 +109,31 @@ class Edits:
         return [chance.choice(ways)]
 
     def settings(self, tenant):
-        ids = [setting for id, place in tenant.packs.items() for setting in self.chains[id][place].settings]
+        """The tenant decides about a setting or a rate."""
+        ids = list(self.ids(tenant).items())
         if not ids:
             return
-        setting = self.chance.choice(ids)
+        uid, name = self.chance.choice(ids)
         value = self.chance.randint(0, 99)
-        tenant.client.patch("/api/tenant/settings", {"settings": {setting.name: value}}).expect(200)
-        must(tenant.client.get("/api/tenant/settings").expect(200)["settings"][setting.name] == value, "a setting")
+        tenant.client.patch("/api/tenant/settings", {"settings": {name: value}}).expect(200)
+        tenant.settings[uid] = value
         tenant.writes += 1
+        self.settled(tenant)
+
+    def ids(self, tenant):
+        """What the settings and rates of the packs are called now, by their lasting ids."""
+        found = {}
+        for id, place in tenant.packs.items():
+            pack = self.chains[id][place]
+            found.update({setting.uid: setting.name for setting in pack.settings})
+            found.update({line.uid: f"rates.{id}.card.{line.name}" for line in pack.rates})
+        return found
+
+    def settled(self, tenant):
+        """Whether what the tenant decided still holds, whatever it is called now. What is not there now is not known afterwards."""
+        ids = self.ids(tenant)
+        tenant.settings = {uid: value for uid, value in tenant.settings.items() if uid in ids}
+        if tenant.settings:
+            told = tenant.client.get("/api/tenant/settings").expect(200)["settings"]
+            for uid, value in tenant.settings.items():
+                must(float(told[ids[uid]]) == value, f"{ids[uid]} is {told[ids[uid]]}, not {value}")

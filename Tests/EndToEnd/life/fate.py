@@ -84,6 +84,7 @@ class Fate:
         self.server.kernel("tenants", "import", file, "--as", name)
         twin = Tenant(name)
         twin.packs, twin.rows = tenant.memory()
+        twin.settings = dict(tenant.settings)
         twin.login, twin.own, twin.writes = tenant.login, tenant.own + 100, tenant.writes
         twin.receipts = [{**copy.deepcopy(receipt), "facts": None} for receipt in tenant.receipts]
         self.enter(twin)
@@ -118,7 +119,10 @@ class Fate:
         tenant.rows = {key: row for key, row in tenant.rows.items() if row.entity not in uids}
         for row in tenant.rows.values():
             row.values = {uid: value for uid, value in row.values.items() if uid not in fields}
+        if tenant.role in {role.uid for pack in self.chains[id] for role in pack.roles}:
+            tenant.role = None
         tenant.receipts.clear()
+        tenant.settings = {}
         tenant.writes += 1
         self.verify(tenant)
 

@@ -149,6 +149,7 @@ class Packs:
             done = self.run("undo", last["id"], "--accept", number, "--format", "json", tenant=tenant)
             must(done.code == 0, f"undo --accept {number}: {done}")
         tenant.receipts.pop()
+        tenant.settings = {}
         if worked:
             self.told["undo with losses"] += 1
             self.return_to(tenant, last, lost)

@@ -49,6 +49,13 @@ extension PackCode {
             wrong: "do: { w.inspect: { rating: 5 } }\nexpect: { w.state: inspected }",
             right: "do: { w.inspect: { rating: 2 } }\nexpect: { refused: state_refused, w.state: done }"
         ),
+        .demoRefused: Example(
+            "Give the row what the message asks for.",
+            wrong:
+                "checks: { light: { if: \"weight <= 20\", else: Too heavy. } }\nseed: { demo: { parcels.parcel: { p: { weight: 25 } } } }",
+            right:
+                "checks: { light: { if: \"weight <= 20\", else: Too heavy. } }\nseed: { demo: { parcels.parcel: { p: { weight: 15 } } } }"
+        ),
         .testFailed: Example(
             "Mend the pack, or the test where it expects the wrong thing.",
             wrong: "do: { w.finish: {} }\nexpect: { w.state: inspected }",

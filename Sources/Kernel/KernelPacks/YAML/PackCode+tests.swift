@@ -42,6 +42,12 @@ extension PackCode {
             title: "A guard without a test",
             explanation: "No test expects the guard of this move to refuse. Told by `kernel packs test`."
         ),
+        .demoRefused: Meaning(
+            title: "A demo row cannot be sown",
+            explanation:
+                "A check, a unique rule or a rule of a capability refuses it, so no demo company could be made with the "
+                + "pack. Told by `kernel packs test`."
+        ),
         .testFailed: Meaning(
             title: "A test of the pack fails",
             explanation: "Something else came out than the test expects, or a step was refused that is expected to "

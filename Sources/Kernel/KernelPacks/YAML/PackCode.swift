@@ -200,6 +200,7 @@ package enum PackCode: String, CaseIterable, Sendable {
     case untestedRule = "P711"
     case untestedGuard = "P712"
     case testFailed = "P720"
+    case demoRefused = "P721"
     case automationNeeds = "P760"
     case automationEvent = "P761"
     case automationStep = "P762"

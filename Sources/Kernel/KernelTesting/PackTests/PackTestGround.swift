@@ -46,6 +46,12 @@ struct PackTestGround {
         return (try found.template.kernel(seed: Seed.test), found.result)
     }
 
+    /// A kernel with the company alone, and the company.
+    mutating func companyKernel() async throws -> (TestKernel, TenantID) {
+        let kernel = try await company().kernel(seed: Seed.test)
+        return (kernel, try kernel.tenantID(Self.company))
+    }
+
     private mutating func member(_ roles: [String]) async throws -> (template: KernelTemplate, result: Member) {
         if let known = members[roles] { return known }
         let made = try await company().changed(seed: Seed.member) { kernel in

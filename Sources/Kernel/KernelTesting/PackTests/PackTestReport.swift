@@ -22,19 +22,28 @@ package struct PackTestReport: Sendable {
     package let results: [Result]
     /// Moves, guards and row rules without a test; empty where only some tests ran.
     package let untested: [Diagnostic]
+    /// Demo rows that a demo company could not get; empty where only some tests ran.
+    package let demo: [Diagnostic]
 
     /// How long the tests ran, without what is made once for all of them.
     package let time: Duration
 
-    init(check: PackReport, results: [Result] = [], untested: [Diagnostic] = [], time: Duration = .zero) {
+    init(
+        check: PackReport,
+        results: [Result] = [],
+        untested: [Diagnostic] = [],
+        demo: [Diagnostic] = [],
+        time: Duration = .zero
+    ) {
+        self.demo = demo
         self.check = check
         self.results = results
         self.untested = untested
         self.time = time
     }
 
-    /// Whether the pack is accepted and every test passed.
-    package var isPassed: Bool { check.isAccepted && results.allSatisfy(\.failures.isEmpty) }
+    /// Whether the pack is accepted, every test passed and every demo row can be sown.
+    package var isPassed: Bool { check.isAccepted && demo.isEmpty && results.allSatisfy(\.failures.isEmpty) }
 
     /// Everything to be told to people: why the pack is refused, or what failed and what has no test.
     package var text: String {
@@ -44,7 +53,7 @@ package struct PackTestReport: Sendable {
                 check.text(of: [failure.diagnostic(in: result.test)]) + failure.comparison
             }
         }
-        return failed.joined() + check.text(of: untested)
+        return failed.joined() + check.text(of: demo) + check.text(of: untested)
     }
 
     /// "12 passed", "11 passed, 1 failed", "no tests".
@@ -53,6 +62,7 @@ package struct PackTestReport: Sendable {
         let failed = results.count { !$0.failures.isEmpty }
         let parts = [
             results.isEmpty ? "no tests" : "\(results.count - failed) passed", failed == 0 ? "" : "\(failed) failed",
+            demo.isEmpty ? "" : "\(demo.count) demo \(demo.count == 1 ? "row" : "rows") refused",
             untested.isEmpty ? "" : "\(untested.count) not tested",
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -72,7 +82,7 @@ package struct PackTestReport: Sendable {
     /// The same for programs.
     ///
     /// `{path, accepted, passed, milliseconds, diagnostics, tests: [{name, passed, file, line, failures: [{file, line,
-    /// column, length, message, expected, got}]}], untested}`.
+    /// column, length, message, expected, got}]}], demo, untested}`.
     package func write(to writer: inout JSONWriter, path: String) {
         writer.object { writer in
             writer.key("path")
@@ -87,6 +97,8 @@ package struct PackTestReport: Sendable {
             writer.raw(Array(check.json.utf8))
             writer.key("tests")
             writer.array(results) { $1.write(to: &$0) }
+            writer.key("demo")
+            writer.raw(Array(check.json(of: demo).utf8))
             writer.key("untested")
             writer.raw(Array(check.json(of: untested).utf8))
         }

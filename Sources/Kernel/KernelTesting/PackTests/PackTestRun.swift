@@ -34,18 +34,33 @@ package struct PackTestRun: Sendable {
         }
         let chosen = pack.tests.filter { test in filter.map { test.name.text.contains($0) } ?? true }
         let untested = filter == nil ? TestCoverage.findings(pack, model) : []
-        guard !chosen.isEmpty else { return PackTestReport(check: check, untested: untested) }
-        let (results, time) = try await run(chosen, pack.id, files)
-        return PackTestReport(check: check, results: results, untested: untested, time: time)
+        let isWhole = filter == nil && !pack.demoSeeds.isEmpty
+        guard !chosen.isEmpty || isWhole else { return PackTestReport(check: check, untested: untested) }
+        let shared = try TestKernel.Shared(capabilities: capabilities, library: OnePack(id: pack.id, files: files))
+        var ground = PackTestGround(pack: pack.id, shared: shared)
+        let (results, time) = try await run(chosen, pack.id, &ground)
+        let demo = isWhole ? try await demo(of: pack, &ground) : []
+        return PackTestReport(check: check, results: results, untested: untested, demo: demo, time: time)
+    }
+
+    /// What of a pack's demo rows is refused.
+    private func demo(of pack: PackDefinition, _ ground: inout PackTestGround) async throws -> [Diagnostic] {
+        let (kernel, company) = try await ground.companyKernel()
+        do {
+            let findings = try await DemoRows.findings(pack, in: kernel, company)
+            try await kernel.close()
+            return findings
+        } catch {
+            try await kernel.close()
+            throw error
+        }
     }
 
     private func run(
         _ tests: [PackTest],
         _ pack: String,
-        _ files: [String: [UInt8]]
+        _ ground: inout PackTestGround
     ) async throws -> (results: [PackTestReport.Result], time: Duration) {
-        let shared = try TestKernel.Shared(capabilities: capabilities, library: OnePack(id: pack, files: files))
-        var ground = PackTestGround(pack: pack, shared: shared)
         try await ground.prepare(for: tests)
         var results: [PackTestReport.Result] = []
         let started = ContinuousClock.now

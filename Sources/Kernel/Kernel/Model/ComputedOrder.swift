@@ -38,7 +38,7 @@ struct ComputedOrder {
             let names = (circle + [circle[0]]).map { "`\($0.text)`" }.joined(separator: " reads ")
             let message = "a computed field reads itself: \(names)"
             let next = circle.count > 1 ? circle[1] : circle[0]
-            let span = span(of: circle[0], in: draft) ?? span(ofScore: circle[0], reading: next)
+            let span = span(ofScore: circle[0], reading: next) ?? span(of: circle[0], in: draft)
             findings.append(Diagnostic(code: "P252", message, at: span))
         }
         return findings
@@ -113,6 +113,7 @@ struct ComputedOrder {
 
     /// The first line of a scoring that reads a field.
     private func span(ofScore place: Place, reading next: Place) -> SourceSpan? {
+        guard place.field == ScoringDefinition.score else { return nil }
         let lines = scorings[place.entity]?.factors.flatMap { zip($0.lines, $0.definition.lines) } ?? []
         let line = lines.first { compiled, _ in
             compiled.condition.reads.contains { $0.entity == next.entity && $0.field == next.field }

@@ -69,8 +69,10 @@ struct GrantValidator: DraftValidator {
                 "`\(id)` cannot be granted with the scope `\(grant.content.scope.rawValue)`; it can with \(possible)"
             let address = GrantReach.address(of: grant.content, to: role)
             let scope = grant.content.scope.rawValue
-            let span = ["\(address)/\(scope)", "\(address)/scope/\(scope)"].lazy
-                .compactMap { draft.span(at: $0, by: grant.owner) }.first
+            // The short form and the long one; where one is not written, its place is that of the verb.
+            let span = ["\(address)/\(scope)", "\(address)/scope/\(scope)"]
+                .compactMap { draft.span(at: $0, by: grant.owner) }
+                .max { ($0.line, $0.column) < ($1.line, $1.column) }
             findings.append(Diagnostic(code: "P215", message, at: span ?? grant.span))
         }
         return findings + GrantReach(draft).findings(grant, of: role)

@@ -50,6 +50,35 @@ def own_roles(company):
     return [role for role in roles(company) if role not in base]
 
 
+# Texts that are the same in English and German.
+SAME = {
+    "BTU", "Budget", "Digital", "Frost", "Gas", "Marketing", "Name", "Normal", "Partner", "Person", "R-22", "R-32", "R-410A",
+    "R-454B", "Service", "Standard", "Status", "Team", "Teams", "Text", "Thermostat", "Warm", "Website", "Winter", "Workshops",
+}
+
+
+def texts(value, place=""):
+    """Every text of a model that people see, by language, with its place."""
+    if isinstance(value, dict):
+        if "en" in value and all(isinstance(text, str) for text in value.values()):
+            yield place, value
+            return
+        for key, inner in value.items():
+            yield from texts(inner, f"{place}/{key}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            name = inner.get("id", number) if isinstance(inner, dict) else number
+            yield from texts(inner, f"{place}/{name}")
+
+
+def test_who_reads_german_sees_no_english(model):
+    found = list(texts(model))
+    assert len(found) > 300
+    assert [(place, text["en"]) for place, text in found if "de" not in text] == []
+    same = {(place, text["en"]) for place, text in found if text["de"] == text["en"] and text["en"] not in SAME}
+    assert same == set()
+
+
 def test_a_pack_without_demo_rows_makes_no_demo(tmp_path):
     for arguments in (["--demo", "--demo-pack", "no-such-pack"], ["--demo-pack", "cleaning"]):
         refused = kernel("serve", *arguments, "--port", "0", "--data", tmp_path / "data", exit=None)

@@ -16,6 +16,7 @@ public struct AccessControlCapability: Capability {
 
     /// Declares members, teams and the base roles.
     public func register(into registrar: inout Registrar) throws {
+        registrar.translations("de", GermanTexts.all)
         registrar.entity(Entities.member)
         registrar.entity(Entities.team)
         for permission in BaseRoles.permissions { registrar.permission(permission) }

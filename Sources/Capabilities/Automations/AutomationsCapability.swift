@@ -18,6 +18,7 @@ public struct AutomationsCapability: Capability {
 
     /// Declares the entity and the default grants.
     public func register(into registrar: inout Registrar) throws {
+        registrar.translations("de", GermanTexts.all)
         registrar.entity(Run.definition)
         let grants = ["read", "retry", "dismiss"].map { Grant("automations.run.\($0)", .all) }
         registrar.grants(grants, to: "manager")

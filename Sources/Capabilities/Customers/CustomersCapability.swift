@@ -16,6 +16,7 @@ public struct CustomersCapability: Capability {
 
     /// Declares customers, contacts and sites with their default grants.
     public func register(into registrar: inout Registrar) throws {
+        registrar.translations("de", GermanTexts.all)
         registrar.entity(Entities.customer)
         registrar.entity(Entities.contact)
         registrar.entity(Entities.site)

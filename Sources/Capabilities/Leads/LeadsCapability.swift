@@ -16,6 +16,7 @@ public struct LeadsCapability: Capability {
 
     /// Declares the entities, the conversion and the default grants.
     public func register(into registrar: inout Registrar) throws {
+        registrar.translations("de", GermanTexts.all)
         registrar.entity(Source.definition)
         registrar.entity(Lead.definition)
         registrar.entity(Activity.definition)

@@ -17,6 +17,7 @@ public struct TimeTrackingCapability: Capability {
 
     /// Declares time entries with their rule, the clock, totals, settings and default grants.
     public func register(into registrar: inout Registrar) throws {
+        registrar.translations("de", GermanTexts.all)
         registrar.entity(TimeEntry.definition)
         registrar.rule(EntryRule.rule)
         registrar.permission(Clock.track)

@@ -16,6 +16,7 @@ public struct WorkOrdersCapability: Capability {
 
     /// Declares the entities, the checklist actions and the default grants.
     public func register(into registrar: inout Registrar) throws {
+        registrar.translations("de", GermanTexts.all)
         registrar.entity(WorkOrder.definition)
         registrar.entity(Assignment.definition)
         registrar.entity(ChecklistItem.definition)

@@ -73,7 +73,8 @@ struct ScoringTests {
         #expect(
             entity.field("score_band")?.type
                 == .choice([
-                    Choice("hot", title: "Hot"), Choice("warm", title: "Warm"), Choice("cold", title: "Cold"),
+                    Choice("hot", title: "Hot"), Choice("warm", title: "Warm"),
+                    Choice("cold", title: LocalizedText(["en": "Cold", "de": "Kalt"])),
                 ])
         )
         let json = try JSONReader.read(model.json)["entities"]?[Shop.order.raw]?["scoring"]

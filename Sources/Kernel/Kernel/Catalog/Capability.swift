@@ -101,6 +101,14 @@ public struct Registrar {
     public mutating func event(_ event: EventDefinition) {
         contribution.events.append(event)
     }
+
+    /// Gives what people see in a further language, by the English text, or by the address of a text that differs.
+    ///
+    /// Addresses are those of a pack's `i18n/` files: `entity/site`, `entity/site/field/name`, `role/clerk`, `setting/zone`; and
+    /// `action/<path>` with `/input/<id>`, `event/<id>`. One that translates nothing keeps the capability out of the catalog.
+    public mutating func translations(_ language: String, _ texts: [String: String]) {
+        contribution.translations[language, default: [:]].merge(texts) { _, later in later }
+    }
 }
 
 /// An event that a capability journals beside the changes of records.
@@ -128,6 +136,8 @@ package struct CapabilityContribution: Sendable {
     package var rules: [RecordRule] = []
     package var settings: [SettingDefinition] = []
     package var events: [EventDefinition] = []
+    /// Texts by language and by address or English text.
+    package var translations: [String: [String: String]] = [:]
 
     package init(descriptor: CapabilityDescriptor) {
         self.descriptor = descriptor

@@ -21,7 +21,9 @@ package struct Catalog: Sendable {
             var registrar = Registrar(descriptor)
             do {
                 try capability.register(into: &registrar)
-                contributions.append(registrar.contribution)
+                let (contribution, findings) = registrar.contribution.translated()
+                contributions.append(contribution)
+                diagnostics += findings
             } catch {
                 diagnostics.append(Diagnostic(code: "P240", "`\(descriptor.id)` could not register: \(error)"))
             }

@@ -110,7 +110,11 @@ package struct ModelDraft: Sendable {
         settings += pack.settings.map { owned($0, "setting/\($0.field.id)") }
         presentations.append(owned(pack.presentation, "pack"))
         obligations.append(owned(pack.obligations, "pack"))
-        if let evidence = EvidenceEntity.definition(pack.obligations.requirements, of: pack.id) {
+        if let evidence = EvidenceEntity.definition(
+            pack.obligations.requirements,
+            of: pack.id,
+            titles: { id in self.entities.first { $0.content.id == id }?.content.title }
+        ) {
             entities.append(owned(evidence, "compliance/\(pack.obligations.requirements[0].id)"))
         }
         scorings += pack.scorings.map { Owned(owner: pack.id, content: $0, span: $0.span) }
@@ -123,7 +127,9 @@ package struct ModelDraft: Sendable {
         formulas += pack.formulas.map { owned($0, "formula/\($0.id)") }
         if pack.formulas.contains(where: { $0.needs == nil }) {
             let id = "\(pack.id).\(FormulaDefinition.verb)"
-            permissions.append(owned(Permission(id, title: "Work out figures"), "formula/\(pack.formulas[0].id)"))
+            permissions.append(
+                owned(Permission(id, title: FormulaDefinition.permissionTitle), "formula/\(pack.formulas[0].id)")
+            )
         }
         terminology.merge(whole.terminology) { _, later in later }
         rows += pack.rows.map { Owned(owner: pack.id, content: $0, span: $0.condition.span) }
@@ -133,15 +139,14 @@ package struct ModelDraft: Sendable {
     /// Entities bring their permissions: one per record verb and one per move that names none.
     func generatedPermissions() -> [Owned<Permission>] {
         var generated: [Owned<Permission>] = []
-        let words = Dictionary(
-            uniqueKeysWithValues: RecordVerb.allCases.map { ($0.rawValue, Naming.words($0.rawValue)) }
-        )
         for entity in entities {
             let scopes = grantableScopes(of: entity.content)
             let verbs = RecordVerb.allCases.filter(entity.content.verbs.contains).map(\.rawValue)
-            let moves = entity.content.moves.filter { $0.needs == nil }.map(\.id)
-            for (index, verb) in (verbs + moves).enumerated() {
-                let title = LocalizedText("\(words[verb] ?? Naming.words(verb)): \(entity.content.title.text())")
+            let moves = entity.content.moves.filter { $0.needs == nil }
+            let titles = Dictionary(moves.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
+            for (index, verb) in (verbs + moves.map(\.id)).enumerated() {
+                let word = RecordVerb(rawValue: verb)?.title ?? titles[verb] ?? LocalizedText(Naming.words(verb))
+                let title = word.before(entity.content.title)
                 let permission = Permission("\(entity.content.id.raw).\(verb)", title: title, scopes: scopes)
                 let place =
                     index < verbs.count ? nil : span(of: "move/\(verb)", on: entity.content.id, by: entity.owner)

@@ -15,7 +15,7 @@ public struct ActionDefinition: Sendable {
     /// The collection whose path it stands under; `nil` for `/api/<capability>/<action>`.
     public internal(set) var collection: String?
     /// What people see.
-    public let title: LocalizedText
+    public internal(set) var title: LocalizedText
     /// The permission it needs; never optional.
     public let permission: Permission
     /// Its input, typed like fields.

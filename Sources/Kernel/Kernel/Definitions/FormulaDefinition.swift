@@ -89,3 +89,10 @@ public struct FormulaDefinition: Hashable, Sendable {
         self.tests = tests
     }
 }
+
+extension FormulaDefinition {
+    /// What people read of the right to work out the figures of a pack.
+    static let permissionTitle = LocalizedText(["en": "Work out figures", "de": "Werte berechnen"])
+    /// What people read of what comes out.
+    static let resultTitle = LocalizedText(["en": "Result", "de": "Ergebnis"])
+}

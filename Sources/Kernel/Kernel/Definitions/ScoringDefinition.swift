@@ -104,15 +104,20 @@ public struct ScoringDefinition: Hashable, Sendable {
     /// The bands with the one for all the rest, where a score could reach none.
     package var allBands: [Band] {
         guard let last = bands.last, last.least > range.low else { return bands }
-        return bands + [Band(Self.lowest, least: range.low)]
+        return bands + [Band(Self.lowest, title: LocalizedText(["en": "Cold", "de": "Kalt"]), least: range.low)]
     }
 
     /// The fields that it adds; what gives their values is made when it is compiled.
     package var fields: [FieldDefinition] {
         let source = ExpressionSource("null", at: span)
-        let score = FieldDefinition(Self.score, .int(), compute: source)
+        let titles = (
+            score: LocalizedText(["en": "Score", "de": "Bewertung"]),
+            band: LocalizedText(["en": "Score band", "de": "Stufe der Bewertung"])
+        )
+        let score = FieldDefinition(Self.score, .int(), title: titles.score, compute: source)
         var seen: Set<String> = []
         let options = allBands.filter { seen.insert($0.id).inserted }.map { Choice($0.id, title: $0.title) }
-        return options.isEmpty ? [score] : [score, FieldDefinition(Self.band, .choice(options), compute: source)]
+        guard !options.isEmpty else { return [score] }
+        return [score, FieldDefinition(Self.band, .choice(options), title: titles.band, compute: source)]
     }
 }

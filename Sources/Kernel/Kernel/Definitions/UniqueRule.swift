@@ -14,7 +14,11 @@ public struct UniqueRule: Hashable, Sendable {
         self.fields = fields
         self.states = states
         let words = fields.map { Naming.words($0).lowercased() }.joined(separator: " and ")
-        self.message = message ?? LocalizedText("Another record has the same \(words).")
+        self.message =
+            message
+            ?? LocalizedText([
+                "en": "Another record has the same \(words).", "de": "Ein anderer Datensatz hat dieselben Werte.",
+            ])
     }
 
     /// Whether a record counts while it is in a state.

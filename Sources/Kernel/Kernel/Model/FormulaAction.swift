@@ -6,8 +6,13 @@
 /// An input comes from the request, else from the record that the request names, else from its default. A record that
 /// the caller may not read does not exist, and a field that the caller may not read gives nothing.
 enum FormulaAction {
-    static func make(_ formula: CompiledFormula, permission: Permission) -> ActionDefinition {
-        let records = formula.entities.map { FieldDefinition($0.name, .reference(to: $0)) }
+    /// `titles` are those of the entities whose records give inputs.
+    static func make(
+        _ formula: CompiledFormula,
+        permission: Permission,
+        titles: (EntityID) -> LocalizedText?
+    ) -> ActionDefinition {
+        let records = formula.entities.map { FieldDefinition($0.name, .reference(to: $0), title: titles($0)) }
         let inputs = formula.definition.inputs.map { input -> FieldDefinition in
             var field = input.field
             // What a record may give is asked for, and filled in, after the record was read.

@@ -69,7 +69,7 @@ package enum ModelBuilder {
         parts.actions = firsts(draft.actions.map { ($0.content.path, $0.content) })
         for formula in formulas {
             guard let permission = parts.permissions[formula.permission] else { continue }
-            let action = FormulaAction.make(formula, permission: permission)
+            let action = FormulaAction.make(formula, permission: permission) { parts.entities[$0]?.definition.title }
             parts.actions[action.path] = action
         }
         parts.rules = Dictionary(grouping: draft.rules.map(\.content), by: \.entity)

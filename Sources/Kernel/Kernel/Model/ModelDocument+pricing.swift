@@ -63,7 +63,7 @@ extension JSONWriter {
             writer.key("value")
             writer.raw(ExpressionJSON.bytes(of: formula.value))
             writer.key("result")
-            writer.field(FieldDefinition("result", definition.result), owner: nil)
+            writer.field(FieldDefinition("result", definition.result, title: FormulaDefinition.resultTitle), owner: nil)
         }
     }
 }

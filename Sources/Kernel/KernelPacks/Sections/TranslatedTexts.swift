@@ -10,12 +10,14 @@ import Kernel
 /// `contract/<id>`, behind it `/input/<id>`, `/clause/<id>`, `/clause/<id>/text`.
 struct TranslatedTexts {
     /// Takes a text and its address, and gives what stands there from now on.
-    typealias Visit = (_ address: String, LocalizedText) -> LocalizedText
+    typealias Visit = DefinitionTexts.Visit
 
     private let visit: Visit
+    private let parts: DefinitionTexts
 
     init(_ visit: @escaping Visit) {
         self.visit = visit
+        parts = DefinitionTexts(visit)
     }
 
     /// Visits every text of a pack.
@@ -24,7 +26,7 @@ struct TranslatedTexts {
         pack.description = pack.description.map { visit("description", $0) }
         pack.settings = pack.settings.map { setting in
             var field = setting.field
-            self.field(&field, "setting/\(field.id)")
+            parts.field(&field, at: "setting/\(field.id)")
             return SettingDefinition(field, owner: setting.owner)
         }
         pack.permissions = pack.permissions.map { permission in
@@ -39,64 +41,18 @@ struct TranslatedTexts {
             pack.roles[index].title = visit("role/\(pack.roles[index].id)", pack.roles[index].title)
         }
         for index in pack.entities.indices {
-            var entity = pack.entities[index]
-            let address = "entity/\(entity.id.name)"
-            entity.title = visit(address, entity.title)
-            life(&entity.fields, &entity.states, &entity.moves, address)
-            checks(&entity.checks, address)
-            pack.entities[index] = entity
+            parts.entity(&pack.entities[index], at: "entity/\(pack.entities[index].id.name)")
         }
         for index in pack.extensions.indices {
             var part = pack.extensions[index]
             let address = "extend/\(part.entity)"
-            life(&part.fields, &part.states, &part.moves, address)
-            checks(&part.checks, address)
+            parts.life(&part.fields, &part.states, &part.moves, at: address)
+            parts.checks(&part.checks, at: address)
             pack.extensions[index] = part
         }
         people(&pack)
         figures(&pack)
         papers(&pack)
-    }
-
-    private func checks(_ checks: inout [CheckDefinition], _ address: String) {
-        for index in checks.indices {
-            checks[index].refusal = visit("\(address)/check/\(checks[index].id)", checks[index].refusal)
-        }
-    }
-
-    private func life(
-        _ fields: inout [FieldDefinition],
-        _ states: inout [StateDefinition],
-        _ moves: inout [MoveDefinition],
-        _ address: String
-    ) {
-        for index in fields.indices { field(&fields[index], "\(address)/field/\(fields[index].id)") }
-        for index in states.indices {
-            states[index].title = visit("\(address)/state/\(states[index].id)", states[index].title)
-        }
-        for index in moves.indices {
-            let place = "\(address)/move/\(moves[index].id)"
-            moves[index].title = visit(place, moves[index].title)
-            moves[index].refusal = moves[index].refusal.map { visit("\(place)/else", $0) }
-            for input in moves[index].input.indices {
-                field(&moves[index].input[input], "\(place)/input/\(moves[index].input[input].id)")
-            }
-        }
-    }
-
-    private func field(_ field: inout FieldDefinition, _ address: String) {
-        field.title = visit(address, field.title)
-        func options(_ choices: [Choice]) -> [Choice] {
-            choices.map { Choice($0.id, title: visit("\(address)/option/\($0.id)", $0.title)) }
-        }
-        switch field.type {
-        case .choice(let choices): field.type = .choice(options(choices))
-        case .choices(let choices): field.type = .choices(options(choices))
-        case .list(var parts):
-            for index in parts.indices { self.field(&parts[index], "\(address)/field/\(parts[index].id)") }
-            field.type = .list(parts)
-        default: break
-        }
     }
 
     private func people(_ pack: inout PackDefinition) {
@@ -135,7 +91,7 @@ struct TranslatedTexts {
             pack.formulas[formula].title = visit(address, pack.formulas[formula].title)
             for index in pack.formulas[formula].inputs.indices {
                 let id = pack.formulas[formula].inputs[index].field.id
-                field(&pack.formulas[formula].inputs[index].field, "\(address)/input/\(id)")
+                parts.field(&pack.formulas[formula].inputs[index].field, at: "\(address)/input/\(id)")
             }
         }
         for scoring in pack.scorings.indices {
@@ -161,7 +117,7 @@ struct TranslatedTexts {
             pack.obligations.contracts[index].title = visit(address, pack.obligations.contracts[index].title)
             for input in pack.obligations.contracts[index].inputs.indices {
                 let id = pack.obligations.contracts[index].inputs[input].id
-                field(&pack.obligations.contracts[index].inputs[input], "\(address)/input/\(id)")
+                parts.field(&pack.obligations.contracts[index].inputs[input], at: "\(address)/input/\(id)")
             }
             for clause in pack.obligations.contracts[index].clauses.indices {
                 let place = "\(address)/clause/\(pack.obligations.contracts[index].clauses[clause].id)"

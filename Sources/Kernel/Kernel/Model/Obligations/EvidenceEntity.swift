@@ -4,7 +4,13 @@ enum EvidenceEntity {
     static let name = "evidence"
 
     /// The entity of a pack's evidence; `nil` where nothing is required.
-    static func definition(_ requirements: [ComplianceRequirement], of pack: String) -> EntityDefinition? {
+    ///
+    /// `titles` are those of the entities that the proofs are about.
+    static func definition(
+        _ requirements: [ComplianceRequirement],
+        of pack: String,
+        titles: (EntityID) -> LocalizedText?
+    ) -> EntityDefinition? {
         guard !requirements.isEmpty else { return nil }
         let options = requirements.map { Choice($0.id, title: $0.title) }
         var fields = [
@@ -19,6 +25,7 @@ enum EvidenceEntity {
                 FieldDefinition(
                     subject.name,
                     .reference(to: subject, onDelete: .cascade, inverse: inverse),
+                    title: titles(subject),
                     indexed: true
                 )
             )

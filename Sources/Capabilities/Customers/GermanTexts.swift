@@ -1,0 +1,30 @@
+/// What people read of this capability in German: by the English text, or by the address of a text that differs.
+enum GermanTexts {
+    static let all = [
+        "Access instructions": "Hinweise zum Zugang",
+        "Active": "Aktiv",
+        "Address": "Adresse",
+        "Archived": "Archiviert",
+        "Billing address": "Rechnungsadresse",
+        "City": "Ort",
+        "Company": "Firma",
+        "Country": "Land",
+        "Customer": "Kunde",
+        "Department": "Abteilung",
+        "Email": "E-Mail",
+        "Inactive": "Inaktiv",
+        "Is primary": "Hauptkontakt",
+        "Kind": "Art",
+        "Name": "Name",
+        "Notes": "Notizen",
+        "Person": "Person",
+        "Phone": "Telefon",
+        "Position": "Standort",
+        "Postal code": "Postleitzahl",
+        "Radius m": "Umkreis in Metern",
+        "Status": "Status",
+        "Title": "Titel",
+        "Website": "Website",
+        "entity/contact/field/title": "Funktion",
+    ]
+}

@@ -1,5 +1,5 @@
 # `make serve` runs the demo, `make test` is the gate. Each installs what is missing first.
-# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), FUZZ and SEED (of soak-packs), LIVES and STEPS (of soak-life), BENCH (arguments of bench).
+# Variables: HOST, PORT, DATA (of serve), KERNEL_SEEDS (of soak), FUZZ and SEED (of soak-packs), LIVES, STEPS and AMID (of soak-life), BENCH (arguments of bench).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -49,9 +49,9 @@ soak-packs: ## the fuzzers of packs and expressions with FUZZ times the rounds (
 	@KERNEL_TESTS=KernelPacksTests KERNEL_FUZZ="$${FUZZ:-100}" KERNEL_FUZZ_SEED="$${SEED:-$$(date +%s)}" \
 		swift test --skip-build --filter "FuzzTests"
 
-soak-life: build ## 40 lives of companies by chance, 80 steps each: packs made, changed, taken back, moved; LIVES=FROM-TO
+soak-life: build ## 40 lives of companies by chance, 80 steps each: packs made, changed, taken back, moved; LIVES=FROM-TO, AMID=1
 	@scripts/prepare python
-	@KERNEL_LIVES="$${LIVES:-1-40}" KERNEL_LIFE_STEPS="$${STEPS:-80}" scripts/end-to-end Tests/EndToEnd/test_life_by_chance.py
+	@KERNEL_LIVES="$${LIVES:-1-40}" KERNEL_LIFE_STEPS="$${STEPS:-80}" env $${AMID:+KERNEL_LIFE_AMID=1} scripts/end-to-end Tests/EndToEnd/test_life_by_chance.py
 
 bench: ## measure the release build against floors in the same run; half an hour, most of it two release builds
 	@scripts/bench $(BENCH)

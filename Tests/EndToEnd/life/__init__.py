@@ -25,9 +25,9 @@ from server import Folder, Server, kernel
 class Life(Look, Work, Change, Packs, Edits, People, Fate):
     """A server, its tenants, and what they must have."""
 
-    def __init__(self, seed, tenants=2, versions=4, log=None, calm=False):
-        """`calm` leaves out what depends on the moment: writes amid a change, crashes amid one. Then a seed is the same life each time."""
-        self.seed, self.chance, self.calm = seed, random.Random(seed), calm
+    def __init__(self, seed, tenants=2, versions=4, log=None, calm=False, amid=False):
+        """`calm` leaves out crashes amid a change: then a seed is the same life each time. `amid` has people write while packs change."""
+        self.seed, self.chance, self.calm, self.amid = seed, random.Random(seed), calm, amid
         self.maker = Maker(self.chance)
         self.chains = self.maker.packs(versions)
         self.folder = Folder()

@@ -35,7 +35,7 @@ class Change:
         if action not in ("upgrade", "drop"):
             accept = []
         memory, edits = tenant.memory(), self.edits(tenant)
-        busy = self.busy(tenant, shape) if not self.calm and self.chance.random() < 0.35 else None
+        busy = self.busy(tenant, shape) if self.amid and self.chance.random() < 0.35 else None
         done = self.run(action, id, *arguments, *accept, "--plan", plan["plan"], "--format", "json", tenant=tenant)
         made = busy() if busy else []
         for row in made:

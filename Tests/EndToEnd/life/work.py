@@ -61,7 +61,7 @@ class Work:
     def filled(self, tenant, entity, shape, some):
         sent = {}
         for name, (_, _, spec) in entity["fields"].items():
-            if spec.get("compute") is None and spec.get("writing") != "never" and (spec.get("required") or self.chance.random() < some):
+            if spec.get("compute") is None and spec.get("write") != "never" and (spec.get("required") or self.chance.random() < some):
                 sent[name] = self.value(tenant, spec, shape)
         return sent
 

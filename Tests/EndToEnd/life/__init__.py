@@ -30,6 +30,8 @@ class Life(Look, Work, Change, Packs, Edits, People, Fate):
         self.seed, self.chance, self.calm, self.amid = seed, random.Random(seed), calm, amid
         self.maker = Maker(self.chance)
         self.chains = self.maker.packs(versions)
+        fields = [field for chain in self.chains.values() for pack in chain for _, field in pack.fields()]
+        self.option_names = {option.uid: option.name for field in fields for option in field.options}
         self.folder = Folder()
         self.packs = self.folder.parent / "packs"
         self.told = collections.Counter()

@@ -9,6 +9,8 @@ class Row:
     def __init__(self, entity, id, version, state):
         self.entity, self.id, self.version, self.state = entity, id, version, state
         self.values, self.written, self.deleted, self.born, self.stage, self.checked = {}, {}, False, 0, None, False
+        # Whether it may be gone with an undo, where nobody can look yet.
+        self.doubtful = False
 
 
 class Tenant:

@@ -66,6 +66,17 @@ class Look:
             return value if isinstance(value, tuple) else by_name.get(value, value)
         return value
 
+    def named(self, field, value):
+        """A value, with options that this version does not have under the last of their names."""
+        if field is None or not field.options:
+            return value
+        here = {option.uid for option in field.options}
+
+        def name(item):
+            return self.option_names[item[1]] if isinstance(item, tuple) and item[1] not in here else item
+
+        return [name(item) for item in value] if isinstance(value, list) else name(value)
+
     def verify(self, tenant, new=False):
         """Whether every row is as it must be. `new`: rows may have come, as seeds do."""
         model = self.model(tenant)
@@ -93,15 +104,19 @@ class Look:
                     got = self.held(tenant, field, spec, record[name])
                     want = row.values.get(field_uid, None if row.checked else ANY)
                     if want is not ANY:
-                        want = self.held(tenant, field, spec, want)
+                        want = self.named(field, self.held(tenant, field, spec, want))
                         emptied = spec["type"] == "reference" and got is None and want in tenant.rows and tenant.rows[want].deleted
                         must(emptied or same(want, got), f"{tenant.id} {entity['name']}.{name} ({field_uid}) of {id} is {got!r}, not {want!r}")
                     row.values[field_uid] = got
                 row.checked = True
                 self.twice(entity, record)
         self.ask(tenant, shape, found)
-        for row in tenant.rows.values():
-            must(row.entity not in found or row.id in found[row.entity], f"lost: {row.id} of {row.entity} with {row.values}")
+        for row in list(tenant.rows.values()):
+            if row.entity in found and row.id not in found[row.entity]:
+                must(row.doubtful, f"lost: {row.id} of {row.entity} with {row.values}")
+                del tenant.rows[row.id]
+            elif row.entity in found:
+                row.doubtful = False
         return model, shape, found, fresh
 
     def ask(self, tenant, shape, found):

@@ -188,8 +188,10 @@ class Packs:
         entities = {row.entity for row in rows.values()} | set(found)
         for id, row in list(tenant.rows.items()):
             # Records made since in what goes again are gone, as was accepted; references to them are empty.
-            if row.born > number and (id not in found.get(row.entity, {id: 0}) or row.entity not in entities):
+            if row.born > number and id not in found.get(row.entity, {id: 0}):
                 del tenant.rows[id]
+            elif row.born > number and row.entity not in entities:
+                row.doubtful, row.checked, row.values = True, False, {}
         seen = {uid for entity in shape.values() for uid, _, _ in entity["fields"].values()}
         for row in tenant.rows.values():
             for uid, value in row.values.items():

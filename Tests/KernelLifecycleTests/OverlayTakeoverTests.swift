@@ -134,4 +134,26 @@ struct OverlayTakeoverTests {
             #expect(properties?["where"] == nil)
         }
     }
+
+    @Test
+    func `a conflict is resolved where a pack is switched on, too, and a wrong resolution is refused`() async throws {
+        try await Ground.run { ground in
+            _ = try await ground.edit(
+                Self.own("role/helper", #"{"title": "Helper", "grants": {"customers.site": {"read": "all"}}}"#)
+            )
+            try ground.offer("farm", yaml: Self.pack("1.0.0", roles: Self.wide))
+            let wrong = await ground.ask("POST", "packs/farm/enable", ["resolve": "role/nobody=take"])
+            #expect(wrong.status == 422 && wrong.text.contains("no conflict"), "\(wrong.text)")
+            #expect(await ground.ask("POST", "packs/farm/enable", ["resolve": "all"]).status == 422)
+            let plan = try await ground.must("GET", "packs/farm/plan", ["resolve": "role/helper=take"])
+            #expect(plan.items("conflicts").first?["suggestion"]?.text == "take_pack", "\(plan)")
+            let query = ["resolve": "role/helper=take", "plan": plan["plan"]?.text ?? ""]
+            let receipt = try await ground.enable("farm", query)
+            #expect(await Self.grants(ground) != ["customers.site.read"])
+            let edits = try await ground.must("GET", "overlay").items("edits")
+            #expect(edits.map { $0["state"]?.text } == ["reverted"])
+            try await ground.undo(receipt)
+            #expect(await Self.grants(ground) == ["customers.site.read"])
+        }
+    }
 }

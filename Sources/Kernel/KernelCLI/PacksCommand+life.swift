@@ -48,13 +48,14 @@ extension PacksCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a pack on for a tenant, with what it needs.")
         @Argument var id: String
         @Flag(help: "Sow the pack's demo rows too.") var demo = false
+        @Option(help: "ADDRESS=keep or ADDRESS=take, for a conflict; may be repeated.") var resolve: [String] = []
         @Option(help: "The hash of the plan to carry out; refused when the tenant has moved on.") var plan: String?
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
             let query = joined([
-                tenant.query, demo ? "demo=true" : "", plan.map { "plan=\(Percent.encode($0))" } ?? "",
+                tenant.query, demo ? "demo=true" : "", parameter("plan", plan), resolved(resolve),
             ])
             let path = "/operator/packs/\(Percent.encode(id))/enable"
             options.show(try await Operator(options: options).ask("POST", path, query: query), text: Change.text)

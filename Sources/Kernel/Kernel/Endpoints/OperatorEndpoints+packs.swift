@@ -12,12 +12,13 @@ extension Runtime {
         }
         if call.flag("drop") { return .json(body: try changes.planDrop(id, for: tenant).plan.json) }
         let version = try PackChanges.version(call.value("to"))
+        let resolutions = try PackChanges.resolutions(call.values("resolve"))
         if version != nil || call.flag("upgrade") {
-            let resolutions = try PackChanges.resolutions(call.values("resolve"))
             let intent = try changes.planUpgrade(id, to: version, for: tenant, resolving: resolutions)
             return .json(body: intent.plan.json)
         }
-        return .json(body: try changes.planEnable(id, for: tenant, demo: call.flag("demo")).plan.json)
+        let intent = try changes.planEnable(id, for: tenant, demo: call.flag("demo"), resolving: resolutions)
+        return .json(body: intent.plan.json)
     }
 
     /// `POST /operator/packs/{pack}/enable` and `/disable`.
@@ -25,10 +26,12 @@ extension Runtime {
         let tenant = try changeableTenant(call)
         let id = call.parameter("pack")
         let changes = packChanges(call)
+        let resolutions = on ? try PackChanges.resolutions(call.values("resolve")) : [:]
+        let (demo, plan) = (call.flag("demo"), call.value("plan"))
         let report = try await self.changes.alone(tenant.id) {
             on
-                ? try await changes.enable(id, for: tenant, demo: call.flag("demo"), plan: call.value("plan"))
-                : try await changes.disable(id, for: tenant, plan: call.value("plan"))
+                ? try await changes.enable(id, for: tenant, demo: demo, plan: plan, resolving: resolutions)
+                : try await changes.disable(id, for: tenant, plan: plan)
         }
         return Self.report(report, of: id, tenant, enabled: on)
     }

@@ -121,7 +121,7 @@ extension PackChanges {
         let texts = open.map { conflict in
             "`\(conflict.address)` is yours, and \(plan.subject) \(plan.version) declares it too: "
                 + "take yours back first (`kernel packs revert \(conflict.address)`; what records hold in it is kept and hidden), "
-                + "or say so in an upgrade (`--resolve \(conflict.address)=take`)."
+                + "or give it to the pack (`--resolve \(conflict.address)=take`)."
         }
         throw KernelError(.stateRefused, texts.joined(separator: " ") + " Nothing was changed.")
     }

@@ -19,13 +19,19 @@ extension PackChanges {
 
     /// What enabling a pack on offer would do.
     /// - Throws: 404, 422 with every finding.
-    func planEnable(_ id: String, for tenant: Tenant, demo: Bool) throws -> Intent {
+    func planEnable(
+        _ id: String,
+        for tenant: Tenant,
+        demo: Bool,
+        resolving resolutions: Resolutions = [:]
+    ) throws -> Intent {
         let offer = try onOffer(id, or: tenant.current.state.dormant.first { $0.id == id })
         let definition = offer.definition
         let known = tenant.current.state.packs + tenant.current.state.dormant
         let pack = known.first { $0.id == id }
         let isOn = tenant.current.state.packs.contains { $0.id == id && $0.hash != definition.hash }
-        return try plan(isOn ? .upgrade : .enable, offer, from: pack, for: tenant, demo: demo)
+        let action: ChangePlan.Action = isOn ? .upgrade : .enable
+        return try plan(action, offer, from: pack, for: tenant, demo: demo, resolving: resolutions)
     }
 
     /// A pack on offer; where it is not, the version that the tenant had before, whose source this server keeps.

@@ -54,8 +54,15 @@ struct PackChanges {
 
     /// Switches a pack on, with the capabilities it needs, in one transaction with its seeds.
     /// - Throws: 409 `plan_stale` where a plan is named and another one would be made now.
-    func enable(_ id: String, for tenant: Tenant, demo: Bool, plan named: String? = nil) async throws -> Report {
-        try await carryOut(planEnable(id, for: tenant, demo: demo), for: tenant, plan: named)
+    func enable(
+        _ id: String,
+        for tenant: Tenant,
+        demo: Bool,
+        plan named: String? = nil,
+        resolving resolutions: Resolutions = [:]
+    ) async throws -> Report {
+        let intent = try planEnable(id, for: tenant, demo: demo, resolving: resolutions)
+        return try await carryOut(intent, for: tenant, plan: named)
     }
 
     /// Switches a pack off; its records are kept and hidden.

@@ -128,4 +128,30 @@ struct OverlayOwnershipTests {
             #expect(pin?["required"] != .bool(true))
         }
     }
+
+    @Test
+    func `a role that is the tenant's keeps its space and gets no secrets on its devices by an upgrade`() async throws {
+        try await Ground.run { ground in
+            func role() async throws -> (space: JSONValue?, secrets: JSONValue?) {
+                let value = try await ground.must("GET", "inspect", ["address": "role/boss"])["value"]
+                return (value?["space"], value?["offline.secrets"])
+            }
+            let first = Self.pack("1.0.0", "farm.cow: { read: all }")
+            try ground.offer("farm", yaml: first)
+            try await ground.enable("farm")
+            let next = first.replacing("1.0.0", with: "2.0.0")
+                .replacing("owner: tenant,", with: "owner: tenant, space: accountant, offline: { secrets: true },")
+            try ground.offer("farm", yaml: next)
+            try await ground.upgrade("farm")
+            #expect(try await role() == (.string("client"), .bool(false)))
+            _ = try await ground.edit(#"{"address": "role/boss", "property": "space", "forget": true}"#)
+            #expect(try await role() == (.string("accountant"), .bool(false)))
+            _ = try await ground.edit(
+                #"{"address": "role/boss", "value": {"space": "client", "offline": {"secrets": true}}}"#
+            )
+            #expect(try await role() == (.string("client"), .bool(true)))
+            let wrong = #"{"edits": [{"address": "role/boss", "property": "space", "value": "moon"}]}"#
+            #expect(await ground.ask("PATCH", "overlay", json: wrong).status == 422)
+        }
+    }
 }

@@ -1,7 +1,9 @@
 extension RoleDefinition: ChangeableDefinition {
     var properties: [String: JSONValue] {
         var found = title.properties("title")
+        found["space"] = .string(space.rawValue)
         found["includes"] = .array(includes.map(JSONValue.string))
+        found["offline.secrets"] = .bool(carriesSecrets)
         for (permission, grants) in Dictionary(grouping: grants, by: \.permission) {
             found["grants.\(permission)"] = grants.count == 1 ? grants[0].json : .array(grants.map(\.json))
         }
@@ -12,7 +14,11 @@ extension RoleDefinition: ChangeableDefinition {
     mutating func set(_ name: String, _ part: String, to value: DefinitionValue) -> Bool {
         switch (name, value) {
         case ("title", _): return title.set(part, to: value)
+        case ("space", .text(let name)):
+            guard let space = Space(rawValue: name) else { return false }
+            self.space = space
         case ("includes", .names(let roles)): includes = roles.map(\.text)
+        case ("offline", .flag(let flag)) where part == "secrets": carriesSecrets = flag
         case ("grants", .none): grants.removeAll { $0.permission == part }
         case ("grants", .grant(let grant)):
             grants.removeAll { $0.permission == part }

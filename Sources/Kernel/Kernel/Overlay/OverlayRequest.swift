@@ -92,6 +92,7 @@ package struct OverlayRequest: Hashable, Sendable {
             ("many", .object(let texts)):
             return texts.map { one("\(property).\($0.name)", $0.value) }
         case ("title", _), ("else", _), ("one", _), ("many", _): return [one("\(property).en", value)]
+        case ("offline", .object(let parts)): return parts.map { one("offline.\($0.name)", $0.value) }
         case ("grants", .object(let holders)):
             return holders.flatMap { holder in
                 (holder.value.members ?? []).map { one("grants.\(holder.name).\($0.name)", $0.value) }

@@ -55,6 +55,8 @@ extension PackSchema {
         case "after": return shown
         case "items": return SchemaNode.definition("items")
         case "label": return SchemaNode.scalar
+        case "space": return SchemaNode.options(Space.allCases.map(\.rawValue))
+        case "offline": return SchemaNode.mapping([("secrets", SchemaNode.bool)], required: ["secrets"])
         default: return snake
         }
     }

@@ -49,7 +49,7 @@ struct ChangeDecoder {
         case .state: ["title", "final", "locked"]
         case .move: ["title", "from", "to", "if", "else"]
         case .check: ["else"]
-        case .role: ["title", "includes", "grants"]
+        case .role: ["title", "space", "includes", "offline", "grants"]
         case .terminology: ["one", "many"]
         case .screen: ["title", "roles", "fields", "add", "hide", "after", "where", "by", "starts", "ends"]
         case .menu: ["title", "items"]
@@ -60,6 +60,10 @@ struct ChangeDecoder {
         switch name {
         case "title", "else", "one", "many": return texts(node, name, of: address)
         case "grants": return grants(node, of: address)
+        case "offline":
+            return RoleDecoder(places: places).secrets(node).map {
+                [DefinitionChange(address, "offline.secrets", .flag($0), at: node.headSpan)]
+            } ?? []
         default:
             guard let value = node.isNull ? DefinitionValue.none : value(node, name) else { return [] }
             return [DefinitionChange(address, name, value, at: node.headSpan)]
@@ -108,6 +112,7 @@ struct ChangeDecoder {
         switch name {
         case "required", "unique", "searchable", "indexed", "sensitive", "final", "locked":
             return node.bool().map { .flag($0) }
+        case "space": return node.choice("a space", Space.self).map { .text($0.rawValue) }
         case "label": return node.text("a label", length: 1...200).map { .text($0) }
         case "to": return node.id(.snake).map { .text($0) }
         case "if", "where": return node.expression().map { .expression($0) }

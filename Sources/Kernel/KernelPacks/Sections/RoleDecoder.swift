@@ -29,7 +29,7 @@ struct RoleDecoder {
             includes: keys["includes"]?.ids(.snake)?.map(\.id) ?? [],
             grants: keys["grants"].map(grants) ?? []
         )
-        role.carriesSecrets = keys["offline"].map(secrets) ?? false
+        role.carriesSecrets = keys["offline"].flatMap(secrets) ?? false
         return role
     }
 
@@ -59,8 +59,8 @@ struct RoleDecoder {
     }
 
     /// `{ secrets: true }`: its devices carry fields with `secret: true`.
-    private func secrets(_ node: NodeDecoder) -> Bool {
-        node.mapping("what its devices carry", known: [], required: ["secrets"])?["secrets"]?.bool() ?? false
+    func secrets(_ node: NodeDecoder) -> Bool? {
+        node.mapping("what its devices carry", known: [], required: ["secrets"])?["secrets"]?.bool()
     }
 
     private func scope(_ node: NodeDecoder) -> Scope? {

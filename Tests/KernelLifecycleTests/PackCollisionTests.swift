@@ -93,4 +93,28 @@ struct PackCollisionTests {
             #expect(fields.first?["title"]?["en"]?.text == "Mark", "\(fields)")
         }
     }
+
+    @Test
+    func `an extension of what a pack does not require is refused, of a pack's or of a capability's`() async throws {
+        try await Ground.run { ground in
+            let keep = "entities:\n  bin: { title: Bin, collection: bins, fields: { label: { type: text } } }"
+            try ground.offer("keep", yaml: Self.pack("keep", keep))
+            try await ground.enable("keep")
+            let extend = "extend:\n  keep.bin: { fields: { more: { type: text } } }"
+            try ground.offer("able", yaml: Self.pack("able", extend))
+            let refused = await ground.ask("POST", "packs/able/enable")
+            #expect(refused.status == 422 && refused.text.contains("P274"), "\(refused.text)")
+            #expect(refused.text.contains("extends `keep.bin` of `keep`"), "\(refused.text)")
+            try ground.offer("able", yaml: Self.pack("able", extend, requires: ", keep: \"1.0\""))
+            try await ground.enable("able")
+            // The tenant has the capability by its own choice: the pack says nothing of it.
+            try await ground.must("POST", "capabilities/leads/enable")
+            let lead = "extend:\n  leads.lead: { fields: { more: { type: text } } }"
+            try ground.offer("baker", yaml: Self.pack("baker", lead))
+            let silent = await ground.ask("POST", "packs/baker/enable")
+            #expect(silent.status == 422 && silent.text.contains("P274"), "\(silent.text)")
+            try ground.offer("baker", yaml: Self.pack("baker", lead, requires: ", leads: \"1.0\""))
+            try await ground.enable("baker")
+        }
+    }
 }

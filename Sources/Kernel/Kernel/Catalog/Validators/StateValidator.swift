@@ -127,10 +127,23 @@ struct MoveValidator: DraftValidator {
     }
 }
 
-/// Extensions of entities that do not exist (P212), or that their pack keeps to itself (P271).
+/// Extensions of entities that do not exist (P212), that their pack keeps to itself (P271), or whose owner nobody requires (P274).
 struct ExtensionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
-        missing(in: draft) + kept(in: draft)
+        missing(in: draft) + kept(in: draft) + unnamed(in: draft)
+    }
+
+    /// The owner could be switched off under the extension, and would take it along unseen.
+    private func unnamed(in draft: ModelDraft) -> [Diagnostic] {
+        draft.extensions.compactMap { addition in
+            let id = addition.content.entity
+            guard addition.owner != id.owner, addition.owner != OverlayEdit.owner, draft.entity(id) != nil,
+                let pack = draft.packs.first(where: { $0.id == addition.owner }), !draft.isNamed(id.owner, by: pack)
+            else { return nil }
+            let message = "`\(pack.id)` extends `\(id)` of `\(id.owner)`, which it does not require"
+            let hint = "name `\(id.owner)` and its version under `requires`"
+            return Diagnostic(code: "P274", message, at: addition.span, hint: hint)
+        }
     }
 
     private func kept(in draft: ModelDraft) -> [Diagnostic] {

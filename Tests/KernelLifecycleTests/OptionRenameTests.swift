@@ -37,6 +37,10 @@ struct OptionRenameTests {
         seed: "prong, hose"
     )
 
+    private static func change(_ before: String, _ after: String) -> JSONValue {
+        .object([JSONValue.Member("before", .string(before)), JSONValue.Member("after", .string(after))])
+    }
+
     /// A tenant with two sites, one of them in the bin, and two beds; the paths of the live site and of its bed.
     private static func prepare(_ ground: Ground) async throws -> (site: String, bed: String) {
         try ground.offer("gardens", yaml: first)
@@ -86,7 +90,9 @@ struct OptionRenameTests {
             #expect(sown?.texts("tools") == ["hose", "prong"])
             #expect(plan.items("seeds").map { $0["change"]?.text } == ["keep"])
             let history = try await ground.call("GET", "\(paths.site)/history").items("items")
-            #expect(history.contains { $0["action"]?.text == "renamed" }, "\(history)")
+            let renamed = history.first { $0["action"]?.text == "renamed" }
+            #expect(renamed?["version"] == .number("2"))
+            #expect(renamed?["changes"]?["soil"] == Self.change("light", "gentle"), "\(history)")
             let binned = try ground.dump().lines.filter {
                 $0.key.contains("customers__site") && $0.value.contains("'light'")
             }
@@ -99,6 +105,8 @@ struct OptionRenameTests {
             )
             #expect(refused.status == 422)
             try await ground.undo(receipt)
+            let told = try await ground.call("GET", "\(paths.site)/history").items("items").first
+            #expect(told?["action"]?.text == "undone" && told?["changes"]?["soil"] == Self.change("gentle", "light"))
             let after = try ground.dump()
             #expect(after == before, "\(before.differences(to: after))")
         }

@@ -99,7 +99,9 @@ struct UndoTests {
             )
             #expect(changed.status == 200, "\(changed.text)")
             let refused = await ground.ask("POST", "receipts/\(receipt)/undo")
-            #expect(refused.status == 409 && refused.text.contains("work-orders.job_template came with the change"))
+            #expect(
+                refused.status == 409 && refused.text.contains("work-orders.job_template that the change made or wrote")
+            )
         }
     }
 

@@ -22,15 +22,22 @@ package struct NameChanges: Hashable, Sendable {
                 // The field of an option, as the older version names it.
                 let field = rename.field.map { formerField($0, rename.entity, entity, isBack) }
                 guard newer.has(rename.kind, rename.entity, rename.name, rename.field),
-                    !older.has(rename.kind, entity, rename.name, field),
-                    let was = rename.was.first(where: { older.has(rename.kind, entity, $0, field) }),
-                    !newer.has(rename.kind, rename.entity, was, rename.field)
+                    !older.has(rename.kind, entity, rename.name, field)
                 else { continue }
+                let named = rename.was.first { older.has(rename.kind, entity, $0, field) }
+                // A value that the older version has no more still stands in records: it comes back under its new name.
+                let held = isBack || !older.hadValues(rename.kind, entity, field) ? [] : rename.was
+                let former = (named.map { [$0] } ?? held).filter {
+                    !newer.has(rename.kind, rename.entity, $0, rename.field)
+                }
+                guard !former.isEmpty else { continue }
                 let fields = field.flatMap { older in rename.field.map { newer in (older, newer) } }
-                if isBack {
-                    add(rename.kind, old.id, (rename.entity, entity), fields.map { ($1, $0) }, (rename.name, was))
-                } else {
-                    add(rename.kind, old.id, (entity, rename.entity), fields, (was, rename.name))
+                for was in former {
+                    if isBack {
+                        add(rename.kind, old.id, (rename.entity, entity), fields.map { ($1, $0) }, (rename.name, was))
+                    } else {
+                        add(rename.kind, old.id, (entity, rename.entity), fields, (was, rename.name))
+                    }
                 }
             }
         }
@@ -172,6 +179,16 @@ private struct Things {
 
     func has(_ kind: Rename.Kind, _ entity: EntityID?, _ name: String, _ field: String? = nil) -> Bool {
         keys.contains("\(kind.rawValue) \(entity?.raw ?? "") \(field.map { "\($0)/" } ?? "")\(name)")
+    }
+
+    /// Whether records may hold a state or an option that this version does not name: it has others in the same place.
+    func hadValues(_ kind: Rename.Kind, _ entity: EntityID?, _ field: String?) -> Bool {
+        guard let entity else { return false }
+        switch kind {
+        case .option: return field.map { has(.field, entity, $0) } ?? false
+        case .state: return keys.contains { $0.hasPrefix("\(Rename.Kind.state.rawValue) \(entity.raw) ") }
+        default: return false
+        }
     }
 
     private mutating func add(optionsOf fields: [FieldDefinition], in entity: EntityID) {

@@ -85,7 +85,7 @@ package struct UndoLoss: Hashable, Sendable {
         case .records: "\(rows) records of \(address) would be lost"
         case .values: "\(rows) records would lose what was entered in \(address)"
         case .links: "\(rows) links of \(address) would be lost"
-        case .changed: "\(rows) records of \(address) came with the change and were changed since"
+        case .changed: "\(rows) records of \(address) that the change made or wrote were changed since"
         case .references: "\(rows) records refer in \(address) to records that go"
         case .state: "\(rows) records are in the state \(address), which goes"
         }

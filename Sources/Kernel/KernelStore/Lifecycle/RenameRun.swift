@@ -38,6 +38,7 @@ struct RenameRun {
             if let entity = change.entity?.after { try renameState(change.before, to: change.after, of: entity) }
         }
         try renameOptions()
+        try renameHidden()
         try renameRoles()
     }
 
@@ -61,7 +62,12 @@ struct RenameRun {
                         "UPDATE \(name) SET \(quoted) = ?, version = version + 1, updated_at = ? WHERE id = ?",
                         [.text(value), .int(scope.now), .text(row.id)]
                     )
-                    try note(id, row.id, version: row.version + 1)
+                    let change = JournalEntry.Change(
+                        field: field.id,
+                        before: try Self.choice(row.value),
+                        after: try Self.choice(value)
+                    )
+                    try note(id, row.id, version: row.version + 1, change)
                     touched.insert(table.name)
                 }
             }
@@ -120,8 +126,8 @@ struct RenameRun {
     }
 
     private func renameState(_ old: String, to new: String, of entity: EntityID) throws {
-        guard let table = schema.tables[entity] else { return }
-        let name = PhysicalName.quoted(table.name)
+        guard let table = try schema.tables[entity]?.name ?? held(ColumnNames.address(entity)) else { return }
+        let name = PhysicalName.quoted(table)
         let records = try connection.rows("SELECT id, version FROM \(name) WHERE state = ?", [.text(old)]) {
             (id: $0.text(0), version: $0.int(1))
         }
@@ -130,7 +136,8 @@ struct RenameRun {
                 "UPDATE \(name) SET state = ?, version = version + 1, updated_at = ? WHERE id = ?",
                 [.text(new), .int(scope.now), .text(record.id)]
             )
-            try note(entity, record.id, version: record.version + 1)
+            let change = JournalEntry.Change(field: "state", before: .text(old), after: .text(new))
+            try note(entity, record.id, version: record.version + 1, change)
         }
     }
 
@@ -152,14 +159,19 @@ struct RenameRun {
                 "UPDATE \(name) SET \(quoted) = ?, version = version + 1, updated_at = ? WHERE id = ?",
                 [.text(text), .int(scope.now), .text(member.id)]
             )
-            try note(memberEntity, member.id, version: member.version + 1)
+            let change = JournalEntry.Change(
+                field: "roles",
+                before: .choices(held.compactMap(\.text)),
+                after: .choices(now.compactMap(\.text))
+            )
+            try note(memberEntity, member.id, version: member.version + 1, change)
         }
     }
 
-    private func note(_ entity: EntityID, _ record: String, version: Int64) throws {
+    func note(_ entity: EntityID, _ record: String, version: Int64, _ change: JournalEntry.Change) throws {
         try journal.append(
             scope,
-            JournalEntry(entity: entity.raw, record: record, action: "renamed", version: version),
+            JournalEntry(entity: entity.raw, record: record, action: "renamed", version: version, changes: [change]),
             on: connection
         )
     }

@@ -96,21 +96,19 @@ struct UndoRun {
             uniquingKeysWith: { first, _ in first }
         )
         var touched: Set<String> = []
-        var told: Set<String> = []
+        var told = try UndoneRecords(losses, connection)
         func takeBack(_ row: ReceiptTable.Row) throws {
             guard let entity = entities[row.table] else { return try connection.execute(row.inverse) }
+            try told.see(row, of: entity)
             try self.takeBack(row, of: entity, &touched)
-            guard told.insert("\(row.table) \(row.key)").inserted else { return }
-            try journal.append(
-                scope,
-                JournalEntry(entity: entity.raw, record: row.key, action: "undone", version: row.version ?? 0),
-                on: connection
-            )
         }
         var last: Int64?
         while true {
             let rows = try ReceiptTable.rows(of: losses.receipt.id, before: last, connection)
-            guard let end = rows.last?.position else { return touched }
+            guard let end = rows.last?.position else {
+                for entry in try told.entries() { try journal.append(scope, entry, on: connection) }
+                return touched
+            }
             for row in rows where !gone.contains(row.table) { try takeBack(row) }
             last = end
         }

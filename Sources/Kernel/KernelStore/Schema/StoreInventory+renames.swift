@@ -49,7 +49,20 @@ extension StoreInventory {
         }
     }
 
+    /// Of an entity whose owner is off nobody knows the types: each column that the field had goes along.
+    private mutating func renameHidden(_ change: NameChange, of entity: EntityID) -> [SchemaStep] {
+        let stem = "\(ColumnNames.address(entity)).\(change.owner)"
+        let (before, after) = ("\(stem).\(change.before):", "\(stem).\(change.after):")
+        guard let table = name(at: ColumnNames.address(entity)) else { return [] }
+        let plain = PhysicalName.column(owner: change.owner, field: change.after)
+        return addresses.filter { $0.hasPrefix(before) }.sorted().flatMap { address -> [SchemaStep] in
+            let next = after + address.dropFirst(before.count)
+            return name(at: next) == nil ? [pass(address, to: next, table: table, isPlain: plain)] : []
+        }
+    }
+
     private mutating func renameField(_ change: NameChange, of entity: EntityID, _ model: TenantModel) -> [SchemaStep] {
+        guard model.entities[entity] != nil else { return renameHidden(change, of: entity) }
         guard
             let field = model.entities[entity]?.fields.first(where: {
                 $0.id == change.after && $0.owner == change.owner

@@ -156,7 +156,7 @@ pack: cider
 format: 1
 version: 1.0.0
 title: Cider
-requires: { access: "1.0" }
+requires: { access: "1.0", orchard: "1.0" }
 extend:
   orchard.tree: { fields: { litres: { type: int } } }
 """

@@ -65,7 +65,7 @@ struct OptionReturnTests {
             try await ground.must("POST", "capabilities/leads/enable")
             try ground.offer("gardens", yaml: Self.first)
             try await ground.enable("gardens")
-            let json = #"{"name": "A", "soil": "light", "tools": ["heavy", "light"]}"#
+            let json = #"{"contact_name": "Ann", "soil": "light", "tools": ["heavy", "light"]}"#
             let lead = try await ground.call("POST", "/api/leads", json: json)["id"]?.text ?? ""
             try await ground.must("POST", "capabilities/leads/disable")
             let states = "{ open: { start: true, final: true } }"

@@ -97,7 +97,7 @@ struct PackCollisionTests {
     @Test
     func `an extension of what a pack does not require is refused, of a pack's or of a capability's`() async throws {
         try await Ground.run { ground in
-            let keep = "entities:\n  bin: { title: Bin, collection: bins, fields: { label: { type: text } } }"
+            let keep = "entities:\n  bin: { title: Bin, collection: bins, fields: { name: { type: text } } }"
             try ground.offer("keep", yaml: Self.pack("keep", keep))
             try await ground.enable("keep")
             let extend = "extend:\n  keep.bin: { fields: { more: { type: text } } }"

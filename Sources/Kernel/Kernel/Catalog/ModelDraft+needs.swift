@@ -3,6 +3,8 @@ extension ModelDraft {
     func isNamed(_ owner: String, by pack: PackDefinition) -> Bool {
         var open = (pack.requires + pack.optional).map(\.id)
         if packs.contains(where: { $0.id == owner }) { return open.contains(owner) }
+        // What offers nothing cannot be named.
+        if capabilities.contains(where: { $0.descriptor.id == owner && $0.descriptor.provides.isEmpty }) { return true }
         var seen: Set<String> = []
         while let interface = open.popLast() {
             guard seen.insert(interface).inserted else { continue }

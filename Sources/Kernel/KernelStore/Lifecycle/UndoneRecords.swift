@@ -14,7 +14,7 @@ struct UndoneRecords {
     private var keys: Set<String> = []
 
     init(_ losses: UndoLosses, _ connection: any SQLConnection) throws {
-        let schema = try PhysicalSchema(losses.now, names: losses.names)
+        let schema = try PhysicalSchema(losses.now, names: ColumnNames.read(connection))
         tables = Dictionary(schema.tables.values.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.connection = connection
     }

@@ -127,7 +127,7 @@ struct MoveValidator: DraftValidator {
     }
 }
 
-/// Extensions of entities that do not exist (P212), that their pack keeps to itself (P271), or whose owner nobody requires (P274).
+/// Extensions of entities that do not exist (P212), that their pack keeps to itself (P271), or of a pack that is not required (P274).
 struct ExtensionValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         missing(in: draft) + kept(in: draft) + unnamed(in: draft)
@@ -138,7 +138,9 @@ struct ExtensionValidator: DraftValidator {
         draft.extensions.compactMap { addition in
             let id = addition.content.entity
             guard addition.owner != id.owner, addition.owner != OverlayEdit.owner, draft.entity(id) != nil,
-                let pack = draft.packs.first(where: { $0.id == addition.owner }), !draft.isNamed(id.owner, by: pack)
+                draft.packs.contains(where: { $0.id == id.owner }),
+                let pack = draft.packs.first(where: { $0.id == addition.owner }),
+                !(pack.requires + pack.optional).contains(where: { $0.id == id.owner })
             else { return nil }
             let message = "`\(pack.id)` extends `\(id)` of `\(id.owner)`, which it does not require"
             let hint = "name `\(id.owner)` and its version under `requires`"

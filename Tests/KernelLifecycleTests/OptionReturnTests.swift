@@ -58,28 +58,4 @@ struct OptionReturnTests {
             #expect(try ground.dump().lines.contains { $0.value.contains("'light'") })
         }
     }
-
-    @Test
-    func `what a pack renames while the owner of the entity is off comes back under its new name`() async throws {
-        try await Ground.run { ground in
-            try await ground.must("POST", "capabilities/leads/enable")
-            try ground.offer("gardens", yaml: Self.first)
-            try await ground.enable("gardens")
-            let json = #"{"contact_name": "Ann", "soil": "light", "tools": ["heavy", "light"]}"#
-            let lead = try await ground.call("POST", "/api/leads", json: json)["id"]?.text ?? ""
-            try await ground.must("POST", "capabilities/leads/disable")
-            let states = "{ open: { start: true, final: true } }"
-            let next = Self.pack("2.0.0", soil: Self.renamed, states: states, field: "ground: { was: soil,")
-            try ground.offer("gardens", yaml: next)
-            let receipt = try await ground.upgrade("gardens")
-            let on = try await ground.must("POST", "capabilities/leads/enable")["receipt"]?.text ?? ""
-            let now = try await ground.call("GET", "/api/leads/\(lead)")
-            #expect(now["ground"]?.text == "gentle" && now.texts("tools").sorted() == ["gentle", "heavy"], "\(now)")
-            try await ground.undo(on)
-            try await ground.undo(receipt)
-            try await ground.must("POST", "capabilities/leads/enable")
-            let then = try await ground.call("GET", "/api/leads/\(lead)")
-            #expect(then["soil"]?.text == "light" && then.texts("tools").sorted() == ["heavy", "light"], "\(then)")
-        }
-    }
 }

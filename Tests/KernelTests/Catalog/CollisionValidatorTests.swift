@@ -110,7 +110,7 @@ struct FieldCollisionValidatorTests {
         let findings = FieldCollisionValidator().findings(in: draft)
         #expect(
             findings.told == [
-                "P204 the field `size` of `shop.order` is declared by `shop` and by `shop`",
+                "P204 the field `size` of `shop.order` is declared twice by `shop`",
                 "P204 the field `size` of `shop.order` is declared by `shop` and by `trade`",
             ]
         )

@@ -18,6 +18,9 @@ class People:
         names = {role.uid: (role.name, self.chains[id][place]) for id, place in tenant.packs.items() for role in self.chains[id][place].roles}
         name, pack = names.get(tenant.role, (None, None))
         role = next((role for role in model["roles"] if role["id"] == name), None)
+        if role is None and self.told["person without a role 401"] > 1:
+            # A server lets nobody in from an address that fails too often.
+            return
         with Client(self.server.address) as client:
             entered = client.post("/api/auth/login", {"email": tenant.helper[0], "password": tenant.helper[1], "tenant": tenant.id})
             entered.check()

@@ -41,9 +41,12 @@ def found(printed, name, id):
 
 def test_packs_list(data):
     pack = found(run(data, "packs", "list", "--format", "json"), "packs", "cleaning")
-    assert pack == {"id": "cleaning", "version": "1.3.0", "title": "Cleaning company", "tenants": ["demo"]}
+    assert pack == {
+        "id": "cleaning", "version": "1.3.0", "title": "Cleaning company", "tenants": ["demo"], "versions": ["1.3.0"],
+        "enabled": [{"tenant": "demo", "version": "1.3.0"}],
+    }
     text = run(data, "packs", "list").out
-    assert "cleaning" in text and "1.3.0" in text and "demo" in text
+    assert "cleaning" in text and "demo 1.3.0" in text
 
 
 def test_packs_show(data):

@@ -48,7 +48,9 @@ struct PlanTests {
         let second = try await Ground.run(seed: 2) { ground in
             let plan = try await ground.must("GET", "packs/cleaning/plan")
             #expect(try await ground.must("GET", "packs/cleaning/plan") == plan)
-            #expect(try await ground.must("GET", "packs/cleaning/plan", ["demo": "true"])["plan"] != plan["plan"])
+            // Rows for trying out speak of people that only a demo has.
+            let demo = await ground.ask("GET", "packs/cleaning/plan", ["demo": "true"])
+            #expect(demo.status == 409 && demo.text.contains("`site_supervisor`"), "\(demo.text)")
             return plan
         }
         #expect(first == second)

@@ -25,10 +25,15 @@ struct PacksCommand: AsyncParsableCommand {
         func run() async throws {
             let answer = try await Operator(options: options).ask("GET", "/operator/packs")
             options.show(answer) { answer in
-                let rows = answer.items("packs").map {
-                    [$0.string("id"), $0.string("version"), $0.string("title"), $0.list("tenants")]
+                let rows = answer.items("packs").map { pack in
+                    let versions = pack.items("versions").compactMap(\.text)
+                    let tenants = pack.items("enabled").map { "\($0.string("tenant")) \($0.string("version"))" }
+                    return [
+                        pack.string("id"), versions.isEmpty ? pack.string("version") : versions.joined(separator: " "),
+                        pack.string("title"), tenants.joined(separator: ", "),
+                    ]
                 }
-                return TextTable.write(["ID", "VERSION", "TITLE", "TENANTS"], rows)
+                return TextTable.write(["ID", "VERSIONS", "TITLE", "TENANTS"], rows)
             }
         }
     }
@@ -119,9 +124,13 @@ enum Change {
         guard answer["changed"] == .bool(true) else { return "\(id) was \(on) for \(tenant) already." }
         let packs = answer.items("packs_enabled").map { "\($0.string("id")) \($0.string("version"))" }
         let needed = (answer.items("capabilities_enabled").compactMap(\.text) + packs).joined(separator: ", ")
+        let along = answer.items("packs_upgraded").map {
+            "\($0.string("id")) \($0.string("from")) -> \($0.string("version"))"
+        }
         let lines =
             ["\(id) is \(on) for \(tenant)."]
             + (needed.isEmpty || needed == id ? [] : ["Switched on because it is needed: \(needed)."])
+            + (along.isEmpty ? [] : ["Upgraded with it: \(along.joined(separator: ", "))."])
             + (answer["receipt"]?.text.map { ["receipt \($0) takes it back: kernel packs undo"] } ?? [])
             + answer.items("warnings").compactMap(\.text).map { "warning \($0)" }
         return lines.joined(separator: "\n")

@@ -6,9 +6,7 @@ enum PlanText {
         let optional = plan.items("optional").map { need in
             "optional \(need.string("needs")): \(need["met"] == .bool(true) ? "there" : "absent, what needs it is left out")"
         }
-        let conflicts = plan.items("conflicts").map { conflict in
-            "conflict  \(conflict.string("address")) \(conflict.string("property")): \(conflict.string("suggestion"))"
-        }
+        let conflicts = plan.items("conflicts").flatMap(conflict)
         let cost = plan["cost"] ?? .null
         let lines =
             ["\(plan.string("action")) \(plan.string("pack")) \(versions(plan)) for \(plan.string("tenant"))"]
@@ -22,6 +20,9 @@ enum PlanText {
             + retired(plan)
             + plan.items("capabilities_enabled").compactMap(\.text).map { "+ capability \($0) (needed)" }
             + plan.items("packs_enabled").map { "+ pack \($0.string("id")) \($0.string("version")) (needed)" }
+            + plan.items("packs_upgraded").map {
+                "~ pack \($0.string("id")) \($0.string("from")) -> \($0.string("version")) (goes along)"
+            }
             + optional
             + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
             + plan.items("warnings").compactMap(\.text).map { "warning \($0)" }
@@ -31,6 +32,17 @@ enum PlanText {
                 "plan \(plan.string("plan"))", "base \(plan.string("base"))",
             ]
         return lines.joined(separator: "\n")
+    }
+
+    /// Where two sides want different things: what is suggested, and what each says.
+    private static func conflict(_ conflict: JSONValue) -> [String] {
+        let head =
+            "conflict  \(conflict.string("address")) \(conflict.string("property")): \(conflict.string("suggestion"))"
+        guard conflict["blocks"] != .bool(true) else { return [head] }
+        let sides = [("it was", "base"), ("the pack has", "pack"), ("you have", "tenant")].map { words, name in
+            "\(words) \(short(conflict[name]))"
+        }
+        return [head, "          " + sides.joined(separator: ", ")]
     }
 
     /// What is hidden for a time, and what is dropped.

@@ -75,7 +75,7 @@ struct RecordMoveTests {
             let id = desk.put(Shop.order, 9, ["title": .text("Roof")])
             let error = try refusal { try desk.move(id, "submit", input: #"{"reason":"x"}"#) }
             #expect(error.problem == .stateRefused)
-            #expect(error.detail == "\(text) The state is `draft`.")
+            #expect(error.detail == text)
             #expect(try state(error).state == "draft")
             #expect(desk.backend.lines == [])
         }

@@ -1,6 +1,6 @@
 /// One automation and one event: the run has a record from the first attempt on.
 struct AutomationAttempt: Sendable {
-    let automation: CompiledAutomation
+    private(set) var automation: CompiledAutomation
     let record: RecordID
     /// The event's number in the journal.
     let seq: Int64
@@ -36,6 +36,14 @@ struct AutomationAttempt: Sendable {
             tries: Int(run["attempts"].int ?? 0)
         )
         self.run = run.id
+    }
+
+    /// The same run with its automation as a model has it; `nil` where it has none.
+    func following(_ model: TenantModel) -> AutomationAttempt? {
+        guard let now = model.automations.first(where: { $0.name == automation.name }) else { return nil }
+        var attempt = self
+        attempt.automation = now
+        return attempt
     }
 
     /// What tells this run from all others.

@@ -110,9 +110,27 @@ package final class AutomationRunner: Sendable {
         }
     }
 
-    /// Does one run; what fails is kept to be tried again.
+    /// Does one run on the model in force, once more where a change of packs came between.
     private func attempt(_ attempt: AutomationAttempt, _ tenant: Tenant, _ store: any TenantStore) async throws {
-        let (scope, own) = scopes(tenant, attempt)
+        for _ in 0..<Self.rounds {
+            let view = tenant.current
+            // What the pack says by now; one that went does nothing.
+            guard let current = attempt.following(view.model) else { return }
+            do {
+                return try await carryOut(current, view, store)
+            } catch let error as KernelError where error.isStale {
+                await tenant.changed(since: view)
+            }
+        }
+        throw KernelError.stale
+    }
+
+    /// Changes of packs that may come between before a run waits for its next turn.
+    private static let rounds = 4
+
+    /// Does one run; what fails is kept to be tried again.
+    private func carryOut(_ attempt: AutomationAttempt, _ view: Tenant.View, _ store: any TenantStore) async throws {
+        let (scope, own) = scopes(view, attempt)
         let (ids, now) = (ids, clock.now())
         do {
             try await store.write(scope) { backend in
@@ -148,7 +166,7 @@ package final class AutomationRunner: Sendable {
     {
         let store = try tenants.store(of: tenant)
         let attempt = AutomationAttempt(automation: automation, record: record, seq: 0, depth: 1, tries: 0)
-        let scope = scopes(tenant, attempt).work
+        let scope = scopes(tenant.current, attempt).work
         let ids = ids
         do {
             return try await store.write(scope) { backend in
@@ -169,12 +187,11 @@ package final class AutomationRunner: Sendable {
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    private func scopes(_ tenant: Tenant, _ attempt: AutomationAttempt) -> (work: TenantScope, own: TenantScope) {
-        let view = tenant.current
+    private func scopes(_ view: Tenant.View, _ attempt: AutomationAttempt) -> (work: TenantScope, own: TenantScope) {
         let request = "automation-\(attempt.depth)-\(attempt.seq)"
         let own = tenants.systemScope(view, reason: SystemReason.automations.rawValue, requestID: request)
         let work = TenantScope(
-            tenant: tenant.id,
+            tenant: view.entry.id,
             principal: .automation(attempt.automation.name),
             model: view.model,
             requestID: request,

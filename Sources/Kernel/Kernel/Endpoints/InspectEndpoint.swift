@@ -21,10 +21,7 @@ extension Runtime {
     }
 
     private func inspection(of text: String?, in view: Tenant.View) throws -> [UInt8] {
-        guard let text, let address = DefinitionAddress(text) else {
-            let message = "Must be an address such as entity/customers.site/field/name or role/manager."
-            throw KernelError.invalid([Finding("address", "address", message)])
-        }
+        guard let text, let address = DefinitionAddress(text) else { return try part(at: text ?? "", in: view) }
         let library = tenants.library
         let resolver = try library.resolver(of: view.state)
         let resolved = try library.resolved(view.state)
@@ -33,9 +30,9 @@ extension Runtime {
         let overlay = inForce.isEmpty ? nil : try resolver.definition(of: inForce)
         let packs = resolver.below + [overlay].compactMap(\.self)
         let draft = ModelDraft(capabilities: resolver.capabilities, packs: packs)
+        // Options that the kernel makes itself, such as roles of members, are told by the model alone.
         guard let found = draft.definition(at: address) else {
-            let hint = DidYouMean.question(for: text, in: draft.addresses(like: address))
-            throw KernelError(.notFound, "There is no `\(InputDecoder.shown(text))` in this model.\(hint)")
+            return try part(at: text, in: view, like: draft.addresses(like: address))
         }
         let layers = DefinitionLayers(capabilities: resolver.capabilities, packs: packs).layers(of: address)
         var writer = JSONWriter(capacity: 2048)
@@ -66,6 +63,56 @@ extension Runtime {
             }
         }
         return writer.bytes
+    }
+
+    /// A thing of the model that nobody changes by itself: a grant, a rate card, a formula, an automation, a pack.
+    /// - Throws: 404 for what is an address and leads nowhere, 422 for what is none.
+    private func part(at address: String, in view: Tenant.View, like known: [String] = []) throws -> [UInt8] {
+        let items = try ModelItems(view.model)
+        guard let properties = items.properties[address] else {
+            guard address.contains("/") else {
+                let message = "Must be an address such as entity/customers.site/field/name or role/manager."
+                throw KernelError.invalid([Finding("address", "address", message)])
+            }
+            let hint = DidYouMean.question(for: address, in: known.isEmpty ? Array(items.properties.keys) : known)
+            throw KernelError(.notFound, "There is no `\(InputDecoder.shown(address))` in this model.\(hint)")
+        }
+        let layers = try ModelLayers(resolver: tenants.library.resolver(of: view.state), model: view.model)
+            .layers(of: address)
+        let whole = Self.whole(of: address)
+        let edits = view.state.overlay.filter { $0.address == whole?.description }
+        let resolved = try tenants.library.resolved(view.state)
+        let below = try whole.flatMap { try tenants.library.resolver(of: view.state).draft().definition(at: $0) }
+        var writer = JSONWriter(capacity: 1024)
+        try writer.object { writer in
+            writer.key("address")
+            writer.string(address)
+            writer.key("owner")
+            writer.string(layers.first?.owner ?? "")
+            writer.key("ownership")
+            writer.string(below?.ownership.rawValue ?? Ownership.pack.rawValue)
+            writer.key("value")
+            writer.properties(properties)
+            writer.key("definition")
+            writer.properties(try Self.definition(at: address, in: view.model))
+            writer.key("layers")
+            writer.array(layers) { $0.layer($1) }
+            writer.key("edits")
+            try writer.array(edits) { try $0.edit($1, below, in: resolved) }
+            writer.key("used_by")
+            writer.array([String]()) { $0.string($1) }
+        }
+        return writer.bytes
+    }
+
+    /// The changeable definition that a thing is part of: the role of a grant, the move of an input.
+    private static func whole(of address: String) -> DefinitionAddress? {
+        var parts = address.split(separator: "/")
+        while parts.count > 2 {
+            parts.removeLast()
+            if let whole = DefinitionAddress(parts.joined(separator: "/")) { return whole }
+        }
+        return nil
     }
 
     /// Everything that the model says of a thing, whether it can be changed or not; lists of things by their ids.

@@ -77,20 +77,50 @@ extension Runtime {
         writer.object { writer in
             writer.key("packs")
             writer.array(enabled.union(offered).sorted()) { writer, id in
+                let versions = versions(of: id)
                 let source = packSource(of: id, isOffered: offered.contains(id), running.flatMap(\.1))
                 writer.object { writer in
                     writer.key("id")
                     writer.string(id)
                     writer.key("version")
-                    if let version = source.version { writer.string(version) } else { writer.null() }
+                    if let version = source.version {
+                        writer.string(version)
+                    } else {
+                        writer.null()
+                    }
                     writer.key("title")
                     writer.string(source.title)
                     writer.key("tenants")
                     writer.array(running.filter { $0.1.contains { $0.id == id } }) { $0.string($1.0.raw) }
+                    writer.key("versions")
+                    writer.array(versions) { $0.string($1.description) }
+                    writer.key("enabled")
+                    writer.array(running.flatMap { tenant, packs in packs.filter { $0.id == id }.map { (tenant, $0) } })
+                    {
+                        writer,
+                        pair in
+                        writer.object { writer in
+                            for (name, text) in [("tenant", pair.0.raw), ("version", pair.1.version)] {
+                                writer.key(name)
+                                writer.string(text)
+                            }
+                        }
+                    }
                 }
             }
         }
         return .json(body: writer.bytes)
+    }
+
+    /// The versions of a pack on offer that can be read, the highest first.
+    private func versions(of id: String) -> [Version] {
+        do {
+            return try parts.packs.versions(of: id).compactMap { parts.packs.read($0, named: id).definition?.version }
+                .sorted(by: >)
+        } catch {
+            // Its line says that it cannot be read.
+            return []
+        }
     }
 
     /// Version and title of a pack; one that cannot be read is told as such and hides no other.

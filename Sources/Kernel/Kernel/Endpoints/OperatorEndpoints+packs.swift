@@ -182,6 +182,7 @@ extension Runtime {
             writer.key("capabilities_enabled")
             writer.array(report.capabilities) { $0.string($1) }
             writer.neededPacks(report.packs)
+            writer.upgradedPacks(report.upgraded)
             writer.key("seeds")
             writer.int(Int64(report.seeds))
             writer.key("model")

@@ -56,6 +56,7 @@ extension ChangePlan {
             writer.key("capabilities_enabled")
             writer.array(capabilities) { $0.string($1) }
             writer.neededPacks(packs)
+            writer.upgradedPacks(upgraded)
             writer.key("optional")
             writer.array(optional) { writer, need in
                 writer.object { writer in
@@ -159,6 +160,19 @@ extension JSONWriter {
                 writer.string(pack.id)
                 writer.key("version")
                 writer.string(pack.version)
+            }
+        }
+    }
+
+    /// `packs_upgraded`: what got another version with it.
+    mutating func upgradedPacks(_ packs: [(from: String, to: TenantState.EnabledPack)]) {
+        key("packs_upgraded")
+        array(packs) { writer, pack in
+            writer.object { writer in
+                for (name, text) in [("id", pack.to.id), ("from", pack.from), ("version", pack.to.version)] {
+                    writer.key(name)
+                    writer.string(text)
+                }
             }
         }
     }

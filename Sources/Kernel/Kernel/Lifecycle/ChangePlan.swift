@@ -21,6 +21,8 @@ package struct ChangePlan: Sendable {
             case cannotUndo = "cannot_undo"
             /// Records are not as the new definitions want them.
             case incomplete
+            /// People may do more than before without anybody having said so of them.
+            case grantsRights = "grants_rights"
         }
 
         package let kind: Kind
@@ -50,6 +52,9 @@ package struct ChangePlan: Sendable {
         package var suggestion: String
         /// Whether the change is refused until it is settled.
         package var blocks = false
+
+        /// The property of a conflict over a name that two things would have.
+        package static let name = "was"
     }
 
     /// A row of a pack's seeds.
@@ -115,6 +120,8 @@ package struct ChangePlan: Sendable {
     package var capabilities: [String] = []
     /// Packs that come along since it needs them.
     package var packs: [TenantState.EnabledPack] = []
+    /// Packs that get another version too, since the one that they have does not go with it.
+    package var upgraded: [(from: String, to: TenantState.EnabledPack)] = []
     /// Interfaces that the pack can do without: whether each is there.
     package var optional: [(need: String, isMet: Bool)] = []
     package var risks: [Risk] = []
@@ -144,7 +151,10 @@ package struct ChangePlan: Sendable {
     }
 
     /// Whether the tenant would be as it is.
-    package var isEmpty: Bool { changes.isEmpty && steps.isEmpty && seeds.isEmpty && drops.isEmpty }
+    package var isEmpty: Bool {
+        changes.isEmpty && steps.isEmpty && drops.isEmpty
+            && seeds.allSatisfy { $0.kind == "keep" || $0.kind == "follow" && $0.change != "update" }
+    }
 
     /// SHA-256 over everything that is decided by the state and the pack.
     ///
@@ -168,6 +178,8 @@ package struct ChangePlan: Sendable {
             writer.array(migrations) { $0.string($1.text) }
             writer.key("conflicts")
             writer.array(conflicts) { $0.conflict($1) }
+            writer.key("along")
+            writer.array(upgraded) { $0.string("\($1.to.id) \($1.from) \($1.to.hash)") }
             writer.key("retired")
             writer.array(retires + drops) { $0.string($1.address) }
         }

@@ -28,7 +28,7 @@ package struct ModelItems: Sendable {
         guard !changes.isEmpty else { return self }
         var items = self
         items.properties = Dictionary(
-            properties.map { (changes.address(after: $0.key), $0.value) },
+            properties.map { address, values in (changes.place(after: address), values.mapValues(changes.value)) },
             uniquingKeysWith: { first, _ in first }
         )
         items.orders = Dictionary(
@@ -37,10 +37,10 @@ package struct ModelItems: Sendable {
                     let kind = Self.singular(String(list.split(separator: "/").last ?? ""))
                     let parent = list.split(separator: "/").dropLast().joined(separator: "/")
                     let address = (parent.isEmpty ? "" : "\(parent)/") + "\(kind)/\(key)"
-                    let now = changes.address(after: address)
+                    let now = changes.place(after: address)
                     return now == address ? key : String(now.split(separator: "/").last ?? "")
                 }
-                return (changes.address(after: list), keys)
+                return (changes.place(after: list), keys)
             },
             uniquingKeysWith: { first, _ in first }
         )
@@ -57,6 +57,8 @@ package struct ModelItems: Sendable {
         case .object([]): break
         case .object: add(kind, section.value)
         case .array(let elements): add(elements, as: kind, under: nil, list: section.name)
+        // A section that is not there says nothing.
+        case .null: break
         default: properties["model", default: [:]][section.name] = section.value
         }
     }

@@ -10,40 +10,45 @@ package struct NameChanges: Hashable, Sendable {
 
     /// Compares two versions: a thing is the same when the newer one says which name it had.
     package init(from old: PackDefinition, to new: PackDefinition) {
+        self.init(of: [(old, new)])
+    }
+
+    /// Compares versions of several packs that change together: what one of them has in an entity of another goes with the entity.
+    package init(of pairs: [(old: PackDefinition, new: PackDefinition)]) {
+        for pair in pairs { compare(pair.old, pair.new) { $0 == .entity } }
+        for pair in pairs { compare(pair.old, pair.new) { $0 != .entity && $0 != .option } }
+        for pair in pairs { compare(pair.old, pair.new) { $0 == .option } }
+    }
+
+    private mutating func compare(_ old: PackDefinition, _ new: PackDefinition, _ kinds: (Rename.Kind) -> Bool) {
         let (before, after) = (Things(old), Things(new))
         // The newer version knows what the older one called its things; back again, its words are read backwards.
         let isBack = new.version < old.version
-        func changes(_ kinds: (Rename.Kind) -> Bool, _ entities: [EntityID: EntityID]) {
-            let (newer, older) = isBack ? (before, after) : (after, before)
-            let known =
-                isBack ? entities : Dictionary(entities.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-            for rename in (isBack ? old : new).renames where kinds(rename.kind) {
-                let entity = rename.entity.map { known[$0] ?? $0 }
-                // The field of an option, as the older version names it.
-                let field = rename.field.map { formerField($0, rename.entity, entity, isBack) }
-                guard newer.has(rename.kind, rename.entity, rename.name, rename.field),
-                    !older.has(rename.kind, entity, rename.name, field)
-                else { continue }
-                let named = rename.was.first { older.has(rename.kind, entity, $0, field) }
-                // A value that the older version has no more still stands in records: it comes back under its new name.
-                let held = isBack || !older.hadValues(rename.kind, entity, field) ? [] : rename.was
-                let former = (named.map { [$0] } ?? held).filter {
-                    !newer.has(rename.kind, rename.entity, $0, rename.field)
-                }
-                guard !former.isEmpty else { continue }
-                let fields = field.flatMap { older in rename.field.map { newer in (older, newer) } }
-                for was in former {
-                    if isBack {
-                        add(rename.kind, old.id, (rename.entity, entity), fields.map { ($1, $0) }, (rename.name, was))
-                    } else {
-                        add(rename.kind, old.id, (entity, rename.entity), fields, (was, rename.name))
-                    }
+        let (newer, older) = isBack ? (before, after) : (after, before)
+        let entities = kinds(.entity) ? [:] : self.entities
+        let known = isBack ? entities : Dictionary(entities.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        for rename in (isBack ? old : new).renames where kinds(rename.kind) {
+            let entity = rename.entity.map { known[$0] ?? $0 }
+            // The field of an option, as the older version names it.
+            let field = rename.field.map { formerField($0, rename.entity, entity, isBack) }
+            guard newer.has(rename.kind, rename.entity, rename.name, rename.field),
+                !older.has(rename.kind, entity, rename.name, field)
+            else { continue }
+            let named = rename.was.first { older.has(rename.kind, entity, $0, field) }
+            // A value that the older version has no more still stands in records: it comes back under its new name.
+            let held = isBack || !older.hadValues(rename.kind, entity, field) ? [] : rename.was
+            let former = (named.map { [$0] } ?? held).filter {
+                !newer.has(rename.kind, rename.entity, $0, rename.field)
+            }
+            let fields = field.flatMap { older in rename.field.map { newer in (older, newer) } }
+            for was in former {
+                if isBack {
+                    add(rename.kind, old.id, (rename.entity, entity), fields.map { ($1, $0) }, (rename.name, was))
+                } else {
+                    add(rename.kind, old.id, (entity, rename.entity), fields, (was, rename.name))
                 }
             }
         }
-        changes({ $0 == .entity }, [:])
-        changes({ $0 != .entity && $0 != .option }, entities)
-        changes({ $0 == .option }, entities)
     }
 
     /// The name of a field in the older version; the entity as the newer and the older one name it.
@@ -141,6 +146,30 @@ package struct NameChanges: Hashable, Sendable {
             address = Self.moved(address, from: prefix + change.before, to: prefix + change.after)
         }
         return address
+    }
+
+    /// An address as the new model has it, with the entities that stand in its parts: permissions, grants, rows.
+    package func place(after old: String) -> String {
+        address(after: old).split(separator: "/", omittingEmptySubsequences: false).map { named(String($0)) }
+            .joined(separator: "/")
+    }
+
+    /// A value of a definition that names an entity, or something of one, as the new model names it.
+    package func value(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(named(text))
+        case .array(let elements): .array(elements.map(self.value))
+        default: value
+        }
+    }
+
+    /// `farm.cow`, `farm.cow.read`, `farm.cow:boss` with the entity's new name.
+    private func named(_ text: String) -> String {
+        for (before, after) in entities where text.hasPrefix(before.raw) {
+            let rest = text.dropFirst(before.raw.count)
+            if rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix(":") { return after.raw + rest }
+        }
+        return text
     }
 
     private static func moved(_ address: String, _ change: NameChange) -> String {

@@ -5,8 +5,8 @@ struct PlanRisks {
     let new: TenantModel
     let steps: [SchemaStep]
     let renames: NameChanges
-    /// Owner whose removals lose data: the pack that is upgraded; `nil` where what goes is merely hidden.
-    var upgraded: String?
+    /// Owners whose removals lose data: the packs that are upgraded; none where what goes is merely hidden.
+    var upgraded: Set<String> = []
     /// What the new version retires, by its address in the old model.
     var retires: [String: ChangePlan.Retired] = [:]
     /// What the change does with records.
@@ -14,7 +14,7 @@ struct PlanRisks {
 
     /// Every risk: locks first, then what is hidden, then what is not as the new definitions want it.
     func all() throws -> [ChangePlan.Risk] {
-        try locks() + hidden() + incomplete() + outside()
+        try locks() + hidden() + incomplete() + outside() + rights()
     }
 
     private func locks() -> [ChangePlan.Risk] {
@@ -31,7 +31,7 @@ struct PlanRisks {
 
     private func hidden() throws -> [ChangePlan.Risk] {
         var questions: [CensusQuestion] = []
-        var places: [(owner: String, address: String, text: (Int64) -> String)] = []
+        var places: [(owner: String?, address: String, text: (Int64) -> String)] = []
         for (id, entity) in old.entities.sorted(by: { $0.key < $1.key }) {
             guard let after = new.entities[renames.entity(after: id)] else {
                 questions.append(CensusQuestion(id, .all))
@@ -54,7 +54,7 @@ struct PlanRisks {
                 questions.append(CensusQuestion(id, .inState(state)))
                 places.append(
                     (
-                        upgraded ?? id.owner, "entity/\(id)/state/\(state)",
+                        upgraded.isEmpty ? id.owner : nil, "entity/\(id)/state/\(state)",
                         { "\($0) records of \(id) are in `\(state)`, which goes; they keep it and no move leads on." }
                     )
                 )
@@ -68,7 +68,7 @@ struct PlanRisks {
                     ?? "Nothing drops it while the pack is there."
                 return ChangePlan.Risk(.hidesData, place.address, rows: rows, "\(place.text(rows)) \(end)")
             }
-            guard let upgraded, place.owner == upgraded else {
+            guard !upgraded.isEmpty, place.owner.map(upgraded.contains) ?? true else {
                 return ChangePlan.Risk(.hidesData, place.address, rows: rows, place.text(rows))
             }
             return ChangePlan.Risk(
@@ -91,14 +91,15 @@ struct PlanRisks {
     private func incomplete() throws -> [ChangePlan.Risk] {
         let fields = fields { field, was in
             field.definition.required && !(was?.owner == field.owner && was?.definition.required == true)
-        }
+        }.filter { place in !migrations.contains { $0.fills(place.field, of: place.entity) } }
         return try counted(fields) { .empty($0) }.map { place, rows in
-            ChangePlan.Risk(
-                .incomplete,
-                place.address,
-                rows: rows,
-                "\(rows) records of \(place.entity) have no \(place.field), which is required: it is asked for at their next change."
-            )
+            let isGiven = migrations.contains { $0.entity == place.entity && $0.targets.contains(place.field) }
+            let text =
+                isGiven
+                ? "\(rows) records of \(place.entity) have no \(place.field), which is required: it is asked for at the next change of those "
+                    + "that no migration gives a value."
+                : "\(rows) records of \(place.entity) have no \(place.field), which is required: it is asked for at their next change."
+            return ChangePlan.Risk(.incomplete, place.address, rows: rows, text)
         }
     }
 
@@ -125,8 +126,59 @@ struct PlanRisks {
         }
     }
 
-    /// Unique rules that live records break already.
+    /// Roles that come, and that members hold by name from before.
+    private func rights() throws -> [ChangePlan.Risk] {
+        guard old.entities[ScopePathValidator.member] != nil else { return [] }
+        let kept = Set(old.roles.keys.map { renames.names(.role)[$0] ?? $0 })
+        let roles = new.roles.keys.filter { !kept.contains($0) }.sorted()
+        let asked = roles.map { CensusQuestion(ScopePathValidator.member, .holding("roles", [$0])) }
+        return try zip(roles, store.census(asked, of: old)).filter { $0.1 > 0 }.map { role, rows in
+            let text =
+                "\(rows) members hold the role `\(role)` by name from before: with this change they have what it grants."
+            return ChangePlan.Risk(.grantsRights, "role/\(role)", rows: rows, text)
+        }
+    }
+
+    /// Unique rules that live records break already, and names that would be one.
     func conflicts() throws -> [ChangePlan.Conflict] {
+        try shared() + merged()
+    }
+
+    /// What gets a name that records hold already would be told from those no more, and no receipt could take them apart.
+    private func merged() throws -> [ChangePlan.Conflict] {
+        let changes = renames.all.filter { change in
+            // A name that is itself given up is free.
+            !renames.all.contains {
+                $0.kind == change.kind && $0.entity?.before == change.entity?.before && $0.before == change.after
+            }
+        }
+        let asked = changes.compactMap { change -> (change: NameChange, question: CensusQuestion)? in
+            let entity = change.kind == .role ? ScopePathValidator.member : change.entity?.before
+            guard let entity, old.entities[entity] != nil else { return nil }
+            switch change.kind {
+            case .role: return (change, CensusQuestion(entity, .holding("roles", [change.after])))
+            case .state: return (change, CensusQuestion(entity, .inState(change.after)))
+            case .option:
+                return change.field.map { (change, CensusQuestion(entity, .holding($0.before, [change.after]))) }
+            case .entity, .field, .move, .permission, .setting: return nil
+            }
+        }
+        return try zip(asked, store.census(asked.map(\.question), of: old)).filter { $0.1 > 0 }.map { asked, rows in
+            ChangePlan.Conflict(
+                address: asked.change.addresses.after,
+                property: ChangePlan.Conflict.name,
+                base: .string(asked.change.before),
+                pack: .string(asked.change.after),
+                tenant: .number("\(rows)"),
+                suggestion:
+                    "\(rows) records hold `\(asked.change.after)` already, and `\(asked.change.before)` gets that name: "
+                    + "give them another value first",
+                blocks: true
+            )
+        }
+    }
+
+    private func shared() throws -> [ChangePlan.Conflict] {
         let fields = fields { field, was in
             field.definition.unique && !(was?.owner == field.owner && was?.definition.unique == true)
         }
@@ -180,5 +232,14 @@ struct PlanRisks {
             try store.census(asked, of: old)
             + store.census(after.map { CensusQuestion($0.entity, which($0.field)) }, of: new)
         return zip(before + after, counts).filter { $0.1 > 0 }.sorted { $0.0.address < $1.0.address }
+    }
+}
+
+extension MigrationDefinition {
+    /// Whether it gives a value to every record that has none in a field.
+    fileprivate func fills(_ name: String, of entity: EntityID) -> Bool {
+        guard self.entity == entity, field == name, case .set(.some, nil) = step else { return false }
+        guard let condition else { return true }
+        return condition.text.split(separator: " ").joined() == "\(name)=null"
     }
 }

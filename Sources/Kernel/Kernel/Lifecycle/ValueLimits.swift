@@ -63,6 +63,8 @@ extension ValueLimits {
             }
         }
         options?.formUnion(renames.options(of: field.id, in: entity).keys)
+        // Roles that get another name are written in their members.
+        if entity == ScopePathValidator.member, field.id == "roles" { options?.formUnion(renames.names(.role).keys) }
         guard isStricter(than: ValueLimits(was.type)) else { return nil }
     }
 }

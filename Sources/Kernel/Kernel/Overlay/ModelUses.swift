@@ -15,12 +15,13 @@ struct ModelUses {
         let found: [Use] =
             switch address {
             case .entity(let id): entity(id)
-            case .field(let id, let field): reading { $0 == id && $1 == field } + shown(id, field) + granted(id, field)
-            case .option(let id, let field, _): reading { $0 == id && $1 == field } + shown(id, field)
+            case .field(let id, let field): reading(id, field) + shown(id, field) + granted(id, field)
+            case .option(let id, let field, _): reading(id, field) + shown(id, field)
             case .state(let id, let state): moves(id) { $0.from.contains(state) || $0.to == state } + events(id, state)
             case .move(let id, let move):
                 holders(of: model.entities[id]?.moves[move]?.permission ?? "") + doing(id, move)
-            case .check, .setting, .terminology, .menu, .onboarding: []
+            case .setting(let setting): reading { $0.reads(setting: setting) }
+            case .check, .terminology, .menu, .onboarding: []
             case .permission(let permission): holders(of: permission) + needing(permission)
             case .role(let role): ofRole(role)
             case .screen(let screen): leading { $0 == .screen(screen) }
@@ -40,12 +41,27 @@ struct ModelUses {
         let menu = leading { target in if case .entity(id, _) = target { true } else { false } }
         let rows = model.rows.filter { $0.entity == id }.map { Use(kind: "row", address: "row/\(id):\($0.role ?? "")") }
         return references + screens + menu + rows + holders { $0.hasPrefix("\(id.raw).") }
-            + reading { entity, _ in entity == id }
+            + reading { $0.reads.contains { $0.entity == id } }
     }
 
-    /// Expressions that read a field, wherever they stand.
-    private func reading(_ isMeant: (EntityID, String) -> Bool) -> [Use] {
-        func reads(_ node: ExpressionNode?) -> Bool { node?.reads.contains { isMeant($0.entity, $0.field) } ?? false }
+    /// What reads a field, sets it or takes it as an input.
+    private func reading(_ id: EntityID, _ field: String) -> [Use] {
+        let moves = (model.entities[id]?.moves ?? [:]).filter { $0.value.assignments.contains { $0.field == field } }
+        let automations = model.automations.filter { automation in
+            automation.steps.contains { step in step.entity == id && step.values.contains { $0.field.id == field } }
+        }
+        let formulas = model.formulas.filter { formula in
+            formula.definition.inputs.contains { $0.from.map { $0.entity == id && $0.field == field } ?? false }
+        }
+        return reading { $0.reads.contains { $0.entity == id && $0.field == field } }
+            + moves.keys.map { Use(kind: "move", address: "entity/\(id)/move/\($0)") }
+            + automations.map { Use(kind: "automation", address: "automation/\($0.name)") }
+            + formulas.map { Use(kind: "formula", address: "formula/\($0.definition.id)") }
+    }
+
+    /// Expressions that are meant, wherever they stand.
+    private func reading(_ isMeant: (ExpressionNode) -> Bool) -> [Use] {
+        func reads(_ node: ExpressionNode?) -> Bool { node.map(isMeant) ?? false }
         var found: [Use] = []
         for (id, entity) in model.entities {
             for (field, node) in entity.computed where reads(node) {
@@ -54,9 +70,8 @@ struct ModelUses {
             for check in entity.checks where reads(check.condition) {
                 found.append(Use(kind: "check", address: "entity/\(id)/check/\(check.definition.id)"))
             }
-            for (move, compiled) in entity.moves {
-                let sets = compiled.assignments.contains { isMeant(id, $0.field) || reads($0.value) }
-                guard reads(compiled.condition) || sets else { continue }
+            for (move, compiled) in entity.moves
+            where reads(compiled.condition) || compiled.assignments.contains(where: { reads($0.value) }) {
                 found.append(Use(kind: "move", address: "entity/\(id)/move/\(move)"))
             }
             if entity.scoring?.factors.contains(where: { $0.lines.contains { reads($0.condition) } }) == true {
@@ -67,16 +82,11 @@ struct ModelUses {
             Use(kind: "row", address: "row/\($0.entity):\($0.role ?? "")")
         }
         found += model.automations.filter { automation in
-            reads(automation.condition)
-                || automation.steps.contains { step in
-                    step.values.contains { value in
-                        step.entity.map { isMeant($0, value.field.id) } ?? false || reads(value.value)
-                    }
-                }
+            reads(automation.condition) || automation.steps.contains { $0.values.contains { reads($0.value) } }
         }.map { Use(kind: "automation", address: "automation/\($0.name)") }
-        found += model.formulas.filter { formula in
-            formula.definition.inputs.contains { $0.from.map { isMeant($0.entity, $0.field) } ?? false }
-        }.map { Use(kind: "formula", address: "formula/\($0.definition.id)") }
+        found += model.formulas.filter { reads($0.value) }.map {
+            Use(kind: "formula", address: "formula/\($0.definition.id)")
+        }
         found += model.presentation.screens.filter { reads($0.condition) }.map {
             Use(kind: "screen", address: "screen/\($0.definition.id)")
         }
@@ -167,5 +177,13 @@ struct ModelUses {
         let steps = model.presentation.steps.filter { isMeant($0.definition.opens) }
         return groups.map { Use(kind: "menu", address: "menu/\($0.id)") }
             + steps.map { Use(kind: "onboarding", address: "onboarding/\($0.definition.id)") }
+    }
+}
+
+extension ExpressionNode {
+    /// Whether it reads a setting of the tenant.
+    fileprivate func reads(setting id: String) -> Bool {
+        if case .setting(id) = self { return true }
+        return children.contains { $0.reads(setting: id) }
     }
 }

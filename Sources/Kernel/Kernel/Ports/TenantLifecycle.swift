@@ -31,7 +31,7 @@ package protocol TenantLifecycle: AnyObject, Sendable {
         _ receipt: Receipt,
         from now: TenantModel,
         to state: TenantState,
-        renames: [NameChanges],
+        renames: NameChanges,
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss]

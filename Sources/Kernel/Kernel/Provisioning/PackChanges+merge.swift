@@ -116,6 +116,11 @@ extension PackChanges {
     /// Refuses a plan that would put something else in the place of what is the tenant's own.
     /// - Throws: 409 that names each, and what to do.
     static func requireSettled(_ plan: ChangePlan) throws(KernelError) {
+        let names = plan.conflicts.filter { $0.blocks && $0.property == ChangePlan.Conflict.name }
+        if !names.isEmpty {
+            let texts = names.map { "\($0.address): \($0.suggestion)." }
+            throw KernelError(.stateRefused, texts.joined(separator: " ") + " Nothing was changed.")
+        }
         let open = plan.conflicts.filter { $0.blocks && $0.property == OverlayEdit.whole }
         guard !open.isEmpty else { return }
         let texts = open.map { conflict in

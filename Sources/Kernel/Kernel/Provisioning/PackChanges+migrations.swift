@@ -100,9 +100,10 @@ struct PackBridge {
             both.entities[place].fields += gone(entity.fields, of: entity.id, from: both.entities[place].fields)
         }
         for addition in old.extensions {
-            let others = new.extensions.filter { $0.entity == addition.entity }.flatMap(\.fields)
+            let id = renames.entity(after: addition.entity)
+            let others = new.extensions.filter { $0.entity == id }.flatMap(\.fields)
             let fields = gone(addition.fields, of: addition.entity, from: others)
-            if !fields.isEmpty { both.extensions.append(EntityExtension(addition.entity, fields: fields)) }
+            if !fields.isEmpty { both.extensions.append(EntityExtension(id, fields: fields)) }
         }
         return both
     }
@@ -121,7 +122,7 @@ struct PackBridge {
             if case .references = field.type { return nil }
             var bare = FieldDefinition(field.id, field.type)
             bare.title = field.title
-            return bare
+            return bare.following(renames)
         }
     }
 }

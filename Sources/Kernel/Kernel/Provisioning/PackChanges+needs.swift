@@ -1,27 +1,56 @@
-/// A pack that another one needs and that comes along with it.
-struct NeededPack: Sendable {
-    let offer: PackChanges.Offer
-    /// Whether the tenant had it before: its rows are there.
-    let isDormant: Bool
-
-    var enabled: TenantState.EnabledPack {
-        let definition = offer.definition
-        return TenantState.EnabledPack(
-            id: definition.id,
-            version: definition.version.description,
-            hash: definition.hash
-        )
-    }
-}
-
 extension PackChanges {
-    /// Packs that a pack needs and that a tenant lacks, each after what it needs itself.
+    /// The parts of a change: packs that are needed and lack, others that must change with it, and last the one asked for.
     ///
     /// What the tenant had before comes back as it was; else the newest version on offer that will do. A need that nothing meets
-    /// is left out: the model's own checks tell it.
-    func needed(by definition: PackDefinition, in state: TenantState) throws -> [NeededPack] {
-        var found: [NeededPack] = []
-        try gather(definition, in: state, try state.packs.map(definition(of:)), &found, [definition.id])
+    /// is left out: the model's own checks tell it. Only an upgrade moves other packs to another version.
+    func parts(with asked: PackPart, in state: TenantState, mayMove: Bool) throws -> [PackPart] {
+        var along: [PackPart] = []
+        while true {
+            let changed = along + [asked]
+            let needed = try needed(by: changed.map(\.definition), in: state)
+            let parts = needed + changed
+            guard mayMove, let next = try misfit(among: parts, in: state) else { return parts }
+            // What others are built on stands before them.
+            along.insert(next, at: 0)
+        }
+    }
+
+    /// A pack that is on, does not go with the parts of a change, and has a newer version on offer that does.
+    private func misfit(among parts: [PackPart], in state: TenantState) throws -> PackPart? {
+        for part in parts { tenants.library.remember(part.definition) }
+        let target = try parts.reduce(state) { try self.state(adding: $1.definition, to: $0) }
+        let needs = parts.flatMap(\.definition.requires)
+        let misfits = try tenants.library.misfits(of: target)
+        let users = Set(misfits.compactMap { $0.span?.file.split(separator: "/").first.map(String.init) })
+        for pack in state.packs where !parts.contains(where: { $0.definition.id == pack.id }) {
+            let known = try definition(of: pack)
+            let unmet = needs.filter { $0.id == pack.id && !known.interface.meets($0) }
+            guard !unmet.isEmpty || users.contains(pack.id) else { continue }
+            let others = try target.packs.filter { $0.id != pack.id }.map { try definition(of: $0).interface }
+            let all = try offers(of: pack.id)
+            let fit = all.compactMap(\.sound).filter { offer in
+                offer.definition.version > known.version && unmet.allSatisfy { offer.definition.interface.meets($0) }
+                    && offer.definition.requires.allSatisfy { need in
+                        others.allSatisfy { $0.id != need.id || $0.meets(need) }
+                    }
+            }
+            if let offer = fit.max(by: { $0.definition.version < $1.definition.version }) {
+                return PackPart(offer: offer, from: pack, before: known, role: .along)
+            }
+            // One that cannot be read may be the one that would do.
+            if let broken = all.first(where: { $0.sound == nil }) {
+                throw refused(broken.diagnostics, broken.files, pack.id)
+            }
+        }
+        return nil
+    }
+
+    /// Packs that packs need and that a tenant lacks, each after what it needs itself.
+    func needed(by definitions: [PackDefinition], in state: TenantState) throws -> [PackPart] {
+        var found: [PackPart] = []
+        let ids = definitions.map(\.id)
+        let enabled = try state.packs.filter { !ids.contains($0.id) }.map(definition(of:)) + definitions
+        for definition in definitions { try gather(definition, in: state, enabled, &found, ids) }
         return found
     }
 
@@ -29,37 +58,44 @@ extension PackChanges {
         _ definition: PackDefinition,
         in state: TenantState,
         _ enabled: [PackDefinition],
-        _ found: inout [NeededPack],
+        _ found: inout [PackPart],
         _ path: [String]
     ) throws {
         for need in definition.requires where !path.contains(need.id) {
             let isThere = tenants.library.catalog.capabilities.contains { capability in
                 capability.descriptor.provides.contains { $0.meets(need) }
             }
-            let packs = enabled + found.map(\.offer.definition)
-            // A version that is on and does not do is upgraded by its own plan.
+            let packs = enabled + found.map(\.definition)
+            // A version that is on and does not do is upgraded by a plan of that.
             guard !isThere, !packs.contains(where: { $0.id == need.id }) else { continue }
             guard let pack = try candidate(for: need, in: state) else { continue }
-            try gather(pack.offer.definition, in: state, enabled, &found, path + [need.id])
+            try gather(pack.definition, in: state, enabled, &found, path + [need.id])
             found.append(pack)
-            tenants.library.remember(pack.offer.definition)
+            tenants.library.remember(pack.definition)
         }
     }
 
-    private func candidate(for need: Interface, in state: TenantState) throws -> NeededPack? {
+    private func candidate(for need: Interface, in state: TenantState) throws -> PackPart? {
         if let dormant = state.dormant.first(where: { $0.id == need.id }) {
             let known = try definition(of: dormant)
-            return known.interface.meets(need)
-                ? NeededPack(offer: Offer(definition: known, files: [:]), isDormant: true) : nil
+            guard known.interface.meets(need) else { return nil }
+            return PackPart(offer: Offer(definition: known, files: [:]), from: dormant, before: nil, role: .needed)
         }
-        guard try packs.offered().contains(need.id) else { return nil }
-        let offers = try packs.versions(of: need.id).compactMap { files -> Offer? in
-            let read = packs.read(files, named: need.id)
-            return read.definition.map { Offer(definition: $0, files: files, warnings: read.diagnostics) }
-        }
-        return offers.filter { $0.definition.interface.meets(need) }
+        return try offers(of: need.id).compactMap(\.sound).filter { $0.definition.interface.meets(need) }
             .max { $0.definition.version < $1.definition.version }
-            .map { NeededPack(offer: $0, isDormant: false) }
+            .map { PackPart(offer: $0, from: nil, before: nil, role: .needed) }
+    }
+
+    /// A version of a pack in a folder; `sound` where it can be read.
+    private typealias Found = (sound: Offer?, files: [String: [UInt8]], diagnostics: [Diagnostic])
+
+    private func offers(of id: String) throws -> [Found] {
+        guard try packs.offered().contains(id) else { return [] }
+        return try packs.versions(of: id).map { files in
+            let read = packs.read(files, named: id)
+            let sound = read.definition.map { Offer(definition: $0, files: files, warnings: read.diagnostics) }
+            return (sound, files, read.diagnostics)
+        }
     }
 
     private func definition(of pack: TenantState.EnabledPack) throws -> PackDefinition {
@@ -72,7 +108,7 @@ extension PackChanges {
         let (definition, files, _) = try offered(id)
         var state = TenantState(zone: "UTC", currency: "EUR", language: "en")
         state.capabilities = tenants.library.catalog.capabilities.map(\.descriptor.id)
-        let needed = try needed(by: definition, in: state)
+        let needed = try needed(by: [definition], in: state)
         state.packs = needed.map(\.enabled)
         let target = try self.state(adding: definition, to: state)
         try check(target, definition, files)

@@ -3,17 +3,8 @@ extension PackChanges {
     struct Intent: Sendable {
         let plan: ChangePlan
         let next: Tenant.View
-        /// The pack's source, to be kept before the change.
-        var source: (definition: PackDefinition, files: [String: [UInt8]])?
-        /// Rows to sow, for `enable`.
-        var rows: [SeedRow] = []
-        /// Packs that come along since it needs them, with their rows.
-        var needed: [(offer: Offer, rows: [SeedRow])] = []
-        /// The rows of the version before, under the names of this one.
-        var before: [SeedRow] = []
-        /// What makes records fit, and the model in which it runs.
-        var migrations: [MigrationDefinition] = []
-        var bridge: TenantModel?
+        /// The packs that are switched on or change their version: each after what it needs, the one asked for last.
+        var parts: [PackPart] = []
         var warnings: [Diagnostic] = []
     }
 
@@ -30,16 +21,26 @@ extension PackChanges {
         let known = tenant.current.state.packs + tenant.current.state.dormant
         let pack = known.first { $0.id == id }
         let isOn = tenant.current.state.packs.contains { $0.id == id && $0.hash != definition.hash }
+        if isOn, let current = pack.flatMap({ Version($0.version) }), definition.version < current {
+            throw KernelError(
+                .stateRefused,
+                "`\(tenant.id)` has \(id) \(current), and its folder holds \(definition.version). To go back, upgrade to it by its number "
+                    + "(kernel packs upgrade \(id) --to \(definition.version))."
+            )
+        }
         let action: ChangePlan.Action = isOn ? .upgrade : .enable
         return try plan(action, offer, from: pack, for: tenant, demo: demo, resolving: resolutions)
     }
 
-    /// A pack on offer; where it is not, the version that the tenant had before, whose source this server keeps.
+    /// The version of the pack's folder; where that is older than the one that the tenant had, or gone, that one, whose source this
+    /// server keeps.
     private func onOffer(_ id: String, or dormant: TenantState.EnabledPack?) throws -> Offer {
-        if let dormant, try packs.files(of: id) == nil {
-            return Offer(definition: try tenants.library.definition(hash: dormant.hash, id: id), files: [:])
+        let kept = try dormant.map {
+            Offer(definition: try tenants.library.definition(hash: $0.hash, id: id), files: [:])
         }
+        if let kept, try packs.files(of: id) == nil { return kept }
         let (definition, files, warnings) = try offered(id)
+        if let kept, definition.version < kept.definition.version { return kept }
         return Offer(definition: definition, files: files, warnings: warnings)
     }
 
@@ -54,55 +55,81 @@ extension PackChanges {
         resolving resolutions: Resolutions = [:]
     ) throws -> Intent {
         let definition = offer.definition
-        let id = definition.id
         let view = tenant.current
-        let before = try old.map { try tenants.library.definition(hash: $0.hash, id: id) }
-        let renames = before.map { NameChanges(from: $0, to: definition) } ?? .none
-        let needed = try needed(by: definition, in: view.state)
-        let aim = try aim(offer, after: before, with: needed, renames, in: view, resolutions)
+        let asked = PackPart(
+            offer: offer,
+            from: old,
+            before: try old.map { try known($0, of: view) },
+            role: .asked
+        )
+        var parts = try parts(with: asked, in: view.state, mayMove: action == .upgrade)
+        let renames = NameChanges(of: parts.compactMap { part in part.before.map { ($0, part.definition) } })
+        let aim = try aim(parts, renames, in: view, resolutions)
         let target = aim.state
         let next = try tenants.view(view.entry, state: target)
-        let rows = Self.rows(of: definition, demo: demo, in: next.model)
-        let migrations = Self.migrations(from: before, to: definition)
+        for place in parts.indices {
+            try complete(&parts[place], demo: demo, renames, target, in: next.model)
+        }
         var plan = try plan(
             action,
-            id,
+            definition.id,
             version: definition.version.description,
             from: view,
             to: next,
             renames: renames,
             retires: try told(aim.retiring, in: view),
-            migrations: migrations
+            parts: parts
         )
         plan.demo = demo
-        plan.packs = needed.map(\.enabled)
+        plan.packs = parts.filter { $0.role == .needed }.map(\.enabled)
+        plan.upgraded = parts.filter { $0.role == .along }.map { ($0.from?.version ?? "", $0.enabled) }
         plan.conflicts += aim.conflicts
         plan.from = action == .upgrade ? old?.version ?? "" : ""
         plan.optional = optional(of: definition, in: target)
-        let guesses = before.map { RenameGuess(old: $0, new: definition, changes: renames).all() } ?? []
         plan.warnings =
-            (offer.warnings + aim.findings).map { "\($0.code): \($0.message)" } + guesses
-            + (try parked(from: view.state, to: target, aim.conflicts)) + droppable(of: id, in: view)
-        let sown = before.map { $0.referenceSeeds + $0.demoSeeds } ?? []
-        let rowsOfNeeded = Self.rows(of: needed, demo: demo, in: next.model)
-        plan.seeds = try seeds(rowsOfNeeded, in: view) + seeds(rows, of: id, in: view, after: sown, renames)
+            (parts.flatMap(\.ownWarnings) + aim.findings).map { "\($0.code): \($0.message)" }
+            + parts.flatMap { $0.guesses(renames) } + (try parked(from: view.state, to: target, aim.conflicts))
+            + droppable(of: definition.id, in: view)
+        plan.seeds = try parts.flatMap { try seeds($0, in: view, renames, to: next.model) }
         plan.cost.rowsTouched += Int64(plan.seeds.count { $0.change == "add" || $0.change == "update" })
-        plan.migrations = try migrationCosts(migrations, renames, in: view)
+        plan.migrations = try parts.flatMap { try migrationCosts($0.migrations, renames, in: view) }
         plan.cost.rowsTouched += plan.migrations.reduce(0) { $0 + $1.rows }
-        var intent = Intent(
-            plan: plan,
-            next: next,
-            source: (definition, offer.files),
-            rows: rows,
-            warnings: offer.warnings
-        )
-        intent.needed = rowsOfNeeded
-        intent.before = SeedFollowing.renamed(sown, renames)
-        if let before, !migrations.isEmpty {
-            intent.migrations = migrations
-            intent.bridge = try bridge(from: before, to: definition, renames, migrations, target)
+        return Intent(plan: plan, next: next, parts: parts, warnings: offer.warnings)
+    }
+
+    /// What the tenant has of a pack; one that is off speaks of others' entities by the names that they have by now.
+    private func known(_ pack: TenantState.EnabledPack, of view: Tenant.View) throws -> PackDefinition {
+        let definition = try tenants.library.definition(hash: pack.hash, id: pack.id)
+        guard !view.state.packs.contains(where: { $0.id == pack.id }) else { return definition }
+        let receipts = try directory.open(view.entry.id).receipts()
+        let last = receipts.first { $0.before.packs.contains(pack) && !$0.after.packs.contains(pack) }
+        let pairs = try (last?.before.packs ?? []).compactMap { other -> (old: PackDefinition, new: PackDefinition)? in
+            guard let now = view.state.packs.first(where: { $0.id == other.id && $0.hash != other.hash }) else {
+                return nil
+            }
+            return (
+                try tenants.library.definition(hash: other.hash, id: other.id),
+                try tenants.library.definition(hash: now.hash, id: now.id)
+            )
         }
-        return intent
+        return definition.following(NameChanges(of: pairs))
+    }
+
+    /// What a part does to the tenant's rows: those that it sows, those that it makes fit.
+    private func complete(
+        _ part: inout PackPart,
+        demo: Bool,
+        _ renames: NameChanges,
+        _ target: TenantState,
+        in model: TenantModel
+    ) throws {
+        part.rows = Self.rows(of: part.definition, demo: demo && part.takesDemo, in: model)
+        guard let before = part.before else { return }
+        part.sown = before.referenceSeeds + before.demoSeeds
+        part.follows = SeedFollowing.renamed(part.sown, renames)
+        part.migrations = Self.migrations(from: before, to: part.definition)
+        guard !part.migrations.isEmpty else { return }
+        part.bridge = try bridge(from: before, to: part.definition, renames, part.migrations, target)
     }
 
     /// Where a change leads: the state, and what comes to light on the way to it.
@@ -115,43 +142,30 @@ extension PackChanges {
     }
 
     private func aim(
-        _ offer: Offer,
-        after before: PackDefinition?,
-        with needed: [NeededPack],
+        _ parts: [PackPart],
         _ renames: NameChanges,
         in view: Tenant.View,
         _ resolutions: Resolutions
     ) throws -> Aim {
-        let definition = offer.definition
-        let below = try needed.reduce(view.state) { try state(adding: $1.offer.definition, to: $0) }
-        var target = try state(adding: definition, to: below)
+        var target = try parts.reduce(view.state) { try state(adding: $1.definition, to: $0) }
         target.settings = Self.renamed(target.settings, renames)
-        let retiring = retiring(from: before, to: definition, renames, in: view)
-        let retired = try stillRetired(target.retired, renames, under: definition) + retiring
+        let going = try parts.filter { $0.before != nil }.flatMap { part in
+            // Told by its own words, by which it is found again.
+            let before = try part.from.map { try tenants.library.definition(hash: $0.hash, id: $0.id) }
+            return retiring(from: before, to: part.definition, renames, in: view)
+        }
+        let changed = parts.filter { $0.role != .needed }
+        let fresh = parts.filter { $0.role != .needed || $0.from == nil }
+        let retired = try stillRetired(target.retired, renames, under: changed.map(\.definition)) + going
         // As the store lists them: a plan holds over a restart.
         target.retired = retired.sorted { $0.position.lexicographicallyPrecedes($1.position) }
-        let findings = try check(target, definition, offer.files)
-        tenants.library.remember(definition)
-        let isUpgrade = before != nil
+        for part in parts { tenants.library.remember(part.definition) }
+        let findings = try fresh.reversed().flatMap { try check(target, $0.definition, $0.offer.files) }
+        let isUpgrade = parts.contains { $0.before != nil }
         let rebase = try rebase(view.state, to: target, renames, resolutions, isUpgrade: isUpgrade)
         target.overlay = rebase.edits
         let conflicts = try settled(rebase.conflicts, in: target)
-        return Aim(state: target, retiring: retiring, conflicts: conflicts, findings: findings)
-    }
-
-    /// The rows of packs that come along; those of one that the tenant had are there.
-    private static func rows(
-        of needed: [NeededPack],
-        demo: Bool,
-        in model: TenantModel
-    ) -> [(offer: Offer, rows: [SeedRow])] {
-        needed.map { pack in
-            (pack.offer, rows(of: pack.offer.definition, demo: demo && !pack.isDormant, in: model))
-        }
-    }
-
-    private func seeds(_ needed: [(offer: Offer, rows: [SeedRow])], in view: Tenant.View) throws -> [ChangePlan.Seed] {
-        try needed.flatMap { try seeds($0.rows, of: $0.offer.definition.id, in: view, after: [], .none) }
+        return Aim(state: target, retiring: going, conflicts: conflicts, findings: findings)
     }
 
     /// The rows that a pack sows, without those of optional capabilities that are not there.
@@ -201,8 +215,7 @@ extension PackChanges {
 
     /// Keeps the sources of what is switched on.
     func keep(_ intent: Intent) throws {
-        for (offer, _) in intent.needed { try keep(offer.definition, offer.files) }
-        if let (definition, files) = intent.source { try keep(definition, files) }
+        for part in intent.parts { try keep(part.definition, part.offer.files) }
     }
 
     /// Compares two views of a tenant.
@@ -214,7 +227,7 @@ extension PackChanges {
         to next: Tenant.View,
         renames: NameChanges = .none,
         retires: [ChangePlan.Retired] = [],
-        migrations: [MigrationDefinition] = []
+        parts: [PackPart] = []
     ) throws -> ChangePlan {
         let store = try directory.open(view.entry.id)
         var plan = ChangePlan(
@@ -239,9 +252,9 @@ extension PackChanges {
         let rewritten = try store.census(renames.rewritten, of: view.model).reduce(0, +)
         plan.cost.rowsTouched += rewritten
         var risks = PlanRisks(store: store, old: view.model, new: next.model, steps: plan.steps, renames: renames)
-        risks.upgraded = action == .upgrade ? subject : nil
+        risks.upgraded = Set(parts.filter { action == .upgrade && $0.role != .needed }.map(\.definition.id))
         risks.retires = Dictionary(retires.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-        risks.migrations = migrations
+        risks.migrations = parts.flatMap(\.migrations)
         plan.risks = try risks.all()
         plan.conflicts = try risks.conflicts()
         return plan
@@ -258,15 +271,16 @@ extension PackChanges {
 
     /// What becomes of each row, told from the tenant's side: under the names that it has now.
     private func seeds(
-        _ rows: [SeedRow],
-        of pack: String,
+        _ part: PackPart,
         in view: Tenant.View,
-        after old: [SeedRow],
-        _ renames: NameChanges
+        _ renames: NameChanges,
+        to model: TenantModel
     ) throws -> [ChangePlan.Seed] {
+        let pack = part.definition.id
         let scope = tenants.systemScope(view, reason: SystemReason.packs.rawValue, requestID: requestID)
         return try directory.open(view.entry.id).read(scope) { backend in
-            try rows.map { row in
+            try requirePeople(for: part, in: model, scope, backend)
+            return try part.rows.map { row in
                 let owner = row.entity == ScopePathValidator.member ? SeedSower.people : pack
                 let entity = renames.entity(before: row.entity)
                 let known = try backend.seeded(scope, pack: owner, entity: entity, key: row.key)
@@ -274,7 +288,7 @@ extension PackChanges {
                 guard owner == pack else {
                     return ChangePlan.Seed(entity: row.entity.raw, key: row.key, change: "change")
                 }
-                let before = old.first { $0.entity == entity && $0.key == row.key }
+                let before = part.sown.first { $0.entity == entity && $0.key == row.key }
                 let fate = try fate(of: row, in: pack, known, before: before, renames, scope, backend)
                 return ChangePlan.Seed(entity: row.entity.raw, key: row.key, change: fate.rawValue)
             }

@@ -10,16 +10,18 @@ extension PackChanges {
         return Retiring(old: old, new: new, renames: renames, now: now(view), zone: view.state.zone).things()
     }
 
-    /// What was retired before and still is: entities under the names that they get, without what the new version has again.
+    /// What was retired before and still is: entities under the names that they get, without what a new version has again.
     func stillRetired(
         _ things: [RetiredThing],
         _ renames: NameChanges,
-        under new: PackDefinition
+        under changed: [PackDefinition]
     ) throws -> [RetiredThing] {
         try things.compactMap { thing in
             var thing = thing
             if let entity = EntityID(thing.entity) { thing.entity = renames.entity(after: entity).raw }
-            guard thing.pack == new.id, let entity = EntityID(thing.entity) else { return thing }
+            guard let new = changed.first(where: { $0.id == thing.pack }), let entity = EntityID(thing.entity) else {
+                return thing
+            }
             if thing.field.isEmpty { return new.entities.contains { $0.id == entity } ? nil : thing }
             let again = new.field(thing.field, of: entity)
             guard let again, let declared = try declared(thing), again.isKept(like: declared) else { return thing }
@@ -53,7 +55,10 @@ extension PackChanges {
 
     private func item(_ thing: RetiredThing) throws -> DropOrder.Item? {
         guard let entity = EntityID(thing.entity) else { return nil }
-        return DropOrder.Item(thing: thing, entity: entity, field: try declared(thing))
+        let field = try declared(thing)
+        // Without the field's definition it would be the whole entity.
+        guard field != nil || thing.field.isEmpty else { return nil }
+        return DropOrder.Item(thing: thing, entity: entity, field: field)
     }
 
     /// What may be dropped by now, for people.

@@ -25,7 +25,7 @@ extension PackChanges {
         target.overlay = receipt.before.overlay
         target.retired = receipt.before.retired
         let renames = try renamesBack(receipt)
-        target.settings = renames.reduce(target.settings) { Self.renamed($0, $1) }
+        target.settings = Self.renamed(target.settings, renames)
         let next = try tenants.view(view.entry, state: target)
         let scope = tenants.systemScope(next, reason: SystemReason.packs.rawValue, requestID: requestID)
         let ids = ids
@@ -51,15 +51,16 @@ extension PackChanges {
     }
 
     /// What leads from the names of versions that are on now to those that a receipt brings back.
-    private func renamesBack(_ receipt: Receipt) throws -> [NameChanges] {
-        try receipt.after.packs.compactMap { after in
+    private func renamesBack(_ receipt: Receipt) throws -> NameChanges {
+        let pairs = try receipt.after.packs.compactMap { after -> (old: PackDefinition, new: PackDefinition)? in
             let known = receipt.before.packs + receipt.before.dormant
             guard let before = known.first(where: { $0.id == after.id && $0.hash != after.hash }) else { return nil }
-            return NameChanges(
-                from: try tenants.library.definition(hash: after.hash, id: after.id),
-                to: try tenants.library.definition(hash: before.hash, id: before.id)
+            return (
+                try tenants.library.definition(hash: after.hash, id: after.id),
+                try tenants.library.definition(hash: before.hash, id: before.id)
             )
         }
+        return NameChanges(of: pairs)
     }
 
     private static func requireUndoable(_ receipt: Receipt, _ all: [Receipt]) throws(KernelError) {

@@ -67,28 +67,33 @@ extension PackChanges {
         let view = tenant.current
         if view.state == intent.next.state { return Report(changed: false, warnings: intent.warnings, view: view) }
         try keep(intent)
-        let (rows, sown) = (intent.rows, intent.before)
-        let id = intent.plan.subject
         let done = intent.plan.action == .upgrade ? "upgraded" : "enabled"
-        let (migrations, needed) = (intent.migrations, intent.needed)
-        let bridge = intent.bridge.map { model in
-            tenants.systemScope(intent.next.with(model), reason: SystemReason.packs.rawValue, requestID: requestID)
+        let parts = intent.parts
+        let bridges = parts.compactMap { part in
+            part.bridge.map { model in
+                let scope = tenants.systemScope(
+                    intent.next.with(model),
+                    reason: SystemReason.packs.rawValue,
+                    requestID: requestID
+                )
+                return (part.migrations, scope)
+            }
         }
         let receipt = try await switchTo(intent.next, tenant, for: intent.plan) { writer in
-            if let bridge {
-                let migrating = RecordWriter(scope: bridge, backend: writer.backend, ids: writer.ids)
+            for (migrations, scope) in bridges {
+                let migrating = RecordWriter(scope: scope, backend: writer.backend, ids: writer.ids)
                 try MigrationRun(migrations: migrations, writer: migrating).run()
             }
-            for (offer, rows) in needed {
-                try SeedSower(writer: writer, pack: offer.definition.id).sow(rows)
-                try writer.journalChange("kernel.pack", offer.definition.id, "enabled")
+            for part in parts {
+                try SeedSower(writer: writer, pack: part.definition.id, before: part.follows).sow(part.rows)
+                let action = part.role == .asked ? done : part.role == .along ? "upgraded" : "enabled"
+                try writer.journalChange("kernel.pack", part.definition.id, action)
             }
-            try SeedSower(writer: writer, pack: id, before: sown).sow(rows)
-            try writer.journalChange("kernel.pack", id, done)
         }
-        var report = Report(warnings: intent.warnings, seeds: rows.count, view: intent.next)
-        report.seeds += needed.reduce(0) { $0 + $1.rows.count }
+        let seeds = parts.reduce(0) { $0 + $1.rows.count }
+        var report = Report(warnings: intent.warnings, seeds: seeds, view: intent.next)
         report.packs = intent.plan.packs
+        report.upgraded = intent.plan.upgraded
         report.capabilities = intent.plan.capabilities
         report.receipt = receipt
         return report

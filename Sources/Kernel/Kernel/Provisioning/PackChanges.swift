@@ -24,6 +24,8 @@ struct PackChanges {
         var capabilities: [String] = []
         /// Packs switched on because it needs them.
         var packs: [TenantState.EnabledPack] = []
+        /// Packs that got another version with it: the one that they had, and what they are now.
+        var upgraded: [(from: String, to: TenantState.EnabledPack)] = []
         var warnings: [Diagnostic] = []
         var seeds = 0
         var view: Tenant.View
@@ -37,7 +39,7 @@ struct PackChanges {
     let ids: IDGenerator
     let requestID: String
 
-    /// A pack on offer, read and checked by itself.
+    /// The version of a pack that is switched on where none is named, that of its own folder, read and checked by itself.
     /// - Throws: 404 when there is none, 422 with every finding.
     func offered(_ id: String) throws -> (definition: PackDefinition, files: [String: [UInt8]], warnings: [Diagnostic])
     {
@@ -168,18 +170,47 @@ struct PackChanges {
         let capabilities = tenants.library.catalog.closure(of: target.capabilities).map { $0.yielding(to: others) }
         let accepted = Set(others.map(\.id))
         let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack], accepted: accepted)
-        guard let model = built.model else { throw refused(built.diagnostics, files, pack.id) }
+        guard let model = built.model else {
+            throw refused(built.diagnostics, files, pack.id, advice: Self.advice(built.diagnostics, pack, others))
+        }
         let findings = packs.judge(pack, in: model)
         guard !findings.contains(where: { $0.severity == .error }) else { throw refused(findings, files, pack.id) }
         return built.diagnostics.filter { $0.code == "P273" && $0.message.contains("`\(pack.id)`") }
     }
 
-    func refused(_ diagnostics: [Diagnostic], _ files: [String: [UInt8]], _ id: String) -> KernelError {
+    /// The way out where packs that are on do not go with this one.
+    private static func advice(
+        _ diagnostics: [Diagnostic],
+        _ pack: PackDefinition,
+        _ others: [PackDefinition]
+    ) -> [String] {
+        let blamed = Set(diagnostics.filter { $0.severity == .error }.compactMap { $0.span?.file.prefix { $0 != "/" } })
+        let old = others.filter { other in pack.requires.contains { $0.id == other.id && !other.interface.meets($0) } }
+        let first = old.map { other in
+            "\(other.id) \(other.version) is on: upgrade it first, where a version that does is on offer "
+                + "(kernel packs upgrade \(other.id))."
+        }
+        return first
+            + others.filter { other in blamed.contains { $0 == other.id } && !old.contains { $0.id == other.id } }.map {
+                other in
+                "\(other.id) \(other.version), which is on, does not go with \(pack.id) \(pack.version). An upgrade takes a newer "
+                    + "version of it along where one that does is on offer. Else disable it (kernel packs disable \(other.id)) and "
+                    + "enable it again when there is one: what it keeps comes back."
+            }
+    }
+
+    func refused(
+        _ diagnostics: [Diagnostic],
+        _ files: [String: [UInt8]],
+        _ id: String,
+        advice: [String] = []
+    ) -> KernelError {
         let findings = diagnostics.filter { $0.severity == .error }.map { finding in
             let place = finding.span.map { "\($0.file):\($0.line):\($0.column)" } ?? id
             return Finding(place, finding.code, finding.message)
         }
-        return KernelError(.invalid, packs.text(diagnostics, files: files, named: id), findings: findings)
+        let text = ([packs.text(diagnostics, files: files, named: id)] + advice).joined(separator: "\n")
+        return KernelError(.invalid, text, findings: findings)
     }
 }
 

@@ -23,11 +23,8 @@ extension RecordWriter {
         }
         let evaluator = ExpressionEvaluator(context(of: current, input: values))
         if let condition = move.condition, try !evaluator.isTrue(condition) {
-            throw refused(
-                entity,
-                current,
-                move.definition.refusal?.text(scope.environment.language) ?? "Its guard refuses."
-            )
+            let text = move.definition.refusal?.text(scope.environment.language)
+            throw refused(entity, current, text ?? "Its guard refuses.", isOwn: text != nil)
         }
         try requireEvidence(for: moveID, of: entity, current)
         return try carryOut(move, on: current, of: entity, evaluator)
@@ -75,9 +72,15 @@ extension RecordWriter {
         try check.finish()
     }
 
-    func refused(_ entity: EntityModel, _ record: Record, _ reason: String) -> KernelError {
+    func refused(
+        _ entity: EntityModel,
+        _ record: Record,
+        _ reason: String,
+        isOwn: Bool = false
+    ) -> KernelError {
         let state = record.state ?? ""
-        var error = KernelError(.stateRefused, "\(reason) The state is `\(state)`.")
+        // What a pack says stands alone, in the tenant's language; the state is a member beside it.
+        var error = KernelError(.stateRefused, isOwn ? reason : "\(reason) The state is `\(state)`.")
         let allowed = entity.definition.moves.filter { move in
             move.from.contains(state)
                 && entity.moves[move.id].map { scope.access.access($0.permission) != nil } ?? false

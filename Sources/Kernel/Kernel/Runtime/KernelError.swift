@@ -111,6 +111,8 @@ public struct KernelError: Error, Sendable {
     package var headers: [Outcome.Header]
     /// What happened inside, for the log only.
     package var cause: String?
+    /// Whether it was the tenant's model that changed meanwhile: the same again, on the new model, may do.
+    package var isStale = false
 
     /// An error of a problem code.
     public init(_ problem: ProblemCode, _ detail: String, findings: [Finding] = [], permission: String? = nil) {
@@ -139,6 +141,16 @@ public struct KernelError: Error, Sendable {
         var error = KernelError(.unavailable, detail)
         error.cause = cause
         error.headers = [Outcome.Header("Retry-After", "1")]
+        return error
+    }
+
+    /// 503 for a write that was made for a model which a change of packs has replaced by its turn.
+    package static var stale: KernelError {
+        var error = KernelError.unavailable(
+            "The company's packs were changed while this was on its way, and nothing was written. Send it again.",
+            cause: "a write for a model that is no longer in force"
+        )
+        error.isStale = true
         return error
     }
 }

@@ -74,9 +74,10 @@ final class ModelLibrary: Sendable {
 
     /// Why the capabilities and packs of a state make no model; empty where they make one.
     func misfits(of state: TenantState) throws -> [Diagnostic] {
+        let layers = try resolver(of: state)
         let built = ModelBuilder.build(
-            capabilities: catalog.closure(of: state.capabilities),
-            packs: try state.packs.map { try definition(hash: $0.hash, id: $0.id) },
+            capabilities: layers.capabilities,
+            packs: layers.below,
             accepted: Set(state.packs.map(\.id))
         )
         return built.model == nil ? built.diagnostics.filter { $0.severity == .error } : []

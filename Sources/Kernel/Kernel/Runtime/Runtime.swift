@@ -72,13 +72,32 @@ package final class Runtime: InvocationHandler {
             return try await answerHost(call)
         case .session, .permission, .record, .anyWrite, .move, .action:
             try limitSession(call)
+            return try await answerInForce(call)
+        }
+    }
+
+    /// Answers on the tenant's model; once more where a change of packs came between, which nothing was written before.
+    private func answerInForce(_ call: AuthenticatedInvocation) async throws -> Outcome {
+        for _ in 1..<Self.rounds {
             let resolved = try resolve(call)
             do {
-                return try await inTurn(authorize(resolved))
-            } catch let error as KernelError {
-                noteDenial(error, of: resolved)
-                throw error
+                return try await answer(resolved)
+            } catch let error as KernelError where error.isStale {
+                await resolved.tenant.changed(since: resolved.view)
             }
+        }
+        return try await answer(resolve(call))
+    }
+
+    /// Changes of packs that may come between before a request is sent back.
+    private static let rounds = 4
+
+    private func answer(_ resolved: ResolvedInvocation) async throws -> Outcome {
+        do {
+            return try await inTurn(authorize(resolved))
+        } catch let error as KernelError {
+            noteDenial(error, of: resolved)
+            throw error
         }
     }
 
@@ -144,6 +163,11 @@ package final class Runtime: InvocationHandler {
 }
 
 extension Runtime {
+    /// The model that requests of a tenant see now.
+    package func model(of id: TenantID) throws -> TenantModel {
+        try tenants.tenant(id).current.model
+    }
+
     /// Whether a member of a tenant is active, and the spaces open to it; `nil` when the identity is no member there.
     package func standing(of identity: RecordID, in id: TenantID) throws -> (active: Bool, spaces: [Space])? {
         let tenant = try tenants.tenant(id)

@@ -55,6 +55,14 @@ final class Tenant: Sendable {
         view.withLock { $0 }
     }
 
+    /// Returns when requests see another model than a view's: a switch that is on disk shows itself at once.
+    func changed(since view: View) async {
+        for _ in 0..<Self.patience where current.model.hash == view.model.hash { await Task.yield() }
+    }
+
+    /// Turns of the executor: what shows the new view is one of the tasks that wait there.
+    private static let patience = 10_000
+
     /// Refuses everybody while the tenant is suspended.
     /// - Throws: 403 `tenant_suspended`.
     func requireActive() throws(KernelError) {

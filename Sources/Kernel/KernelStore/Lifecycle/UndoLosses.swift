@@ -9,7 +9,7 @@ struct UndoLosses {
     /// What it sees after the undo.
     let then: TenantModel
     /// What leads back to the former names.
-    let renames: [NameChanges]
+    let renames: NameChanges
     let names: ColumnNames
     /// Tables of records that the change wrote, with what it did there.
     private let tables: [(table: String, operation: String)]
@@ -19,7 +19,7 @@ struct UndoLosses {
         _ receipt: Receipt,
         now: TenantModel,
         then: TenantModel,
-        _ renames: [NameChanges],
+        _ renames: NameChanges,
         on connection: any SQLConnection
     ) throws {
         self.renames = renames
@@ -187,10 +187,10 @@ struct UndoLosses {
     func goingStates() -> [Going] {
         then.entities.sorted { $0.key < $1.key }.flatMap { id, entity -> [Going] in
             let left = entity.definition.states.map(\.id)
-            let after = renames.lazy.map { $0.entity(before: id) }.first { $0 != id } ?? id
+            let after = renames.entity(before: id)
             guard let latest = now.entities[after]?.definition else { return [] }
             return latest.states.map(\.id).filter { state in
-                !left.contains(state) && renames.allSatisfy { $0.name(.state, of: after, after: state) == state }
+                !left.contains(state) && renames.name(.state, of: after, after: state) == state
             }.compactMap { state in
                 let before = latest.moves.first { $0.to == state }?.from.first { left.contains($0) }
                 return (before ?? entity.startState).map {

@@ -54,7 +54,7 @@ extension SQLTenantStore {
             try file.require(scope)
             let onDisk: @Sendable () -> Void = {
                 if !renames.isEmpty { file.engine.forgetNames() }
-                file.switched(to: state)
+                file.switched(to: state, scope.model)
             }
             return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 let connection = context.connection
@@ -81,7 +81,7 @@ extension SQLTenantStore {
             try file.require(scope)
             let onDisk: @Sendable () -> Void = {
                 file.engine.forgetNames()
-                file.switched(to: order.state)
+                file.switched(to: order.state, scope.model)
             }
             return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 try PurgeRun(order, scope, on: context.connection, journal: context.journal).run()
@@ -94,7 +94,7 @@ extension SQLTenantStore {
             try file.require(scope)
             let onDisk: @Sendable () -> Void = {
                 file.engine.forgetNames()
-                file.switched(to: order.state)
+                file.switched(to: order.state, scope.model)
             }
             try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 try DropRun(order, scope, on: context.connection, journal: context.journal).run()
@@ -124,7 +124,7 @@ extension SQLTenantStore {
         _ receipt: Receipt,
         from now: TenantModel,
         to state: TenantState,
-        renames: [NameChanges],
+        renames: NameChanges,
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss] {
@@ -132,7 +132,7 @@ extension SQLTenantStore {
             try file.require(scope)
             let onDisk: @Sendable () -> Void = {
                 file.engine.forgetNames()
-                file.switched(to: state)
+                file.switched(to: state, scope.model)
             }
             return try await file.writer.perform(alone: true, onDisk: onDisk) { context in
                 let connection = context.connection
@@ -140,8 +140,8 @@ extension SQLTenantStore {
                 let run = UndoRun(losses: losses, scope: scope, connection: connection, journal: context.journal)
                 let lost = try run.run(accept: accept, to: state)
                 let steps = losses.steps.reversed().compactMap(\.renamedBack)
-                for changes in renames where !changes.isEmpty {
-                    try file.engine.rename(changes, after: steps, scope, connection, journal: context.journal)
+                if !renames.isEmpty {
+                    try file.engine.rename(renames, after: steps, scope, connection, journal: context.journal)
                 }
                 try body(file.engine.renewed(connection, journal: context.journal))
                 return lost

@@ -43,7 +43,8 @@ package final class SQLTenantStore: TenantStore {
         try await files.use(tenant) { file in
             try file.require(scope)
             return try await file.writer.perform { context in
-                try body(file.engine.transaction(context.connection, journal: context.journal))
+                try file.requireInForce(scope)
+                return try body(file.engine.transaction(context.connection, journal: context.journal))
             }
         }
     }
@@ -64,7 +65,8 @@ package final class SQLTenantStore: TenantStore {
         try await files.use(tenant) { file in
             try file.require(scope)
             let claimed = ClaimedWrite(claim: claim, now: scope.now, refusal: refusal) { context in
-                try body(file.engine.transaction(context.connection, journal: context.journal))
+                try file.requireInForce(scope)
+                return try body(file.engine.transaction(context.connection, journal: context.journal))
             }
             return try await file.writer.perform(claimed)
         }

@@ -12,6 +12,8 @@ final class TenantFile: Sendable {
     let writer: GroupWriter
     let engine: any RecordEngine
     private let enabled = Mutex<TenantState?>(nil)
+    /// The hash of the model that the newest switch led to; `nil` before the first one.
+    private let inForce = Mutex<String?>(nil)
 
     private init(tenant: TenantID, database: any SQLDatabase, writer: GroupWriter, engine: any RecordEngine) {
         self.tenant = tenant
@@ -151,7 +153,15 @@ final class TenantFile: Sendable {
     }
 
     /// Notes a switch that is on disk.
-    func switched(to state: TenantState) {
+    func switched(to state: TenantState, _ model: TenantModel) {
         enabled.withLock { $0 = state }
+        inForce.withLock { $0 = model.hash }
+    }
+
+    /// Refuses a scope from before a switch that came between its making and its turn in the writer: its names, options and
+    /// states may be those of the old model.
+    func requireInForce(_ scope: TenantScope) throws(KernelError) {
+        guard let model = inForce.withLock({ $0 }), model != scope.model.hash else { return }
+        throw KernelError.stale
     }
 }

@@ -86,26 +86,9 @@ extension TestKernel {
         return token
     }
 
-    /// The model that a tenant sees now, built anew from what its store says is enabled.
+    /// The model that a tenant sees now.
     package func model(of tenant: TenantID) throws -> TenantModel {
-        let state = try folder.open(tenant).state()
-        if let known = shared.models.withLock({ $0[state] }) { return known }
-        let definitions = try state.packs.map { pack in
-            guard let files = try folder.control.packSource(hash: pack.hash),
-                var definition = packs.read(files, named: pack.id).definition
-            else { throw TestKernelError("the source of `\(pack.id)` is missing or has errors") }
-            definition.hash = pack.hash
-            return definition
-        }
-        let built = ModelBuilder.build(capabilities: catalog.closure(of: state.capabilities), packs: definitions)
-        guard let model = built.model else {
-            throw TestKernelError(built.diagnostics.map(\.message).joined(separator: "\n"))
-        }
-        return shared.models.withLock { models in
-            if let known = models[state] { return known }
-            models[state] = model
-            return model
-        }
+        try runtime.model(of: tenant)
     }
 
     /// A scope that may do everything in a tenant; row rules are left aside.

@@ -152,7 +152,7 @@ private final class CrossedStore: TenantStore {
         _ receipt: Receipt,
         from now: TenantModel,
         to state: TenantState,
-        renames: [NameChanges],
+        renames: NameChanges,
         accept: Int64?,
         _ body: @escaping @Sendable (any TransactionBackend) throws -> Void
     ) async throws -> [UndoLoss] {

@@ -52,7 +52,7 @@ struct NeededPacksTests {
         format: 1
         version: 1.0.0
         title: Parks
-        requires: { gardens: "1.0", leads: "1.0" }
+        requires: { gardens: "1.0", soils: "1.1", leads: "1.0" }
         extend:
           soils.soil: { fields: { shade: { type: bool } } }
         """
@@ -129,7 +129,7 @@ struct NeededPacksTests {
             try offer(ground)
             try ground.offer(
                 "parks",
-                yaml: Self.top.replacing("gardens: \"1.0\", ", with: "").replacing("soils.soil", with: "leads.lead")
+                yaml: Self.top.replacing("gardens: \"1.0\", soils: \"1.1\", ", with: "").replacing("soils.soil", with: "leads.lead")
             )
             try await ground.enable("parks")
             try ground.offer("parks", yaml: Self.top.replacing("version: 1.0.0", with: "version: 1.1.0"))

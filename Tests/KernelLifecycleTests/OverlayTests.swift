@@ -99,7 +99,11 @@ struct OverlayTests {
                 (#"{"address": "entity/customers.site/state/x", "property": "definition", "value": {}}"#, "P301"),
                 (#"{"address": "role/manager", "value": {"grants": {"customers.sites": {"read": "all"}}}}"#, "P214"),
                 (#"{"address": "role/owner", "value": {"grants": {"customers.site": {"read": "all"}}}}"#, "P271"),
-                (#"{"address": "entity/customers.site/field/name", "property": "title.en", "value": null}"#, "P272"),
+                (
+                    ["en", "de"].map {
+                        #"{"address": "entity/customers.site/field/name", "property": "title.\#($0)", "value": null}"#
+                    }.joined(separator: ", "), "P272"
+                ),
                 (#"{"address": "entity/customers.site/field/name", "property": "type", "value": "int"}"#, "P101"),
                 (
                     #"{"address": "screen/x", "property": "definition", "value": {"base": "customers.site.list", "add": [nothing]}}"#,

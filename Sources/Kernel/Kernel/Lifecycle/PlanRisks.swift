@@ -147,10 +147,11 @@ struct PlanRisks {
     /// What gets a name that records hold already would be told from those no more, and no receipt could take them apart.
     private func merged() throws -> [ChangePlan.Conflict] {
         let changes = renames.all.filter { change in
-            // A name that is itself given up is free.
-            !renames.all.contains {
-                $0.kind == change.kind && $0.entity?.before == change.entity?.before && $0.before == change.after
-            }
+            // A name that is itself given up is free; one that is not in force any more is a former name of the same thing.
+            isInForce(change)
+                && !renames.all.contains {
+                    $0.kind == change.kind && $0.entity?.before == change.entity?.before && $0.before == change.after
+                }
         }
         let asked = changes.compactMap { change -> (change: NameChange, question: CensusQuestion)? in
             let entity = change.kind == .role ? ScopePathValidator.member : change.entity?.before
@@ -175,6 +176,18 @@ struct PlanRisks {
                     + "give them another value first",
                 blocks: true
             )
+        }
+    }
+
+    /// Whether the old model has what gets another name.
+    private func isInForce(_ change: NameChange) -> Bool {
+        let entity = change.entity.flatMap { old.entities[$0.before] }
+        return switch change.kind {
+        case .role: old.roles[change.before] != nil
+        case .state: entity?.definition.states.contains { $0.id == change.before } ?? false
+        case .option:
+            change.field.flatMap { entity?.field($0.before) }?.type.options.contains { $0.id == change.before } ?? false
+        case .entity, .field, .move, .permission, .setting: false
         }
     }
 

@@ -18,7 +18,7 @@ extension PackCode {
         ),
         .changeValue: Example(
             "Keep a text in at least one language.",
-            wrong: "change: { entity/customers.site: { title: { en: null } } }",
+            wrong: "change: { entity/customers.site: { title: { en: null, de: null } } }",
             right: "change: { entity/customers.site: { title: { en: Place } } }"
         ),
         .changeTwice: Example(

@@ -32,7 +32,7 @@ extension PackCode {
                 + "word of the trade or a part of the brand: there the later pack's holds."
         ),
         .changeUnnamed: Meaning(
-            title: "A change or an extension of what belongs to a pack that is not required",
+            title: "A change or extension of a pack that is not required",
             explanation:
                 "The other pack could be disabled, or go to another version, under this one. `requires` or `optional` "
                 + "names it, by its id and version."

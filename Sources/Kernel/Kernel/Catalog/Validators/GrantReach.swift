@@ -12,8 +12,8 @@ struct GrantReach {
         let place = "the grant of `\(content.permission)` to `\(role)`"
         let address = Self.address(of: content, to: role)
         func finding(_ message: String, _ part: String, _ hint: String? = nil) -> Diagnostic {
-            let span = draft.span(at: "\(address)/\(part)", by: grant.owner) ?? grant.span
-            return Diagnostic(code: "P216", message, at: span, hint: hint)
+            let word = Self.within(grant.span, draft.span(at: "\(address)/\(part)", by: grant.owner))
+            return Diagnostic(code: "P216", message, at: word ?? grant.span, hint: hint)
         }
         let entity = draft.entity(ofPermission: content.permission).map(draft.merged)
         let verb = entity.flatMap { entity in
@@ -50,6 +50,12 @@ struct GrantReach {
             }
         }
         return findings
+    }
+
+    /// A word of a grant, unless the grant stands elsewhere: in another pack, or in a change of the tenant's own.
+    static func within(_ grant: SourceSpan?, _ word: SourceSpan?) -> SourceSpan? {
+        guard let grant else { return word }
+        return word.flatMap { $0.file == grant.file ? $0 : nil }
     }
 
     /// Where a pack writes a grant.

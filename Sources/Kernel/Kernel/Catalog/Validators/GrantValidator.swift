@@ -52,7 +52,8 @@ struct GrantValidator: DraftValidator {
             let holder = id.lastIndex(of: ".").map { String(id[..<$0]) } ?? id
             // Where nothing of the holder is known, the holder is what is wrong.
             let isStrange = !declared.keys.contains { $0.hasPrefix("\(holder).") }
-            let strange = isStrange ? draft.span(at: "role/\(role)/grants/\(holder)", by: grant.owner) : nil
+            let place = isStrange ? draft.span(at: "role/\(role)/grants/\(holder)", by: grant.owner) : nil
+            let strange = GrantReach.within(grant.span, place)
             return [
                 Diagnostic(
                     code: "P214",
@@ -71,7 +72,7 @@ struct GrantValidator: DraftValidator {
             let scope = grant.content.scope.rawValue
             // The short form and the long one; where one is not written, its place is that of the verb.
             let span = ["\(address)/\(scope)", "\(address)/scope/\(scope)"]
-                .compactMap { draft.span(at: $0, by: grant.owner) }
+                .compactMap { GrantReach.within(grant.span, draft.span(at: $0, by: grant.owner)) }
                 .max { ($0.line, $0.column) < ($1.line, $1.column) }
             findings.append(Diagnostic(code: "P215", message, at: span ?? grant.span))
         }

@@ -129,7 +129,10 @@ struct NeededPacksTests {
             try offer(ground)
             try ground.offer(
                 "parks",
-                yaml: Self.top.replacing("gardens: \"1.0\", soils: \"1.1\", ", with: "").replacing("soils.soil", with: "leads.lead")
+                yaml: Self.top.replacing("gardens: \"1.0\", soils: \"1.1\", ", with: "").replacing(
+                    "soils.soil",
+                    with: "leads.lead"
+                )
             )
             try await ground.enable("parks")
             try ground.offer("parks", yaml: Self.top.replacing("version: 1.0.0", with: "version: 1.1.0"))

@@ -10,7 +10,6 @@ extension PackChanges {
             let needed = try needed(by: changed.map(\.definition), in: state)
             let parts = needed + changed
             guard mayMove, let next = try misfit(among: parts, in: state) else { return parts }
-            // What others are built on stands before them.
             along.insert(next, at: 0)
         }
     }

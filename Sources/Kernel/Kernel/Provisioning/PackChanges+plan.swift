@@ -3,7 +3,7 @@ extension PackChanges {
     struct Intent: Sendable {
         let plan: ChangePlan
         let next: Tenant.View
-        /// The packs that are switched on or change their version: each after what it needs, the one asked for last.
+        /// The packs that are switched on, each after what it needs, then those that change their version, the one asked for last.
         var parts: [PackPart] = []
         var warnings: [Diagnostic] = []
     }

@@ -57,7 +57,10 @@ final class Tenant: Sendable {
 
     /// Returns when requests see another model than a view's: a switch that is on disk shows itself at once.
     func changed(since view: View) async {
-        for _ in 0..<Self.patience where current.model.hash == view.model.hash { await Task.yield() }
+        for _ in 0..<Self.patience {
+            guard current.model.hash == view.model.hash else { return }
+            await Task.yield()
+        }
     }
 
     /// Turns of the executor: what shows the new view is one of the tasks that wait there.

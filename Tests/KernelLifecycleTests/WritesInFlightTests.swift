@@ -52,4 +52,26 @@ struct WritesInFlightTests {
             #expect(cows.allSatisfy { $0["race"]?.text == "crimson" && $0["state"]?.text == "young" }, "\(cows)")
         }
     }
+
+    @Test
+    func `a write whose scope is from before a change is refused in its turn, and its body does not run`() async throws
+    {
+        try await Ground.run { ground in
+            try ground.offer("farm", yaml: Self.yaml("1.0.0", "red: Red", "calf: { start: true }"))
+            try await ground.enable("farm")
+            let tenant = try ground.kernel.tenantID("acme")
+            let scope = try ground.kernel.scope(of: tenant)
+            let store = try ground.kernel.folder.open(tenant)
+            #expect(try await store.write(scope) { _ in true })
+            try ground.offer(
+                "farm",
+                yaml: Self.yaml("2.0.0", "crimson: { title: Red, was: red }", "young: { start: true, was: calf }")
+            )
+            try await ground.upgrade("farm")
+            let error = await #expect(throws: KernelError.self) { try await store.write(scope) { _ in true } }
+            #expect(error?.isStale == true && error?.problem == .unavailable)
+            let current = try ground.kernel.scope(of: tenant)
+            #expect(try await store.write(current) { _ in true })
+        }
+    }
 }

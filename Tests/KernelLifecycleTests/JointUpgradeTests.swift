@@ -101,7 +101,7 @@ struct JointUpgradeTests {
             let milkings = try await ground.call("GET", "/api/milkings").items("items")
             #expect(milkings.map { $0["cow"]?.text } == [cows[1]["id"]?.text])
             try await ground.undo(done["receipt"]?.text ?? "")
-            #expect(try ground.dump() == before)
+            #expect(try ground.dump().remains(since: before) == [])
         }
     }
 

@@ -104,7 +104,7 @@ struct UndoBackTests {
             let before = try ground.dump()
             let receipt = try await ground.upgrade("farm")
             try await ground.undo(receipt)
-            #expect(try ground.dump() == before)
+            #expect(try ground.dump().remains(since: before) == [])
             try await ground.undo(hiding)
             #expect(try await ground.call("GET", "/api/cows", ["q": "berta"]).items("items").count == 1)
         }

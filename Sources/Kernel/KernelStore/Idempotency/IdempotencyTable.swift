@@ -68,6 +68,25 @@ enum IdempotencyTable {
         )
     }
 
+    /// Answers that say that a record was made: the kept row by the record's id, which ends the answer's `Location`.
+    static func makings(since: Int64, on connection: any SQLConnection) throws -> [String: Int64] {
+        let rows = try connection.rows(
+            "SELECT id, headers FROM idempotency WHERE status = 201 AND at >= ?",
+            [.int(since)]
+        ) { (id: $0.int(0), headers: try readHeaders($0.blob(1))) }
+        let made = rows.compactMap { row -> (String, Int64)? in
+            guard let place = row.headers.first(where: { $0.name == "Location" })?.value.split(separator: "/").last
+            else { return nil }
+            return (String(place), row.id)
+        }
+        return Dictionary(made, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Removes a kept answer: the key is new again.
+    static func forget(_ row: Int64, on connection: any SQLConnection) throws {
+        try connection.run("DELETE FROM idempotency WHERE id = ?", [.int(row)])
+    }
+
     private static func lookup(_ claim: IdempotencyClaim) -> Int64 {
         var hash = SHA256()
         withUnsafeBytes(of: UInt32(truncatingIfNeeded: claim.principal.utf8.count).bigEndian) { hash.update($0) }

@@ -109,6 +109,17 @@ enum ReceiptTable {
         }
     }
 
+    /// A record that goes back to what an earlier change left it as has another version than that change noted: its receipt says so.
+    static func follow(_ row: Row, from old: Int64, to new: Int64, _ connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            UPDATE receipt_row SET version = ? WHERE receipt IN (SELECT id FROM receipt WHERE status = ?) \
+            AND tbl = ? AND key = ? AND version = ?
+            """,
+            [.int(new), .text(Receipt.Status.done.rawValue), .text(row.table), .text(row.key), .int(old)]
+        )
+    }
+
     /// What became of every change so far: ids and statuses, newest first.
     static func statuses(_ connection: any SQLConnection) throws -> [String] {
         try connection.rows("SELECT id, status FROM receipt ORDER BY position DESC") { "\($0.text(0)) \($0.text(1))" }

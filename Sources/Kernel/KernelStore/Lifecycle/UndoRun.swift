@@ -14,8 +14,10 @@ struct UndoRun {
         let lost = try losses.all()
         let total = lost.reduce(0) { $0 + $1.rows }
         guard total == 0 || accept == total else { throw Self.refusal(lost, total) }
+        try UndoneAnswers(losses).forget()
         try clearReferences()
-        let touched = try takeBackRows()
+        var rows = UndoneRows(losses: losses, scope: scope, connection: connection)
+        let touched = try rows.takeBack { try journal.append(scope, $0, on: connection) }
         for step in losses.steps where step.kind == .table { try SearchIndex.forget(step.table, on: connection) }
         for step in losses.steps.reversed() where !step.inverse.isEmpty {
             do {
@@ -85,53 +87,6 @@ struct UndoRun {
                 try note(place.entity, record, "updated", table: owner)
             }
         }
-    }
-
-    /// Runs the inverse of each row, newest first.
-    /// - Returns: tables whose words have to be made anew.
-    private func takeBackRows() throws -> Set<String> {
-        let gone = Set(losses.steps.filter { $0.kind == .table || $0.kind == .links }.map(\.table))
-        let entities = Dictionary(
-            losses.tablesThatStay().map { ($0.table, $0.entity) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        var touched: Set<String> = []
-        var told = try UndoneRecords(losses, connection)
-        func takeBack(_ row: ReceiptTable.Row) throws {
-            guard let entity = entities[row.table] else { return try connection.execute(row.inverse) }
-            try told.see(row, of: entity)
-            try self.takeBack(row, of: entity, &touched)
-        }
-        var last: Int64?
-        while true {
-            let rows = try ReceiptTable.rows(of: losses.receipt.id, before: last, connection)
-            guard let end = rows.last?.position else {
-                for entry in try told.entries() { try journal.append(scope, entry, on: connection) }
-                return touched
-            }
-            for row in rows where !gone.contains(row.table) { try takeBack(row) }
-            last = end
-        }
-    }
-
-    private func takeBack(_ row: ReceiptTable.Row, of entity: EntityID, _ touched: inout Set<String>) throws {
-        let table = PhysicalName.quoted(row.table)
-        let version = try connection.first("SELECT version FROM \(table) WHERE id = ?", [.text(row.key)]) { $0.int(0) }
-        if row.operation == "insert" {
-            try connection.run(
-                "DELETE FROM search WHERE rowid = (SELECT \(SearchIndex.rowColumn) FROM \(table) WHERE id = ?)",
-                [.text(row.key)]
-            )
-        } else {
-            touched.insert(row.table)
-        }
-        try connection.execute(row.inverse)
-        guard row.operation == "update", let version, version != row.version else { return }
-        // Somebody saw a later version of it: its number must not come back with other contents.
-        try connection.run(
-            "UPDATE \(table) SET version = ?, updated_at = ? WHERE id = ?",
-            [.int(version + 1), .int(scope.now), .text(row.key)]
-        )
     }
 
     private func note(_ entity: EntityID, _ record: String, _ action: String, table: String) throws {

@@ -55,17 +55,20 @@ extension Runtime {
         let id = try call.recordID()
         let shown = fields ?? entity.fieldsToShow
         let store = try tenants.store(of: call.tenant)
+        // The version says nothing of what is computed from elsewhere.
+        let mayBeUnchanged =
+            fields == nil && expand.isEmpty && !entity.changesByItself && call.invocation.headers.ifNoneMatch != nil
+        var isAsRead = false
         let look = { (backend: any SnapshotBackend) in
-            try backend.render(call.scope, entity, id, call.access, fields: shown, expand: expand, bin: false)
+            if mayBeUnchanged { isAsRead = try backend.isAsRead(call.scope, entity, id) }
+            return try backend.render(call.scope, entity, id, call.access, fields: shown, expand: expand, bin: false)
         }
-        // What is shown in place of references may take more statements.
-        let found = try expand.isEmpty ? store.readOne(call.scope, look) : store.read(call.scope, look)
+        // What is shown in place of references may take more statements, and so does the question what was read before.
+        let isOne = expand.isEmpty && !mayBeUnchanged
+        let found = try isOne ? store.readOne(call.scope, look) : store.read(call.scope, look)
         guard let found else { throw KernelError.notFound }
         let tag = Preconditions.tag(found.version)
-        // The version says nothing of what is computed from elsewhere.
-        if fields == nil, expand.isEmpty, !entity.changesByItself,
-            Preconditions.noneMatches(call.invocation, tag: tag.value)
-        {
+        if isAsRead, Preconditions.noneMatches(call.invocation, tag: tag.value) {
             return Outcome(status: 304, headers: [tag])
         }
         noteReading(call, entity, call.access, shown: shown)

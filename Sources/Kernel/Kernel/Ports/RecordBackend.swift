@@ -14,6 +14,10 @@ package protocol SnapshotBackend: AnyObject {
         bin: Bool
     ) throws -> RenderedRecord?
 
+    /// Whether everybody who read a live record's present version saw what the caller would see of it now: it was written under the
+    /// model in force, and after the caller's own member record.
+    func isAsRead(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool
+
     /// A page of a list within reach.
     func list(_ scope: TenantScope, _ query: RecordQuery, _ access: RecordAccess) throws -> RenderedPage
 

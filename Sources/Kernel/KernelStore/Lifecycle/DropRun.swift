@@ -41,6 +41,7 @@ struct DropRun {
         }
         try ReceiptTable.insert(order.receipt, steps: [], on: connection)
         try TenantStateTables.write(order.state, on: connection)
+        try ModelMark.note(scope.model, on: connection)
         try journal.append(
             scope,
             JournalEntry(entity: "kernel.pack", record: order.pack, action: "dropped"),

@@ -51,6 +51,7 @@ struct PurgeRun {
         try connection.run("DELETE FROM idempotency WHERE at <= ?", [.int(order.disabledAt)])
         try connection.run("DELETE FROM receipt")
         try TenantStateTables.write(order.state, on: connection)
+        try ModelMark.note(scope.model, on: connection)
         try note("kernel.pack", order.pack, "purged")
         return report
     }

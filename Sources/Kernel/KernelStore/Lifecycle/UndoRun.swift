@@ -31,6 +31,7 @@ struct UndoRun {
         let schema = try PhysicalSchema(losses.then, names: ColumnNames.read(connection))
         try SearchIndex.settle(schema, tables: touched, on: connection)
         try TenantStateTables.write(state, on: connection)
+        try ModelMark.note(scope.model, on: connection)
         for going in losses.goingStates() {
             try StateReturn(connection: connection, now: scope.now).run(going.table, going.state, to: going.before) {
                 try note(going.entity, $0, "updated", table: PhysicalName.quoted(going.table))

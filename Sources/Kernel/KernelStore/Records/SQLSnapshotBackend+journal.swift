@@ -30,6 +30,21 @@ extension SQLSnapshotBackend {
         return RenderedPage(items: writer.bytes, next: hasMore ? String(last) : nil)
     }
 
+    package func isAsRead(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
+        guard let begin = try ModelMark.begin(of: scope.model, on: connection),
+            let written = try lastEntry(of: entity.id, id)
+        else { return false }
+        guard let member = scope.principal.member else { return written > begin }
+        return try written > max(begin, lastEntry(of: memberEntity, member) ?? 0)
+    }
+
+    private func lastEntry(of entity: EntityID, _ record: RecordID) throws -> Int64? {
+        try connection.first(
+            "SELECT max(seq) FROM journal WHERE entity = ? AND record = ?",
+            [.text(entity.raw), .text(record.raw)]
+        ) { $0.optionalInt(0) } ?? nil
+    }
+
     package func journalEnd(_ scope: TenantScope) throws -> String {
         Hex.encode(try JournalHead.read(connection).hash)
     }

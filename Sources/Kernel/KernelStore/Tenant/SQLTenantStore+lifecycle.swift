@@ -65,6 +65,8 @@ extension SQLTenantStore {
                     journal: context.journal
                 )
                 try TenantStateTables.write(state, on: connection)
+                // Before what the change writes itself: nobody read that under another model.
+                try ModelMark.note(scope.model, on: connection)
                 guard let receipt else { return try body(backend) }
                 let recorder = try RowRecorder(connection)
                 try file.engine.rename(renames, after: steps, scope, connection, journal: context.journal)

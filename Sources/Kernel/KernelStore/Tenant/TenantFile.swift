@@ -122,11 +122,16 @@ final class TenantFile: Sendable {
     ///
     /// Nothing is journaled, and no record changes: it needs no place in the writer's groups.
     func prepare(for model: TenantModel) throws {
-        guard try !read({ try engine.hasRoom($0, for: model) }) else { return }
-        if let refusal = writer.health.refusal { throw refusal }
+        let (hasRoom, marked) = try read { (try engine.hasRoom($0, for: model), try ModelMark.hash(on: $0)) }
+        let refusal = writer.health.refusal
+        if hasRoom, marked == model.hash || refusal != nil { return }
+        if let refusal { throw refusal }
         do {
             try database.withWriter { connection in
-                try connection.transaction { try engine.makeRoom(connection, for: model) }
+                try connection.transaction {
+                    if !hasRoom { try engine.makeRoom(connection, for: model) }
+                    try ModelMark.note(model, on: connection)
+                }
             }
         } catch let failure as StoreFailure {
             throw failure.unavailable

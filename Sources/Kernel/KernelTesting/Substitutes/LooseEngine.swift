@@ -105,6 +105,10 @@ private class LooseSnapshot: SnapshotBackend {
         try reading.render(scope, entity, id, loose(access), fields: fields, expand: expand, bin: bin)
     }
 
+    func isAsRead(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool {
+        try reading.isAsRead(scope, entity, id)
+    }
+
     func list(_ scope: TenantScope, _ query: RecordQuery, _ access: RecordAccess) throws -> RenderedPage {
         try reading.list(scope, query, loose(access))
     }

@@ -79,6 +79,35 @@ def test_who_reads_german_sees_no_english(model):
     assert same == set()
 
 
+# What the tenant of a pack's demo is like; a cleaning company is where every demo is, if nobody says otherwise.
+AMERICA = {
+    "construction": "America/New_York", "fencing": "America/Boise", "hvac": "America/Chicago", "professional-services": "America/Los_Angeles",
+}
+
+
+def test_the_demo_company_is_where_its_trade_is(company, owner):
+    """The time zone and the currency are those that the demo rows are written in."""
+    settings = owner.get("/api/tenant/settings").expect(200).json
+    zone = AMERICA.get(company.pack, "Europe/Berlin")
+    assert (settings["zone"], settings["currency"]) == (zone, "USD" if company.pack in AMERICA else "EUR")
+    rows = "".join(path.read_text() for path in (ROOT / "Packs" / company.pack).glob("seed/*.yaml"))
+    other = "EUR" if company.pack in AMERICA else "USD"
+    assert f"currency: {other}" not in rows
+
+
+def test_a_demo_is_where_the_operator_says(tmp_path):
+    arguments = ["--demo-pack", "landscaping", "--demo-zone", "Asia/Tokyo", "--demo-currency", "JPY"]
+    folder = Folder()
+    with Server(folder, arguments=arguments) as server, server.client("owner") as client:
+        settings = client.get("/api/tenant/settings").expect(200).json
+        assert (settings["zone"], settings["currency"]) == ("Asia/Tokyo", "JPY")
+    folder.remove()
+    for wrong in (["--demo", "--demo-zone", "Tokyo/Asia"], ["--demo", "--demo-currency", "yen"], ["--demo-zone", "Asia/Tokyo"]):
+        refused = kernel("serve", *wrong, "--port", "0", "--data", tmp_path / "data", exit=None)
+        assert refused.code == 64 or refused.code == 2, refused.err
+        assert "--demo-" in refused.err
+
+
 def test_a_pack_without_demo_rows_makes_no_demo(tmp_path):
     for arguments in (["--demo", "--demo-pack", "no-such-pack"], ["--demo-pack", "cleaning"]):
         refused = kernel("serve", *arguments, "--port", "0", "--data", tmp_path / "data", exit=None)

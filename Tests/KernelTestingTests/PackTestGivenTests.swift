@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import KernelPacks
 import KernelTesting
 import Testing
@@ -61,5 +62,44 @@ struct PackTestGivenTests {
             """
         )
         #expect(found == [])
+    }
+
+    @Test func `a required text with a pattern has no sample, and the test says which one`() async throws {
+        let pattern = "text: { type: text, title: Text, required: true, max: 20"
+        #expect(Self.pack.contains(pattern))
+        let pack = Self.pack.replacing(pattern, with: "\(pattern), pattern: \"[A-Z]-[0-9]+\"")
+        let tests = """
+              - name: a note without its text
+                given: { notes.note: { a: { seen: 3 } } }
+                expect: { a.seen: 3 }
+              - name: a note with it
+                given: { notes.note: { a: { text: A-1, seen: 3 } } }
+                expect: { a.seen: 3 }
+
+            """
+        let run = PackTestRun(capabilities: Product.capabilities)
+        let files = ["pack.yaml": Array((pack + tests).utf8)]
+        let report = try await run.run(files: files, folder: "notes", filter: nil)
+        #expect(
+            report.results.flatMap(\.failures).map(\.message) == [
+                "`a` cannot be made: `notes.note.text` is required and has a pattern, "
+                    + "so there is no sample of it: give it a value in `given`"
+            ]
+        )
+    }
+
+    @Test func `tests of formulas run on the day of the tests of packs`() async throws {
+        let formula = """
+            formulas:
+              day: { title: Day, value: today(), result: date, tests: [{ expect: 2026-03-02 }] }
+
+            """
+        let pack = Self.pack.replacing("tests:\n", with: formula)
+            .replacing("notes.note: { read: all", with: "notes: { calculate: all }, notes.note: { read: all")
+        let run = PackTestRun(capabilities: Product.capabilities)
+        let files = ["pack.yaml": Array(pack.utf8)]
+        let report = try await run.run(files: files, folder: "notes", filter: nil)
+        #expect(report.check.text == "")
+        #expect(FixedClock().now() == PackTest.now)
     }
 }

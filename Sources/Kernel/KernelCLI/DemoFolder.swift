@@ -9,6 +9,8 @@ struct DemoFolder {
     let process: KernelProcess
     /// The pack to make it with; `nil` for the first one on offer that has demo rows.
     var named: String?
+    /// What the tenant is like, before what the pack says of it.
+    var company = DemoCompany()
     /// Whether progress is told on standard error.
     var isTold = true
 
@@ -25,7 +27,7 @@ struct DemoFolder {
         let logins = try read() ?? write(process.runtime.demoRoles(pack: pack))
         if isTold { Console.error("Making the demo tenant with the pack `\(pack)` ...") }
         do {
-            try await process.runtime.makeDemo(logins, pack: pack)
+            try await process.runtime.makeDemo(logins, pack: pack, like: company)
         } catch let error as KernelError {
             let findings = error.findings.map { "\n  \($0.path): \($0.message)" }.joined()
             throw Refusal("The demo tenant could not be made: \(error.detail)\(findings)")

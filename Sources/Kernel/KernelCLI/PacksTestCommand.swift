@@ -16,12 +16,16 @@ extension PacksCommand {
         @Flag(help: "Fail also where a move, a guard or a row rule has no test.") var strict = false
         @Option(
             name: .customLong("packs"),
-            help: ArgumentHelp("A folder of packs on offer; may be repeated.", valueName: "dir")
+            help: ArgumentHelp("A folder of packs that these may stand on; may be repeated.", valueName: "dir")
         )
         var packFolders: [String] = []
 
         func run() async throws {
-            let run = PackTestRun(capabilities: CompiledCapabilities.all)
+            let run = PackTestRun(
+                capabilities: CompiledCapabilities.all,
+                library: library,
+                mayNamePacks: packFolders.isEmpty
+            )
             var reports: [(path: String, report: PackTestReport)] = []
             for pack in packs {
                 let (path, files) = try self.files(of: pack)
@@ -33,10 +37,13 @@ extension PacksCommand {
             if filter != nil, reports.allSatisfy(\.report.results.isEmpty) { throw Refusal("No test has such a name.") }
         }
 
+        private var library: PackFolders {
+            PackFolders(folders: packFolders.isEmpty ? [PackPlace.standard()] : packFolders)
+        }
+
         private func files(of pack: String) throws -> (path: String, files: [String: [UInt8]]) {
-            let folders = packFolders.isEmpty ? [PackPlace.standard()] : packFolders
             let isFolder = FileManager.default.fileExists(atPath: "\(pack)/pack.yaml")
-            guard let path = isFolder ? pack : PackFolders(folders: folders).path(of: pack) else {
+            guard let path = isFolder ? pack : library.path(of: pack) else {
                 throw Refusal("There is no pack `\(pack)`: neither a folder with a pack.yaml nor one on offer.")
             }
             let clean = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path

@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "pack"
         )
     ) var demoPack: String?
+    @OptionGroup var demoCompany: DemoCompanyOptions
     @Option(
         help: ArgumentHelp(
             "The certificate chain in PEM: HTTPS in place of HTTP. SIGHUP reads it again.",
@@ -61,6 +62,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--purge-after is a number from 0 to 3650.")
         }
         if demoPack != nil && !demo { throw ValidationError("--demo-pack goes with --demo.") }
+        if demoCompany.company != DemoCompany() && !demo {
+            throw ValidationError("--demo-zone and --demo-currency go with --demo.")
+        }
         if (tlsCert == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-cert and --tls-key go together.")
         }
@@ -117,6 +121,7 @@ struct ServeCommand: AsyncParsableCommand {
                 data: options.data,
                 process: process,
                 named: demoPack,
+                company: demoCompany.company,
                 isTold: options.format == .text
             ).prepare() : []
         var configuration = HTTPConfiguration(host: host, port: port)

@@ -42,6 +42,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var referenceSeeds: [SeedRow]
     /// Rows for demo tenants only.
     public var demoSeeds: [SeedRow]
+    /// What the tenant of its demo is like.
+    package var demoCompany = DemoCompany()
     /// What it does by itself.
     public var automations: [AutomationDefinition] = []
     /// What makes an older version's records fit, in order.

@@ -113,3 +113,8 @@ extension PackTest {
         }
     }
 }
+
+extension PackTest {
+    /// The instant at which tests of packs and of formulas run: Monday, 2026-03-02, 09:00 UTC.
+    package static let now: Int64 = 1_772_442_000_000
+}

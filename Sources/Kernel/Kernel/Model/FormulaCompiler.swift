@@ -77,8 +77,8 @@ struct FormulaCompiler {
         }
         let (settings, rates) = (settings, draft.rateDefaults)
         let context = EvaluationContext(
-            now: 0,
-            today: 0,
+            now: PackTest.now,
+            today: PackTest.now / 86_400_000,
             setting: { settings[$0]?.field.defaultValue ?? .null },
             rate: { rates[RateCardDefinition.setting($0, $1)] ?? .null },
             path: { _ in .null }

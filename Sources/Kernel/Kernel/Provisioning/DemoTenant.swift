@@ -21,6 +21,12 @@ extension Runtime {
         }
     }
 
+    /// What a pack on offer says of the tenant of its demo.
+    private func demoCompany(_ pack: String) throws -> DemoCompany {
+        let files = try parts.packs.files(of: pack) ?? [:]
+        return parts.packs.read(files, named: pack).definition?.demoCompany ?? DemoCompany()
+    }
+
     /// Roles that the demo tenant has people in: every role of its model.
     package func demoRoles(pack: String?) throws -> [String] {
         let definitions = try pack.map { id in
@@ -38,7 +44,16 @@ extension Runtime {
     }
 
     /// Makes the demo tenant with a person in every role.
-    package func makeDemo(_ logins: [DemoLogin], pack: String?) async throws {
+    /// - Parameters:
+    ///   - logins: Who signs in.
+    ///   - pack: The pack that it is made with.
+    ///   - company: What it is like, before what the pack says of it.
+    /// - Throws: what refuses the tenant; what the store and the disk throw.
+    package func makeDemo(
+        _ logins: [DemoLogin],
+        pack: String?,
+        like company: DemoCompany = DemoCompany()
+    ) async throws {
         let packs = try pack.map { try firstPacks($0, "demo") }
         var people: [TenantCreation.Person] = []
         for (index, login) in logins.enumerated() {
@@ -51,7 +66,10 @@ extension Runtime {
         var order = TenantCreation.Order(tenant: "demo", name: "Demo company", people: people)
         order.packs = packs
         order.isDemo = true
-        order.zone = "Europe/Berlin"
+        let company = company.or(try pack.map(demoCompany) ?? DemoCompany())
+        order.zone = company.zone ?? "Europe/Berlin"
+        order.currency = company.currency ?? order.currency
+        order.language = company.language ?? order.language
         try await creation(requestID: "demo").create(order)
     }
 }

@@ -60,7 +60,7 @@ package struct PackSchema {
             ("extend", addressed(SchemaNode.definition("extension"))),
             ("rows", SchemaNode.list(row(entity))),
             ("terminology", addressed(SchemaNode.named(SchemaNode.language, terms, minimum: 1))),
-            ("seed", SchemaNode.mapping([("reference", seeds), ("demo", seeds)])),
+            ("seed", SchemaNode.mapping([("reference", seeds), ("demo", seeds), ("demo_company", company)])),
             ("change", change), ("tests", SchemaNode.list(test)),
             ("automations", SchemaNode.named(SchemaNode.snake, automation)),
             ("units", SchemaNode.named(SchemaNode.snake, unit)),
@@ -104,6 +104,14 @@ package struct PackSchema {
         SchemaNode.object([
             ("type", .string("object")), ("propertyNames", SchemaNode.definition("entity")),
             ("additionalProperties", value),
+        ])
+    }
+
+    /// What the tenant of a demo is like.
+    private var company: JSONValue {
+        SchemaNode.mapping([
+            ("zone", SchemaNode.text(1...64)), ("currency", SchemaNode.pattern("^[A-Z]{3}$")),
+            ("language", SchemaNode.pattern(SchemaNode.language)),
         ])
     }
 

@@ -102,9 +102,10 @@ struct ManifestDecoder {
         pack.obligations.requirements = keys["compliance"].map(ComplianceDecoder(places: places).requirements) ?? []
         pack.obligations.contracts = keys["contracts"].map(ContractDecoder(places: places).contracts) ?? []
         let seeds = SeedDecoder(places: places)
-        let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo"])
+        let sections = keys["seed"]?.mapping("a seed", known: ["reference", "demo", "demo_company"])
         pack.referenceSeeds = rows(sections?["reference"], .referenceSeeds, seeds)
         pack.demoSeeds = rows(sections?["demo"], .demoSeeds, seeds)
+        pack.demoCompany = sections?["demo_company"].flatMap(DemoCompanyDecoder().company) ?? DemoCompany()
         pack.tests = tests(keys["tests"])
         pack.changes = keys["change"].map(ChangeDecoder(places: places, optional: optional).changes) ?? []
         pack.ownership = places.ownership(in: pack.id)

@@ -122,6 +122,7 @@ struct GivenSower {
             let model = try TestKernel.entity(target, in: scope.model)
             samples[target] = try create(model, [:]).id
         }
+        if let field = open.first(where: \.hasPattern) { throw NoSample(field: "\(entity.id).\(field.id)") }
         let made = samples
         let sample = SampleValues(marker: "Sample", now: scope.now).values(of: open, in: entity.id, salt: salt) {
             made[$0]
@@ -161,5 +162,21 @@ struct GivenSower {
             if let record = keys[key], record.entity == target { return record.id }
             return try backend.seeded(scope, pack: pack, entity: target, key: key)
         }
+    }
+}
+
+/// A required field for which no value can be made up.
+struct NoSample: Error, CustomStringConvertible {
+    let field: String
+
+    var description: String {
+        "`\(field)` is required and has a pattern, so there is no sample of it: give it a value in `given`"
+    }
+}
+
+extension FieldDefinition {
+    /// Whether its texts have a form of their own.
+    fileprivate var hasPattern: Bool {
+        if case .text(_, _, .some) = type { true } else { false }
     }
 }

@@ -8,10 +8,22 @@ import KernelPacks
 /// clock stands still on Monday 2026-03-02 at 09:00 UTC; ids and random bytes come from a seed, the same for each test.
 package struct PackTestRun: Sendable {
     private let capabilities: [any Capability]
+    private let library: (any PackLibrary)?
+    private let mayNamePacks: Bool
 
     /// A run against what a server has.
-    package init(capabilities: [any Capability]) {
+    /// - Parameters:
+    ///   - capabilities: What is compiled in.
+    ///   - library: Packs on offer, for a pack that stands on others; a company that has the pack has these too.
+    ///   - mayNamePacks: Whether who asks could name a folder of packs with `--packs`, and has not.
+    package init(
+        capabilities: [any Capability],
+        library: (any PackLibrary)? = nil,
+        mayNamePacks: Bool = false
+    ) {
         self.capabilities = capabilities
+        self.library = library
+        self.mayNamePacks = mayNamePacks
     }
 
     /// Runs the tests of a pack's files.
@@ -28,7 +40,8 @@ package struct PackTestRun: Sendable {
     ) async throws -> PackTestReport {
         let (catalog, diagnostics) = Catalog.build(capabilities)
         guard let catalog else { throw TestKernelError(diagnostics.map(\.message).joined(separator: "\n")) }
-        let check = PackCheck(catalog: catalog).validate(files: files, folder: folder)
+        let check = PackCheck(catalog: catalog, library: library, mayNamePacks: mayNamePacks)
+            .validate(files: files, folder: folder)
         guard check.isAccepted, let pack = check.pack, let model = check.model else {
             return PackTestReport(check: check)
         }
@@ -36,7 +49,10 @@ package struct PackTestRun: Sendable {
         let untested = filter == nil ? TestCoverage.findings(pack, model) : []
         let isWhole = filter == nil && !pack.demoSeeds.isEmpty
         guard !chosen.isEmpty || isWhole else { return PackTestReport(check: check, untested: untested) }
-        let shared = try TestKernel.Shared(capabilities: capabilities, library: OnePack(id: pack.id, files: files))
+        let shared = try TestKernel.Shared(
+            capabilities: capabilities,
+            library: PackOnTop(id: pack.id, files: files, below: library)
+        )
         var ground = PackTestGround(pack: pack.id, shared: shared)
         let (results, time) = try await run(chosen, pack.id, &ground)
         let demo = isWhole ? try await demo(of: pack, &ground) : []
@@ -71,37 +87,5 @@ package struct PackTestRun: Sendable {
             results.append(PackTestReport.Result(test: test, failures: failures))
         }
         return (results, ContinuousClock.now - started)
-    }
-}
-
-/// A library that offers one pack, whose files are at hand.
-private struct OnePack: PackLibrary {
-    let id: String
-    let files: [String: [UInt8]]
-
-    func offered() -> [String] { [id] }
-
-    func files(of pack: String) -> [String: [UInt8]]? { pack == id ? files : nil }
-
-    func read(
-        _ files: [String: [UInt8]],
-        named folder: String
-    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
-        PackDecoder.decode(files: files, folder: folder)
-    }
-
-    func readAccepted(
-        _ files: [String: [UInt8]],
-        named folder: String
-    ) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
-        PackFolders(folders: []).readAccepted(files, named: folder)
-    }
-
-    func judge(_ pack: PackDefinition, in model: TenantModel) -> [Diagnostic] {
-        PackFolders(folders: []).judge(pack, in: model)
-    }
-
-    func text(_ diagnostics: [Diagnostic], files: [String: [UInt8]], named folder: String) -> String {
-        PackFolders(folders: []).text(diagnostics, files: files, named: folder)
     }
 }

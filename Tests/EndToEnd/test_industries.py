@@ -241,6 +241,16 @@ def test_leads_are_told_hot_from_cold(company, owner):
         assert told["score"] == leads[0]["score"]
 
 
+def test_landscaping_began_with_less_than_a_hundred_lines():
+    """And is still no longer, tests and demo company included; its README says how many they are."""
+    folder = ROOT / "Packs/landscaping"
+    lines = sum(len(path.read_text().splitlines()) for path in folder.rglob("*.yaml"))
+    assert lines < 100 and f"a start of {lines} lines" in (folder / "README.md").read_text()
+    # Not by writing wide: no line is wider than the widest of the other packs.
+    width = {path.parent.name: max(map(len, path.read_text().splitlines())) for path in ROOT.glob("Packs/*/pack.yaml")}
+    assert width.pop("landscaping") < min(width.values())
+
+
 WHOLE = [pack for pack in PACKS if pack != "landscaping"]  # which is a start of less than a hundred lines
 
 

@@ -1,13 +1,11 @@
 """Plan, enable by plan, receipts, undo: on a running server and without one, and with a kill -9 at any step of the switch."""
 
-import random
 import sqlite3
-import subprocess
-import threading
 
 import pytest
 
 from ids import mark
+from killing import Killing
 from server import BINARY, ROOT, Server, kernel
 
 REFUSED = 1
@@ -107,38 +105,46 @@ def shape(found):
 
 @pytest.mark.parametrize("switch", ["enable", "undo"])
 def test_kill_at_any_step_leaves_the_old_or_the_new(template, switch):
-    """The command owns the folder while no server runs: it is killed after a chance number of milliseconds, again and again."""
+    """The command owns the folder while no server runs: it is killed before it writes, at each twelfth of what it writes, and after it."""
     folder = template.copy()
     path = folder.path
     id = tenant(path)
+    killing = Killing(path / "tenants" / f"{id}.db")
+
+    def command(*words):
+        return [BINARY, "packs", *words, "--tenant", id, "--data", path]
+
+    def receipt():
+        return run(path, "packs", "receipts", "--tenant", id, "--format", "json").json["receipts"][0]["receipt"]
+
+    def enable():
+        run(path, "packs", "enable", "cleaning", "--tenant", id)
+
     old = shape(facts(path, id))
-    receipt = run(path, "packs", "enable", "cleaning", "--tenant", id, "--format", "json").json["receipt"]
+    if switch == "enable":
+        killing.whole(command("enable", "cleaning"))
+    else:
+        enable()
     new = shape(facts(path, id))
-    run(path, "packs", "undo", receipt, "--tenant", id)
+    if switch == "undo":
+        killing.whole(command("undo", receipt()))
+    else:
+        run(path, "packs", "undo", receipt(), "--tenant", id)
     assert shape(facts(path, id)) == old != new
-    chance = random.Random(7)
     seen = set()
-    for _ in range(12):
-        command = [BINARY, "packs"]
+    for part in killing.parts(12):
         if switch == "undo":
-            receipt = run(path, "packs", "enable", "cleaning", "--tenant", id, "--format", "json").json["receipt"]
-            command += ["undo", receipt]
-        else:
-            command += ["enable", "cleaning"]
-        process = subprocess.Popen([*command, "--tenant", id, "--data", path], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        timer = threading.Timer(chance.uniform(0.02, 0.6), process.kill)
-        timer.start()
-        process.wait()
-        timer.cancel()
+            enable()
+        killing.at(command("enable", "cleaning") if switch == "enable" else command("undo", receipt()), part)
         run(path, "audit", "verify", "--tenant", id)
         found = shape(facts(path, id))
         assert found in (old, new)
         seen.add(found == new)
         assert bool(shown(path, id)["packs"]) == (found == new)
         if found == new:
-            newest = run(path, "packs", "receipts", "--tenant", id, "--format", "json").json["receipts"][0]
-            run(path, "packs", "undo", newest["receipt"], "--tenant", id)
+            run(path, "packs", "undo", receipt(), "--tenant", id)
             assert shape(facts(path, id)) == old
+    assert seen == {True, False} and killing.halves > 0
     folder.remove()
 
 

@@ -1,13 +1,11 @@
 """Versions of a pack on one server: each tenant moves at its own time, by plan, and back by receipt."""
 
-import random
 import shutil
-import subprocess
-import threading
 
 import pytest
 
 from ids import mark
+from killing import Killing
 from server import BINARY, ROOT, Server, kernel
 from test_packs_life import facts, shape
 
@@ -148,31 +146,33 @@ def test_refusals_say_why(own, arguments, word):
 
 
 def test_kill_at_any_step_leaves_the_old_or_the_new(gardens):
+    """It is killed before it writes, at each tenth of what it writes, and after it."""
     path = gardens.folder.path
+    killing = Killing(path / "tenants" / "demo.db")
+    upgrade = [BINARY, "packs", "upgrade", "gardens", "--tenant", "demo", "--data", path, *gardens.arguments]
+
+    def undo():
+        newest = gardens.run("packs", "receipts", "--tenant", "demo", "--format", "json").json["receipts"][0]
+        gardens.run("packs", "undo", newest["receipt"], "--tenant", "demo")
+        assert shape(facts(path, "demo")) == old
+
     gardens.run("packs", "enable", "gardens", "--tenant", "demo")
     old = shape(facts(path, "demo"))
     gardens.offer("2.0.0")
-    upgrade = ["packs", "upgrade", "gardens", "--tenant", "demo"]
-    receipt = gardens.run(*upgrade, "--format", "json").json["receipt"]
+    killing.whole(upgrade)
     new = shape(facts(path, "demo"))
-    gardens.run("packs", "undo", receipt, "--tenant", "demo")
-    assert shape(facts(path, "demo")) == old != new
-    chance = random.Random(11)
-    for _ in range(10):
-        process = subprocess.Popen(
-            [BINARY, *upgrade, "--data", path, *gardens.arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        timer = threading.Timer(chance.uniform(0.02, 0.6), process.kill)
-        timer.start()
-        process.wait()
-        timer.cancel()
+    assert new != old
+    undo()
+    seen = set()
+    for part in killing.parts(10):
+        killing.at(upgrade, part)
         gardens.run("audit", "verify", "--tenant", "demo")
         found = shape(facts(path, "demo"))
         assert found in (old, new)
+        seen.add(found == new)
         if found == new:
-            newest = gardens.run("packs", "receipts", "--tenant", "demo", "--format", "json").json["receipts"][0]
-            gardens.run("packs", "undo", newest["receipt"], "--tenant", "demo")
-            assert shape(facts(path, "demo")) == old
+            undo()
+    assert seen == {True, False} and killing.halves > 0
 
 
 RENAMED = """

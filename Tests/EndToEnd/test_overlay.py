@@ -220,3 +220,37 @@ def test_kill_at_any_step_leaves_the_old_or_the_new(template, changes):
     kernel("audit", "verify", "--tenant", "demo", "--data", folder.path)
     folder.remove()
     assert seen
+
+
+def test_who_takes_a_state_back_hears_how_many_records_stand_in_it(server):
+    state, moves = "entity/work-orders.work_order/state/parked", "entity/work-orders.work_order/move/"
+    with server.client("owner") as owner:
+        needs = "work-orders.work_order.update"
+        edits = [
+            {"address": state, "property": "definition", "value": {"title": "Parked"}},
+            {"address": moves + "park", "property": "definition", "value": {"title": "Park", "from": "draft", "to": "parked", "needs": needs}},
+            {"address": moves + "unpark", "property": "definition", "value": {"title": "Unpark", "from": "parked", "to": "draft", "needs": needs}},
+        ]
+        owner.patch("/api/overlay", {"edits": edits}).expect(200)
+        customer = owner.create("customers", name=mark("Customer"))["id"]
+        orders = [owner.create("work-orders", title=mark("Order"), customer=customer, starts="2026-11-22T08:00:00Z")["id"] for _ in range(3)]
+        for order in orders[:2]:
+            assert owner.post(f"/api/work-orders/{order}/moves/park", {}).expect(200)["state"] == "parked"
+
+        taken = [{"address": edit["address"], "revert": True} for edit in edits]
+        planned = owner.post("/api/overlay/plan", {"edits": taken}).expect(200)["plan"]["risks"]
+        assert [(risk["risk"], risk["address"], risk["rows"]) for risk in planned] == [("hides_data", state, 2)]
+        told = server.kernel("packs", "revert", state, "--plan", "--tenant", "demo").out
+        assert "hides_data  2 records of work-orders.work_order are in `parked`" in told
+        assert owner.post(f"/api/work-orders/{orders[0]}/moves/unpark", {}).expect(200)["state"] == "draft"
+        done = owner.patch("/api/overlay", {"edits": taken}).expect(200)
+        assert [(risk["address"], risk["rows"]) for risk in done["risks"]] == [(state, 1)]
+
+        stuck = owner.get(f"/api/work-orders/{orders[1]}").expect(200)
+        assert stuck["state"] == "parked"
+        owner.post(f"/api/work-orders/{orders[1]}/moves/unpark", {}).expect(404)
+        back = server.kernel("packs", "reapply", state, "--plan", "--tenant", "demo").out
+        assert f"+ {state}" in back
+        owner.patch("/api/overlay", {"edits": [{"address": edit["address"], "reapply": True} for edit in edits]}).expect(200)
+        assert owner.get("/api/work-orders", query={"state": "parked"}).expect(200)["items"][0]["id"] == orders[1]
+        assert owner.post(f"/api/work-orders/{orders[1]}/moves/unpark", {}).expect(200)["state"] == "draft"

@@ -57,12 +57,13 @@ extension PacksCommand {
         )
         @OptionGroup var place: OverlayPlace
         @Flag(help: "Do not keep them.") var forget = false
+        @Flag(help: "Say what it would do; change nothing.") var plan = false
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            let answer = try await place.ask(forget ? "forget" : "revert", tenant, options)
-            options.show(answer, text: OverlayText.changed)
+            let answer = try await place.ask(forget ? "forget" : "revert", tenant, options, onlyPlan: plan)
+            options.show(answer) { plan ? PlanText.write($0["plan"] ?? .null) : OverlayText.changed($0) }
         }
     }
 
@@ -70,11 +71,13 @@ extension PacksCommand {
     struct Reapply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make reverted changes of a tenant again.")
         @OptionGroup var place: OverlayPlace
+        @Flag(help: "Say what it would do; change nothing.") var plan = false
         @OptionGroup var tenant: TenantOption
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            options.show(try await place.ask("reapply", tenant, options), text: OverlayText.changed)
+            let answer = try await place.ask("reapply", tenant, options, onlyPlan: plan)
+            options.show(answer) { plan ? PlanText.write($0["plan"] ?? .null) : OverlayText.changed($0) }
         }
     }
 }
@@ -84,13 +87,19 @@ struct OverlayPlace: ParsableArguments {
     @Argument(help: "Such as entity/customers.site/field/soil or role/cleaner.") var address: String
     @Option(help: "One property, such as title.en; left out: all that were changed.") var property: String?
 
-    /// Asks for one thing.
-    func ask(_ word: String, _ tenant: TenantOption, _ options: CommandOptions) async throws -> JSONValue {
+    /// Asks for one thing, or for what it would do.
+    func ask(
+        _ word: String,
+        _ tenant: TenantOption,
+        _ options: CommandOptions,
+        onlyPlan: Bool
+    ) async throws -> JSONValue {
         var members = [JSONValue.Member("address", .string(address)), JSONValue.Member(word, .bool(true))]
         if let property { members.append(JSONValue.Member("property", .string(property))) }
         let body = JSONWriter.text(of: .object([JSONValue.Member("edits", .array([.object(members)]))]))
         let kernel = Operator(options: options)
-        return try await kernel.ask("PATCH", "/operator/overlay", query: tenant.query, body: body)
+        let path = onlyPlan ? "/operator/overlay/plan" : "/operator/overlay"
+        return try await kernel.ask(onlyPlan ? "POST" : "PATCH", path, query: tenant.query, body: body)
     }
 }
 
@@ -134,7 +143,8 @@ enum OverlayText {
                 "~ \(change.string("address")) \($0.string("name")): \(short($0["before"])) -> \(short($0["after"]))"
             }
         }
-        return (lines + parked + ["receipt \(answer.string("receipt")) takes it back: kernel packs undo"])
+        let risks = answer.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
+        return (lines + parked + risks + ["receipt \(answer.string("receipt")) takes it back: kernel packs undo"])
             .joined(separator: "\n")
     }
 }

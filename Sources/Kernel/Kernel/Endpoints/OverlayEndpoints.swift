@@ -154,6 +154,8 @@ extension Runtime {
             writer.parked(intent.parked)
             writer.key("changes")
             writer.array(report.changed ? intent.plan.changes : []) { $0.modelChange($1) }
+            writer.key("risks")
+            writer.array(report.changed ? intent.plan.risks : []) { $0.risk($1) }
         }
         return writer.bytes
     }

@@ -146,6 +146,13 @@ def test_the_commands(server, changes, tmp_path):
     assert "role/cleaning_technician" in run("inspect", "entity/customers.site/field/soil").out
     assert "did you mean" in run("inspect", "role/stafff", exit=REFUSED).err.lower()
 
+    assert "no capability or pack `clening`" in run("diff", "clening", exit=REFUSED).err
+    for word in ("undo", "plan", "enable", "inspect", "revert"):
+        assert run(word, "", exit=REFUSED).err.strip(), word
+    assert "An empty word is no id." in run("undo", "", exit=REFUSED).err
+    for taken in ("cleaning", "customers"):
+        assert "that no capability or pack of the tenant has" in run("extract", "--id", taken, "--out", str(tmp_path), exit=REFUSED).err
+
     run("revert", "role/staff", "--property", "title.en")
     assert '"Staff" -> "Desk"   (reverted)' in run("diff").out
     run("reapply", "role/staff")

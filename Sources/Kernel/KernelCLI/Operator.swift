@@ -13,6 +13,10 @@ struct Operator {
     /// The answer's JSON.
     /// - Throws: `Refusal` with the problem's detail.
     func ask(_ method: String, _ path: String, query: String = "", body: [UInt8] = []) async throws -> JSONValue {
+        // A part of a path that was given as an empty word would lead elsewhere.
+        guard !path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().contains("") else {
+            throw Refusal("An empty word is no id.")
+        }
         let outcome = try await send(method, path, query: query, body: body)
         let json = outcome.body.isEmpty ? JSONValue.null : try JSONReader.read(outcome.body)
         guard outcome.status < 400 else { throw refusal(json, outcome.status) }

@@ -13,7 +13,9 @@ extension PacksCommand {
         @OptionGroup var options: CommandOptions
 
         func run() async throws {
-            let whole = try await Operator(options: options).ask("GET", "/operator/overlay", query: tenant.query)
+            let parts = [tenant.query] + (id.map { ["about=\(Percent.encode($0))"] } ?? [])
+            let query = parts.filter { !$0.isEmpty }.joined(separator: "&")
+            let whole = try await Operator(options: options).ask("GET", "/operator/overlay", query: query)
             let edits = whole.items("edits").filter { edit in id.map { OverlayText.is(edit, about: $0) } ?? true }
             let members = (whole.members ?? []).map { member in
                 member.name == "edits" ? JSONValue.Member("edits", .array(edits)) : member

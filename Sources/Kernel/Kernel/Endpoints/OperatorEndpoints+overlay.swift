@@ -1,7 +1,15 @@
 extension Runtime {
-    /// `GET /operator/overlay`: a tenant's edits.
+    /// `GET /operator/overlay`: a tenant's edits; `?about=` asks for a capability or pack, and is 404 where there is none.
     func operatorOverlay(_ call: AuthenticatedInvocation) throws -> Outcome {
-        .json(body: try overlayDocument(of: try operatorTenantNamed(call).current))
+        let tenant = try operatorTenantNamed(call)
+        let state = tenant.current.state
+        let known = state.capabilities + (state.packs + state.dormant).map(\.id) + [OverlayEdit.owner]
+        if let id = call.value("about"), !known.contains(id) {
+            let hint = DidYouMean.question(for: id, in: known)
+            let name = InputDecoder.shown(id)
+            throw KernelError(.notFound, "`\(tenant.id)` has no capability or pack `\(name)`.\(hint)")
+        }
+        return .json(body: try overlayDocument(of: tenant.current))
     }
 
     /// `POST /operator/overlay/plan`: what edits would do; changes nothing.
@@ -32,9 +40,11 @@ extension Runtime {
         let tenant = try changeableTenant(call)
         let view = tenant.current
         let id = call.value("id") ?? "\(tenant.id.raw)-own"
-        guard Naming.isKebab(id), id != OverlayEdit.owner, !view.state.packs.contains(where: { $0.id == id }) else {
+        guard Naming.isKebab(id), id != OverlayEdit.owner, !view.state.capabilities.contains(id),
+            !(view.state.packs + view.state.dormant).contains(where: { $0.id == id })
+        else {
             throw KernelError.invalid([
-                Finding("id", "pattern", "Must be a pack's id in kebab-case that the tenant has no pack of.")
+                Finding("id", "pattern", "Must be an id in kebab-case that no capability or pack of the tenant has, those that are off included.")
             ])
         }
         let library = tenants.library

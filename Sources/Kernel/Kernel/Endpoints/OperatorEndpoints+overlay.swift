@@ -44,7 +44,11 @@ extension Runtime {
             !(view.state.packs + view.state.dormant).contains(where: { $0.id == id })
         else {
             throw KernelError.invalid([
-                Finding("id", "pattern", "Must be an id in kebab-case that no capability or pack of the tenant has, those that are off included.")
+                Finding(
+                    "id",
+                    "pattern",
+                    "Must be an id in kebab-case that no capability or pack of the tenant has, those that are off included."
+                )
             ])
         }
         let library = tenants.library

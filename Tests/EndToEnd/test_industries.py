@@ -223,6 +223,26 @@ def test_prices_are_worked_out_for_the_office_only(company, owner):
             worker.post(f"/api/formulas/{company.pack}.{formula}", inputs).expect(403)
 
 
+def test_the_example_of_the_api_page_is_answered(company, owner):
+    if company.pack == "cleaning":
+        lead = owner.create("leads", contact_name="Petra Vogel", property_type="office", area_m2="420", rooms=14)["id"]
+        answer = owner.post("/api/formulas/cleaning.deep-cleaning", {"rooms": 4, "lead": lead}).expect(200).json
+        page = (ROOT / "docs/http-api.md").read_text()
+        example = page.split('/api/formulas/cleaning.deep-cleaning  {"rooms": 4, "lead": "<id>"}\n200 ')[1].split("```")[0]
+        assert answer == json.loads(example)
+
+
+def test_a_price_of_what_was_not_said_is_asked_for(company, owner, model):
+    """No formula answers 200 without a price: what it cannot do without is `required` or has a default."""
+    for formula in model["formulas"]:
+        path = f"/api/formulas/{formula['id'].replace('_', '-')}"
+        answer = owner.post(path, {}).expect((200, 422))
+        if answer.status == 200:
+            assert answer["value"] is not None, formula["id"]
+        else:
+            assert {code for _, code in answer.findings()} == {"required"}, formula["id"]
+
+
 def test_every_rate_has_a_say_in_a_price(model):
     """No rate is there for show: each line of each card is read by a formula."""
     formulas = json.dumps(model["formulas"])
@@ -257,7 +277,8 @@ WHOLE = [pack for pack in PACKS if pack != "landscaping"]  # which is a start of
 def test_a_new_owner_is_led_through_first_steps(company, owner):
     """The demo company has gone all of them, a new one none that is about its own records."""
     if company.pack not in WHOLE:
-        return owner.get("/api/onboarding").expect(200)
+        owner.get("/api/onboarding").expect(200)
+        return
     demo = owner.get("/api/onboarding").expect(200).json
     assert demo["of"] >= 5 and demo["done"] >= demo["of"] - 1, demo
     made = company.server.kernel(

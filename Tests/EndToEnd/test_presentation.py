@@ -55,6 +55,8 @@ def steps(client):
     answer = client.get("/api/onboarding").expect(200).json
     own = {step["id"]: step for step in answer["steps"] if step["pack"] == "gloss"}
     assert answer["done"] == sum(step["done"] for step in answer["steps"]) and answer["of"] == len(answer["steps"])
+    completed = client.get("/api/me").expect(200)["onboarding"]["completed"]
+    assert completed is (answer["done"] == answer["of"])
     return {id: step["done"] for id, step in own.items()}, own
 
 

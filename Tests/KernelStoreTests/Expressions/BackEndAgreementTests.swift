@@ -22,6 +22,20 @@ struct BackEndAgreementTests {
         "America/Sao_Paulo", "Africa/Casablanca", "Pacific/Kiritimati", "Europe/Dublin",
     ]
 
+    @Test
+    func `every function of the language is made`() {
+        var texts = GeneratedExpressions(GeneratedValues(zone: .of("UTC")), options: ["red"], seed: 1)
+        var missing = Set(ExpressionFunction.names)
+        for _ in 0..<4_000 where !missing.isEmpty {
+            let (text, _) = texts.expression()
+            for head in text.split(separator: "(") {
+                let name = head.reversed().prefix { $0.isLetter || $0 == "_" }.reversed()
+                missing.remove(String(name))
+            }
+        }
+        #expect(missing.isEmpty)
+    }
+
     @Test(arguments: seeds)
     func `the three back ends agree`(seed: Int) throws {
         let bench = try Bench(seed: UInt64(seed), zone: Self.zones[seed % Self.zones.count])
@@ -82,12 +96,14 @@ struct Bench {
             settings[id] = values.value(setting.field, ids, &generator)
         }
         let me = Lab.id(900)
-        scope = lab.scope(me, environment: TenantEnvironment(settings: settings, zone: zone))
-        let scope = scope
         let members = try lab.entity("access.member")
         var own: [String: Value] = [:]
         for field in members.fields { own[field.id] = values.value(field.definition, ids, &generator) }
         member = own
+        var teams: [RecordID] = []
+        if case .references(let ids)? = own["teams"] { teams = ids }
+        scope = lab.scope(me, teams: teams, environment: TenantEnvironment(settings: settings, zone: zone))
+        let scope = scope
         _ = try lab.write { try lab.insert(members.id, 900, own, in: $0) }
         records = try lab.write { transaction in
             try ids.indices.map { number in

@@ -27,6 +27,9 @@ enum GeneratedCatalog {
         ]
     }
 
+    /// Roles that a member may have.
+    static let roles = ["owner", "staff", "guest"]
+
     static let rate = FieldType.decimal(scale: 4)
 
     /// A value of each type that settings and input have.
@@ -43,7 +46,11 @@ enum GeneratedCatalog {
     /// The principal's own record, with a reference to a thing.
     private static func member(_ generator: inout Seeded) -> [FieldDefinition] {
         [FieldDefinition("name", .text())] + context(&generator).map { FieldDefinition("own_\($0.id)", $0.type) }
-            + [FieldDefinition("thing", .reference(to: entity))]
+            + [
+                FieldDefinition("thing", .reference(to: entity)),
+                FieldDefinition("roles", .choices(roles.map { Choice($0) })),
+                FieldDefinition("teams", .references(to: entity, inverse: "team_members")),
+            ]
     }
 
     private static func fields(_ generator: inout Seeded, options: [String]) -> [FieldDefinition] {

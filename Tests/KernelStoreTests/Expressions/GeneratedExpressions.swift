@@ -31,6 +31,10 @@ struct GeneratedExpressions {
         if depth <= 0 || chance(5) { return leaf(kind) }
         if chance(9) { return "if(\(make(.bool, depth - 1)), \(make(kind, depth - 1)), \(make(kind, depth - 1)))" }
         if chance(14) { return "coalesce(\(make(kind, depth - 1)), \(make(kind, depth - 1)))" }
+        if chance(16) { return cases(kind, depth - 1) }
+        if kind != .bool, kind != .reference, chance(24) {
+            return "clamp(\(make(kind, depth - 1)), \(make(kind, depth - 1)), \(make(kind, depth - 1)))"
+        }
         if kind != .bool, kind != .reference, chance(8) {
             return "\(pick(["min", "max"]))(\(make(kind, depth - 1)), \(make(kind, depth - 1)))"
         }
@@ -49,8 +53,18 @@ struct GeneratedExpressions {
         }
     }
 
+    /// One value after each condition, and one for all others.
+    private mutating func cases(_ kind: Kind, _ depth: Int) -> String {
+        let pairs = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+            "\(make(.bool, depth)), \(make(kind, depth))"
+        }
+        return "case(\(pairs.joined(separator: ", ")), \(make(kind, depth)))"
+    }
+
     private mutating func condition(_ depth: Int) -> String {
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
+        case 12: return "has_role(\"\(pick(GeneratedCatalog.roles))\")"
+        case 13: return "in_team(\(make(.reference, isPart ? 0 : depth)))"
         case 0: return "(\(make(.bool, depth)) and \(make(.bool, depth)))"
         case 1: return "(\(make(.bool, depth)) or \(make(.bool, depth)))"
         case 2: return "not (\(make(.bool, depth)))"

@@ -8,10 +8,7 @@ extension Runtime {
     func onboarding(_ call: AuthorizedInvocation) throws -> Outcome {
         try Self.refuseQuery(call)
         let steps = call.view.model.presentation.steps
-        let scope = call.scope
-        let done = try tenants.store(of: call.tenant).read(scope) { backend in
-            try steps.map { try $0.done.isTrue(scope, backend) }
-        }
+        let done = try stepsDone(call)
         var writer = JSONWriter(capacity: 512)
         writer.object { writer in
             writer.key("steps")
@@ -35,6 +32,16 @@ extension Runtime {
             writer.int(Int64(done.count))
         }
         return .json(body: writer.bytes)
+    }
+
+    /// Which of the first steps are done, in their order.
+    func stepsDone(_ call: AuthorizedInvocation) throws -> [Bool] {
+        let steps = call.view.model.presentation.steps
+        guard !steps.isEmpty else { return [] }
+        let scope = call.scope
+        return try tenants.store(of: call.tenant).read(scope) { backend in
+            try steps.map { try $0.done.isTrue(scope, backend) }
+        }
     }
 
     /// `GET /api/branding/logo`: the SVG of the pack that gives one, else a plain one.

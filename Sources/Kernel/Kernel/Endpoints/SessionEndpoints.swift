@@ -91,6 +91,7 @@ extension Runtime {
     /// `GET /api/me`.
     func me(_ call: AuthorizedInvocation) throws -> Outcome {
         let view = call.view
+        let done = try stepsDone(call)
         var writer = JSONWriter(capacity: 2048)
         writer.object { writer in
             writer.key("ok")
@@ -108,7 +109,7 @@ extension Runtime {
             writer.key("onboarding")
             writer.object { writer in
                 writer.key("completed")
-                writer.bool(view.state.settings["onboarding.completed"] == "true")
+                writer.bool(done.allSatisfy { $0 })
             }
         }
         return .json(body: writer.bytes)

@@ -138,6 +138,37 @@ def test_every_role_lists_and_reads_what_it_may(company, model):
                 assert seen > 0, f"{role} sees nothing of the demo company"
 
 
+def test_who_may_create_may_name_what_it_needs_and_sees_it_afterwards(company, model):
+    """A role that creates records reads what their required references lead to, and no less of its own kind than it creates."""
+    reach = {"own": 1, "assigned": 1, "team": 2, "all": 3}
+    roles = {role["id"]: role for role in model["roles"]}
+    own = [id for id in model["entities"] if id.startswith(f"{company.pack}.")]
+
+    def widest(role):
+        found = {}
+        for grant in role["grants"]:
+            found[grant["permission"]] = max(found.get(grant["permission"], 0), reach[grant["scope"]])
+        for other in role["includes"]:
+            for permission, scope in widest(roles[other]).items():
+                found[permission] = max(found.get(permission, 0), scope)
+        return found
+
+    looked_at = 0
+    for role in roles.values():
+        if role["holds_everything"]:
+            continue
+        held = widest(role)
+        for id in own:
+            if f"{id}.create" not in held:
+                continue
+            looked_at += 1
+            assert held.get(f"{id}.read", 0) >= held[f"{id}.create"], f"{role['id']} creates {id} out of its own sight"
+            for field in model["entities"][id]["fields"]:
+                if field.get("to") and field.get("required"):
+                    assert held.get(f"{field['to']}.read"), f"{role['id']} creates {id}, but cannot name its {field['id']}"
+    assert looked_at > 0
+
+
 def test_the_demo_company_has_something_of_everything(owner, model, company):
     """Each entity of the pack has demo or reference rows, and its states are met."""
     for collection, entity in collections(model).items():

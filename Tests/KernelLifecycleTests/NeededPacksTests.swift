@@ -99,6 +99,28 @@ struct NeededPacksTests {
         }
     }
 
+    @Test
+    func `a pack that is needed comes in the version of its own folder where that will do, as if it were enabled`()
+        async throws
+    {
+        try await Ground.run { ground in
+            try offer(ground)
+            try ground.offer("soils@1.3.0", yaml: Self.base("1.3.0"))
+            try ground.offer("soils@1.2.0", yaml: Self.base("1.2.0"))
+            func version(_ pack: String) async throws -> String? {
+                let plan = try await ground.must("GET", "packs/\(pack)/plan")
+                return plan.items("packs_enabled").first { $0["id"]?.text == "soils" }?["version"]?.text
+                    ?? plan["version"]?.text
+            }
+            #expect(try await version("soils") == "1.1.0")
+            #expect(try await version("parks") == "1.1.0")
+            // Where it will not do, the highest that does.
+            try ground.offer("soils", yaml: Self.base("1.0.0"))
+            #expect(try await version("soils") == "1.0.0")
+            #expect(try await version("parks") == "1.3.0")
+        }
+    }
+
     @Test(arguments: ["1.0.0", "2.0.0"])
     func `a version on offer that will not do is no help, and the need is told`(_ version: String) async throws {
         try await Ground.run { ground in
@@ -197,6 +219,89 @@ struct PackSourcesTests {
                 #expect(refused.status == 422 && refused.text.contains("nonsense"), "\(query) \(refused.text)")
             }
             #expect(await ground.ask("GET", "packs/soils/plan", ["to": "1.0.0"]).status == 200)
+        }
+    }
+
+    @Test
+    func `a folder that cannot be read stands in the way of no version that is named, and findings name it`()
+        async throws
+    {
+        try await Ground.run { ground in
+            try ground.offer("soils", yaml: Soils.pack("1.0.0"))
+            try await ground.enable("soils")
+            try ground.offer("soils@1.1.0", yaml: Soils.pack("1.1.0"))
+            try ground.offer("soils@1.2.0", yaml: Soils.pack("1.2.0", "nonsense: 7"))
+            // Nor does one that is no pack at all.
+            try ground.offer("soils@1.3.0", ["pack.yaml": Soils.pack("1.3.0")])
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(ground.path)/packs/soils@1.3.0/seed",
+                withDestinationPath: "/tmp"
+            )
+            let named = try await ground.must("GET", "packs/soils/plan", ["to": "1.1.0"])
+            #expect(named["version"]?.text == "1.1.0")
+            for (query, folder, line) in [
+                (["to": "1.2.0"], "soils@1.2.0/pack.yaml:", "nonsense: 7"),
+                (["to": "1.3.0"], "soils@1.3.0/seed:", "is a link"),
+                (["upgrade": "true"], "soils@1.3.0/seed:", "is a link"),
+            ] {
+                let refused = await ground.ask("GET", "packs/soils/plan", query)
+                let path = refused.json.items("errors").first?["path"]?.text ?? ""
+                #expect(refused.status == 422 && path.hasPrefix(folder), "\(query) \(refused.text)")
+                #expect(refused.json["detail"]?.text?.contains(line) == true, "\(query) \(refused.text)")
+            }
+            // An older one than the newest is not what is meant.
+            try ground.offer("soils@1.4.0", yaml: Soils.pack("1.4.0"))
+            let newest = try await ground.must("GET", "packs/soils/plan", ["upgrade": "true"])
+            #expect(newest["version"]?.text == "1.4.0")
+            try await ground.upgrade("soils", ["to": "1.4.0"])
+        }
+    }
+
+    @Test
+    func `findings of a version against the tenant's model name its folder too`() async throws {
+        try await Ground.run { ground in
+            try ground.offer("soils", yaml: Soils.pack("1.0.0"))
+            try await ground.enable("soils")
+            let rows = "seed: { reference: { soils.soil: { one: { name: One, nix: 4 } } } }"
+            try ground.offer("soils@1.1.0", yaml: Soils.pack("1.1.0", rows))
+            let refused = await ground.ask("GET", "packs/soils/plan", ["to": "1.1.0"])
+            let finding = refused.json.items("errors").first
+            #expect(finding?["path"]?.text?.hasPrefix("soils@1.1.0/pack.yaml:") == true, "\(refused.text)")
+            #expect(refused.json["detail"]?.text?.contains("soils.soil: { one:") == true, "\(refused.text)")
+        }
+    }
+
+    @Test(arguments: ["soils", "soils@1.4.0"])
+    func `a needed pack is told with its folder and line, and nothing is changed`(_ folder: String) async throws {
+        try await Ground.run { ground in
+            let rows = "seed: { reference: { soils.soil: { one: { } } } }"
+            if folder != "soils" { try ground.offer("soils", yaml: Soils.pack("1.0.0")) }
+            try ground.offer(folder, yaml: Soils.pack("1.4.0", rows))
+            try ground.offer(
+                "parks",
+                yaml: """
+                    pack: parks
+                    format: 1
+                    version: 1.0.0
+                    title: Parks
+                    requires: { soils: "1.1" }
+                    extend:
+                      soils.soil: { fields: { shade: { type: bool } } }
+                    """
+            )
+            let before = try ground.dump()
+            for (method, path) in [("GET", "packs/parks/plan"), ("POST", "packs/parks/enable")] {
+                let refused = await ground.ask(method, path)
+                let finding = refused.json.items("errors").first
+                #expect(refused.status == 422 && finding?["code"]?.text == "P325", "\(refused.text)")
+                #expect(finding?["path"]?.text?.hasPrefix("\(folder)/pack.yaml:12:") == true, "\(refused.text)")
+            }
+            #expect(try ground.dump() == before)
+            // One that cannot be read is told, and no older one is taken in its place.
+            try ground.offer(folder, yaml: Soils.pack("1.4.0", "nonsense: 7"))
+            let refused = await ground.ask("GET", "packs/parks/plan")
+            let place = refused.json.items("errors").first?["path"]?.text ?? ""
+            #expect(refused.status == 422 && place.hasPrefix("\(folder)/pack.yaml:"), "\(refused.text)")
         }
     }
 }

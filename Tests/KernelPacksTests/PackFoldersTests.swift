@@ -26,9 +26,9 @@ import Testing
         let (first, second) = (try TemporaryFolder(), try TemporaryFolder())
         try second.write("one/pack.yaml", "second")
         let library = PackFolders(folders: [first.path, second.path])
-        #expect(try library.files(of: "one") == ["pack.yaml": Array("second".utf8)])
+        #expect(library.folder(of: "one")?.files == ["pack.yaml": Array("second".utf8)])
         try first.write("one/pack.yaml", "first")
-        #expect(try library.files(of: "one") == ["pack.yaml": Array("first".utf8)])
+        #expect(library.folder(of: "one")?.files == ["pack.yaml": Array("first".utf8)])
         #expect(try library.offered() == ["one"])
     }
 
@@ -39,7 +39,7 @@ import Testing
         ] {
             try folder.write("one/\(path)", path)
         }
-        let files = try #require(try PackFolders(folders: [folder.path]).files(of: "one"))
+        let files = try #require(PackFolders(folders: [folder.path]).folder(of: "one")).files
         #expect(files.keys.sorted() == ["docs/more/b.md", "entities/a.yaml", "pack.yaml"])
         #expect(files["entities/a.yaml"] == Array("entities/a.yaml".utf8))
     }
@@ -50,8 +50,8 @@ import Testing
         try folder.write("one/pack.yaml", text)
         try folder.write("pack.yaml", text)
         let library = PackFolders(folders: ["\(folder.path)/one/..", folder.path])
-        #expect(try library.files(of: id) == nil)
-        #expect(try library.files(of: "one") != nil)
+        #expect(library.folder(of: id) == nil)
+        #expect(library.folder(of: "one") != nil)
     }
 
     @Test func `read and text tell the same file names`() throws {

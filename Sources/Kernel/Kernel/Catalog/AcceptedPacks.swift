@@ -11,7 +11,7 @@ extension Diagnostic {
 
     /// Whether it may stand in the source of one of the packs that were accepted before.
     package func isLetPass(in accepted: Set<String>) -> Bool {
-        guard let pack = span?.file.split(separator: "/").first else { return false }
-        return Self.letPass.contains(code) && accepted.contains(String(pack))
+        guard let pack = span?.pack else { return false }
+        return Self.letPass.contains(code) && accepted.contains(pack)
     }
 }

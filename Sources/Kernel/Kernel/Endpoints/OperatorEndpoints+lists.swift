@@ -115,7 +115,7 @@ extension Runtime {
     /// The versions of a pack on offer that can be read, the highest first.
     private func versions(of id: String) -> [Version] {
         do {
-            return try parts.packs.versions(of: id).compactMap { parts.packs.read($0, named: id).definition?.version }
+            return try parts.packs.versions(of: id).compactMap { parts.packs.read($0).definition?.version }
                 .sorted(by: >)
         } catch {
             // Its line says that it cannot be read.
@@ -130,8 +130,8 @@ extension Runtime {
         _ enabled: [TenantState.EnabledPack]
     ) -> (version: String?, title: String) {
         do {
-            if isOffered, let files = try parts.packs.files(of: id),
-                let definition = parts.packs.read(files, named: id).definition
+            if isOffered, let place = try parts.packs.folder(of: id),
+                let definition = parts.packs.read(place).definition
             {
                 return (definition.version.description, definition.title.text())
             }

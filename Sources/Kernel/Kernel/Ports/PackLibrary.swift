@@ -3,11 +3,11 @@ package protocol PackLibrary: Sendable {
     /// Ids of the packs on offer, read from disk at this moment.
     func offered() throws -> [String]
 
-    /// The files of a pack on offer, by path inside its folder.
-    func files(of pack: String) throws -> [String: [UInt8]]?
+    /// The folder of a pack on offer that has no version behind its name.
+    func folder(of pack: String) throws -> PackOnOffer?
 
-    /// The files of every version of a pack on offer, each by path inside its folder.
-    func versions(of pack: String) throws -> [[String: [UInt8]]]
+    /// Every folder with a version of a pack on offer.
+    func versions(of pack: String) throws -> [PackOnOffer]
 
     /// Reads a pack's files. The definition is `nil` when there are errors.
     func read(
@@ -32,7 +32,7 @@ package protocol PackLibrary: Sendable {
 
 extension PackLibrary {
     /// A library with one version of each pack.
-    package func versions(of pack: String) throws -> [[String: [UInt8]]] {
-        [try files(of: pack)].compactMap(\.self)
+    package func versions(of pack: String) throws -> [PackOnOffer] {
+        [try folder(of: pack)].compactMap(\.self)
     }
 }

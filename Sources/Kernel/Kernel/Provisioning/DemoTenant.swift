@@ -16,8 +16,8 @@ extension Runtime {
     package func demoPack(_ name: String? = nil) throws -> String? {
         try parts.packs.offered().first { id in
             guard name == nil || name == id else { return false }
-            let files = try parts.packs.files(of: id) ?? [:]
-            return parts.packs.read(files, named: id).definition.map { !$0.demoSeeds.isEmpty } ?? false
+            let place = try parts.packs.folder(of: id)
+            return place.flatMap { parts.packs.read($0).definition }.map { !$0.demoSeeds.isEmpty } ?? false
         }
     }
 

@@ -20,26 +20,18 @@ extension PackChanges {
         let target = try parts.reduce(state) { try self.state(adding: $1.definition, to: $0) }
         let needs = parts.flatMap(\.definition.requires)
         let misfits = try tenants.library.misfits(of: target)
-        let users = Set(misfits.compactMap { $0.span?.file.split(separator: "/").first.map(String.init) })
+        let users = Set(misfits.compactMap { $0.span?.pack })
         for pack in state.packs where !parts.contains(where: { $0.definition.id == pack.id }) {
             let known = try definition(of: pack)
             let unmet = needs.filter { $0.id == pack.id && !known.interface.meets($0) }
             guard !unmet.isEmpty || users.contains(pack.id) else { continue }
             let others = try target.packs.filter { $0.id != pack.id }.map { try definition(of: $0).interface }
-            let all = try offers(of: pack.id)
-            let fit = all.compactMap(\.sound).filter { offer in
-                offer.definition.version > known.version && unmet.allSatisfy { offer.definition.interface.meets($0) }
-                    && offer.definition.requires.allSatisfy { need in
-                        others.allSatisfy { $0.id != need.id || $0.meets(need) }
-                    }
+            let offer = try newest(of: try offers(of: pack.id)) { offered in
+                offered.version > known.version && unmet.allSatisfy(offered.meets)
+            } where: { offer in
+                offer.requires.allSatisfy { need in others.allSatisfy { $0.id != need.id || $0.meets(need) } }
             }
-            if let offer = fit.max(by: { $0.definition.version < $1.definition.version }) {
-                return PackPart(offer: offer, from: pack, before: known, role: .along)
-            }
-            // One that cannot be read may be the one that would do.
-            if let broken = all.first(where: { $0.sound == nil }) {
-                throw refused(broken.diagnostics, broken.files, pack.id)
-            }
+            if let offer { return PackPart(offer: offer, from: pack, before: known, role: .along) }
         }
         return nil
     }
@@ -80,21 +72,18 @@ extension PackChanges {
             guard known.interface.meets(need) else { return nil }
             return PackPart(offer: Offer(definition: known, files: [:]), from: dormant, before: nil, role: .needed)
         }
-        return try offers(of: need.id).compactMap(\.sound).filter { $0.definition.interface.meets(need) }
-            .max { $0.definition.version < $1.definition.version }
-            .map { PackPart(offer: $0, from: nil, before: nil, role: .needed) }
+        // As for a pack that is enabled by its name: the version of the pack's own folder, where that will do.
+        let all = try offers(of: need.id)
+        let own = all.first { $0.place.folder == need.id }?.sound
+        if let own, own.definition.interface.meets(need) {
+            return PackPart(offer: own, from: nil, before: nil, role: .needed)
+        }
+        return try newest(of: all) { $0.meets(need) }.map { PackPart(offer: $0, from: nil, before: nil, role: .needed) }
     }
 
-    /// A version of a pack in a folder; `sound` where it can be read.
-    private typealias Found = (sound: Offer?, files: [String: [UInt8]], diagnostics: [Diagnostic])
-
-    private func offers(of id: String) throws -> [Found] {
+    private func offers(of id: String) throws -> [FoundVersion] {
         guard try packs.offered().contains(id) else { return [] }
-        return try packs.versions(of: id).map { files in
-            let read = packs.read(files, named: id)
-            let sound = read.definition.map { Offer(definition: $0, files: files, warnings: read.diagnostics) }
-            return (sound, files, read.diagnostics)
-        }
+        return try found(id)
     }
 
     private func definition(of pack: TenantState.EnabledPack) throws -> PackDefinition {
@@ -104,15 +93,16 @@ extension PackChanges {
     /// The packs that a tenant is made with: one on offer, after what it needs, checked together and kept.
     /// - Throws: 404 where it is not on offer; 422 with every finding. Nothing is made then.
     func first(_ id: String) throws -> [TenantState.EnabledPack] {
-        let (definition, files, _) = try offered(id)
+        let offer = try offered(id)
+        let definition = offer.definition
         var state = TenantState(zone: "UTC", currency: "EUR", language: "en")
         state.capabilities = tenants.library.catalog.capabilities.map(\.descriptor.id)
         let needed = try needed(by: [definition], in: state)
         state.packs = needed.map(\.enabled)
         let target = try self.state(adding: definition, to: state)
-        try check(target, definition, files)
+        try check(target, offer)
         for offer in needed.map(\.offer) { try keep(offer.definition, offer.files) }
-        try keep(definition, files)
+        try keep(definition, offer.files)
         return target.packs
     }
 

@@ -38,10 +38,10 @@ extension PackChanges {
         let kept = try dormant.map {
             Offer(definition: try tenants.library.definition(hash: $0.hash, id: id), files: [:])
         }
-        if let kept, try packs.files(of: id) == nil { return kept }
-        let (definition, files, warnings) = try offered(id)
-        if let kept, definition.version < kept.definition.version { return kept }
-        return Offer(definition: definition, files: files, warnings: warnings)
+        if let kept, try packs.folder(of: id) == nil { return kept }
+        let offer = try offered(id)
+        if let kept, offer.definition.version < kept.definition.version { return kept }
+        return offer
     }
 
     /// What switching to a version of a pack would do; `old` is the version that the tenant has, on or off.
@@ -160,7 +160,7 @@ extension PackChanges {
         // As the store lists them: a plan holds over a restart.
         target.retired = retired.sorted { $0.position.lexicographicallyPrecedes($1.position) }
         for part in parts { tenants.library.remember(part.definition) }
-        let findings = try fresh.reversed().flatMap { try check(target, $0.definition, $0.offer.files) }
+        let findings = try fresh.reversed().flatMap { try check(target, $0.offer) }
         let isUpgrade = parts.contains { $0.before != nil }
         let rebase = try rebase(view.state, to: target, renames, resolutions, isUpgrade: isUpgrade)
         target.overlay = rebase.edits
@@ -205,7 +205,7 @@ extension PackChanges {
     private func requireUnneeded(_ id: String, _ target: TenantState) throws {
         let misfits = try tenants.library.misfits(of: target)
         guard let first = misfits.first else { return }
-        let users = Set(misfits.compactMap { $0.span?.file.split(separator: "/").first.map(String.init) }).sorted()
+        let users = Set(misfits.compactMap { $0.span?.pack }).sorted()
         let named = users.map { "`\($0)`" }.joined(separator: ", ")
         throw KernelError(
             .inUse,

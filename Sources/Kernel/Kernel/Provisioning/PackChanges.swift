@@ -41,17 +41,16 @@ struct PackChanges {
 
     /// The version of a pack that is switched on where none is named, that of its own folder, read and checked by itself.
     /// - Throws: 404 when there is none, 422 with every finding.
-    func offered(_ id: String) throws -> (definition: PackDefinition, files: [String: [UInt8]], warnings: [Diagnostic])
-    {
-        guard let files = try packs.files(of: id) else {
+    func offered(_ id: String) throws -> Offer {
+        guard let place = try packs.folder(of: id) else {
             let hint = DidYouMean.question(for: id, in: try packs.offered())
             throw KernelError(.notFound, "There is no pack `\(id)` on offer.\(hint)")
         }
-        let (definition, diagnostics) = packs.read(files, named: id)
-        guard let definition, !diagnostics.contains(where: { $0.severity == .error }) else {
-            throw refused(diagnostics, files, id)
+        let found = FoundVersion(place, packs.read(place))
+        guard let offer = found.sound, !found.diagnostics.contains(where: { $0.severity == .error }) else {
+            throw refused(found)
         }
-        return (definition, files, diagnostics)
+        return offer
     }
 
     /// Switches a pack on, with the capabilities it needs, in one transaction with its seeds.
@@ -162,7 +161,8 @@ struct PackChanges {
     /// Builds the model as it would be, with the pack's own places in the findings, and holds its rows and migrations against it.
     /// - Returns: Warnings about what packs of the tenant do to one another.
     @discardableResult
-    func check(_ target: TenantState, _ pack: PackDefinition, _ files: [String: [UInt8]]) throws -> [Diagnostic] {
+    func check(_ target: TenantState, _ offer: Offer) throws -> [Diagnostic] {
+        let pack = offer.definition
         let others = try target.packs.filter { $0.id != pack.id }.map {
             try tenants.library.definition(hash: $0.hash, id: $0.id)
         }
@@ -171,10 +171,17 @@ struct PackChanges {
         let accepted = Set(others.map(\.id))
         let built = ModelBuilder.build(capabilities: capabilities, packs: others + [pack], accepted: accepted)
         guard let model = built.model else {
-            throw refused(built.diagnostics, files, pack.id, advice: Self.advice(built.diagnostics, pack, others))
+            throw refused(
+                built.diagnostics,
+                offer.files,
+                offer.folder,
+                advice: Self.advice(built.diagnostics, pack, others)
+            )
         }
         let findings = packs.judge(pack, in: model)
-        guard !findings.contains(where: { $0.severity == .error }) else { throw refused(findings, files, pack.id) }
+        guard !findings.contains(where: { $0.severity == .error }) else {
+            throw refused(findings, offer.files, offer.folder)
+        }
         return built.diagnostics.filter { $0.code == "P273" && $0.message.contains("`\(pack.id)`") }
     }
 
@@ -184,7 +191,7 @@ struct PackChanges {
         _ pack: PackDefinition,
         _ others: [PackDefinition]
     ) -> [String] {
-        let blamed = Set(diagnostics.filter { $0.severity == .error }.compactMap { $0.span?.file.prefix { $0 != "/" } })
+        let blamed = Set(diagnostics.filter { $0.severity == .error }.compactMap { $0.span?.pack })
         let old = others.filter { other in pack.requires.contains { $0.id == other.id && !other.interface.meets($0) } }
         let first = old.map { other in
             "\(other.id) \(other.version) is on: upgrade it first, where a version that does is on offer "
@@ -199,17 +206,21 @@ struct PackChanges {
             }
     }
 
-    func refused(
+    func refused(_ broken: FoundVersion) -> KernelError {
+        refused(broken.diagnostics, broken.place.files, broken.place.folder)
+    }
+
+    private func refused(
         _ diagnostics: [Diagnostic],
         _ files: [String: [UInt8]],
-        _ id: String,
+        _ folder: String,
         advice: [String] = []
     ) -> KernelError {
         let findings = diagnostics.filter { $0.severity == .error }.map { finding in
-            let place = finding.span.map { "\($0.file):\($0.line):\($0.column)" } ?? id
+            let place = finding.span.map { "\($0.file):\($0.line):\($0.column)" } ?? folder
             return Finding(place, finding.code, finding.message)
         }
-        let text = ([packs.text(diagnostics, files: files, named: id)] + advice).joined(separator: "\n")
+        let text = ([packs.text(diagnostics, files: files, named: folder)] + advice).joined(separator: "\n")
         return KernelError(.invalid, text, findings: findings)
     }
 }

@@ -55,7 +55,7 @@ package struct PackCheck: Sendable {
         var diagnostics =
             findings + namesakes(of: pack) + unmet(pack.optional, others)
             + told.filter { found in
-                !aftermath.explains(found) && !others.contains { found.span?.file.hasPrefix("\($0.id)/") ?? false }
+                !aftermath.explains(found) && !others.contains { found.span?.pack == $0.id }
             }
         // What is merely unlikely is told once nothing is wrong.
         if !diagnostics.contains(where: { $0.severity == .error }) {
@@ -144,8 +144,8 @@ package struct PackCheck: Sendable {
         let capabilities = Set(catalog.capabilities.map(\.descriptor.id))
         var found: [PackDefinition] = []
         for need in pack.requires where !capabilities.contains(need.id) && need.id != pack.id {
-            guard !known.contains(need.id), let files = try? library.files(of: need.id),
-                let other = library.read(files, named: need.id).definition
+            guard !known.contains(need.id), let place = try? library.folder(of: need.id),
+                let other = library.read(place).definition
             else { continue }
             for below in packs(below: other, known: known.union([need.id])) + [other]
             where !found.contains(where: { $0.id == below.id }) {

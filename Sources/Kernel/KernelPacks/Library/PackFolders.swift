@@ -24,29 +24,37 @@ package struct PackFolders: PackLibrary {
         return ids.sorted()
     }
 
-    /// The files of a pack on offer, by path inside its folder; `nil` when it is not on offer.
-    /// - Throws: `PackFolderError` when the folder cannot be read or exceeds `PackLimits`.
-    package func files(of pack: String) throws -> [String: [UInt8]]? {
-        guard let folder = path(of: pack) else { return nil }
-        return try PackFolder(path: folder).files()
+    /// The folder `<id>` of a pack; `nil` when there is none.
+    package func folder(of pack: String) -> PackOnOffer? {
+        path(of: pack).map { PackFolders.read(path: $0, named: pack) }
     }
 
-    /// The files of every version on offer: of `<id>` first, then of `<id>@<version>`, the highest first.
-    /// - Throws: `PackFolderError` when a folder cannot be read or exceeds `PackLimits`.
-    package func versions(of pack: String) throws -> [[String: [UInt8]]] {
+    /// Every version on offer: of `<id>` first, then of `<id>@<version>`, the highest first.
+    ///
+    /// A folder that cannot be read, or exceeds `PackLimits`, says so itself and hides no other.
+    /// - Throws: the system's error when a folder of packs is there but cannot be listed.
+    package func versions(of pack: String) throws -> [PackOnOffer] {
         guard Naming.isKebab(pack) else { return [] }
-        var beside: [(version: Version, path: String)] = []
+        var beside: [(version: Version, name: String, path: String)] = []
         for folder in folders where FileManager.default.fileExists(atPath: folder) {
             for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
                 let parts = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
                 guard parts.count == 2, parts[0] == pack, let version = Version(parts[1]),
                     PackFolders.holdsPack("\(folder)/\(name)"), !beside.contains(where: { $0.version == version })
                 else { continue }
-                beside.append((version, "\(folder)/\(name)"))
+                beside.append((version, name, "\(folder)/\(name)"))
             }
         }
-        let others = try beside.sorted { $0.version > $1.version }.map { try PackFolder(path: $0.path).files() }
-        return [try files(of: pack)].compactMap(\.self) + others
+        let others = beside.sorted { $0.version > $1.version }.map { PackFolders.read(path: $0.path, named: $0.name) }
+        return [folder(of: pack)].compactMap(\.self) + others
+    }
+
+    private static func read(path: String, named folder: String) -> PackOnOffer {
+        do {
+            return PackOnOffer(folder: folder, files: try PackFolder(path: path, name: folder).files())
+        } catch {
+            return PackOnOffer(folder: folder, files: [:], refusals: error.diagnostics)
+        }
     }
 
     /// Where a pack on offer stands, or `nil`.

@@ -17,11 +17,11 @@ struct IsolationPacks: PackLibrary {
         try base.offered()
     }
 
-    func files(of pack: String) throws -> [String: [UInt8]]? {
-        try base.files(of: pack)
+    func folder(of pack: String) throws -> PackOnOffer? {
+        try base.folder(of: pack)
     }
 
-    func versions(of pack: String) throws -> [[String: [UInt8]]] {
+    func versions(of pack: String) throws -> [PackOnOffer] {
         try base.versions(of: pack)
     }
 

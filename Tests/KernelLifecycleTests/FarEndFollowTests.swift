@@ -74,6 +74,84 @@ struct FarEndFollowTests {
         #expect(await ground.kernel.send(move).status == 200)
     }
 
+    private static func scattered(_ version: String) -> String {
+        let isNew = version.hasPrefix("2")
+        let (plot, field) =
+            isNew ? ("patch", "patches: { was: plots, type: references") : ("plot", "plots: { type: references")
+        return """
+            pack: gardens
+            format: 1
+            version: \(version)
+            title: Gardens
+            requires: { access: "1.0", customers: "1.0" }
+            optional: { leads: "1.0" }
+            roles: { boss: { title: Boss, grants: { gardens.\(plot): { read: all, create: all } } } }
+            entities:
+              \(plot):
+                \(isNew ? "was: plot" : "# the first")
+                title: Plot
+                collection: \(isNew ? "patches" : "plots")
+                label: "{\(isNew ? "tag" : "name")}"
+                fields:
+                  \(isNew ? "tag: { was: name, type: text }" : "name: { type: text }")
+                  lead: { type: reference, to: leads.lead, inverse: \(isNew ? "shown" : "seen") }
+            extend:
+              leads.lead:
+                fields:
+                  \(field), to: gardens.\(plot) }
+            """
+    }
+
+    @Test
+    func `links, and a tenant's conditions, labels and titles of an entity that is off follow`() async throws {
+        try await Ground.run { ground in
+            try ground.offer("gardens", yaml: Self.scattered("1.0.0"))
+            try await ground.must("POST", "capabilities/leads/enable")
+            try await ground.enable("gardens")
+            let edits = [
+                Self.own(
+                    "entity/leads.lead/check/few",
+                    #"{"if": "count(plots) < 2 and count(seen) < 1", "else": "Too many"}"#
+                ),
+                Self.own("entity/leads.lead/field/nick", #"{"type": "text"}"#),
+                Self.own(
+                    "entity/leads.lead/check/named",
+                    #"{"if": "nick = null or nick != 'X' or any(plots, name = 'Y')", "else": "Named"}"#
+                ),
+                Self.own(
+                    "screen/mine",
+                    #"{"base": "leads.lead.detail", "fields": ["contact_name", "plots"], "title": "Mine"}"#
+                ),
+                Self.change("entity/leads.lead/field/plots", "title.en", #""Beds""#),
+            ]
+            for edit in edits { _ = try await ground.edit(edit) }
+            let plot = try await ground.call("POST", "/api/plots", json: #"{"name": "A"}"#)["id"]?.text ?? ""
+            let body = #"{"contact_name": "Ann", "plots": ["\#(plot)"]}"#
+            let lead = try await ground.call("POST", "/api/leads", json: body)["id"]?.text ?? ""
+            try await ground.must("POST", "capabilities/leads/disable")
+            try ground.offer("gardens", yaml: Self.scattered("2.0.0"))
+            let receipt = try await ground.upgrade("gardens")
+            try await ground.must("POST", "capabilities/leads/enable")
+            #expect(try await Self.states(ground) == ["in_force"])
+            let now = try await ground.call("GET", "/api/leads/\(lead)")
+            #expect(now.texts("patches") == [plot], "\(now)")
+            let lines = await ground.get("/api/model").json.items("entities")
+            let field = lines.first { $0["id"]?.text == "leads.lead" }?
+                .items("fields").first { $0["id"]?.text == "patches" }
+            #expect(field?["title"]?["en"]?.text == "Beds", "\(field ?? .null)")
+            for (json, words) in [
+                (#"{"contact_name": "B", "nick": "X"}"#, "Named"),
+                (#"{"contact_name": "B", "nick": "X", "patches": ["\#(plot)"]}"#, "Named"),
+            ] {
+                let refused = await ground.kernel.send(
+                    TestRequest("POST", "/api/leads", token: ground.session, json: json)
+                )
+                #expect(refused.status == 422 && refused.text.contains(words), "\(refused.text)")
+            }
+            #expect(!receipt.isEmpty)
+        }
+    }
+
     @Test(arguments: ["entity and field", "collection", "inverse"])
     func `far ends in conditions and on screens follow`(_ what: String) async throws {
         try await Ground.run { ground in

@@ -105,6 +105,34 @@ struct JointUpgradeTests {
         }
     }
 
+    @Test(arguments: ["farm", "dairy"])
+    func `what a pack stands on is carried out first, whichever is asked for`(_ asked: String) async throws {
+        try await Ground.run { ground in
+            try await begin(ground)
+            let farm = """
+                      kilos: { type: int }
+                migrations: [ { from: "<2.0.0", set: farm.cattle.kilos, to: 400 } ]
+                """
+            let dairy = Self.dairy("2.0.0").replacing(
+                "cow: { type: reference, to: farm.cattle, required: true }",
+                with: "cow: { type: reference, to: farm.cattle, required: true }\n      heavy: { type: bool }"
+            )
+            .replacing(
+                "migrations:\n",
+                with: "migrations:\n"
+                    + #"  - { from: "<2.0.0", set: dairy.milking.heavy, to: "true", where: "cow.kilos > 300" }"# + "\n"
+            )
+            try ground.offer("farm", yaml: Self.farm("2.0.0") + "\n" + farm)
+            try ground.offer("dairy", yaml: dairy)
+            try await ground.upgrade(asked)
+            let milkings = try await ground.call("GET", "/api/milkings").items("items")
+            #expect(milkings.map { $0["heavy"] } == [.bool(true)], "\(milkings)")
+            let entries = try await ground.call("GET", "/api/audit").items("items")
+            let packs = entries.filter { $0["action"]?.text == "upgraded" }.compactMap { $0["record"]?.text }
+            #expect(packs == ["dairy", "farm"], "\(entries)")
+        }
+    }
+
     @Test
     func `without a version that goes with it the refusal says the way out, and the way works`() async throws {
         try await Ground.run { ground in

@@ -58,4 +58,69 @@ struct OptionReturnTests {
             #expect(try ground.dump().lines.contains { $0.value.contains("'light'") })
         }
     }
+
+    private static func fields(_ version: String, _ fields: String) -> String {
+        """
+        pack: gardens
+        format: 1
+        version: \(version)
+        title: Gardens
+        requires: { access: "1.0", customers: "1.0" }
+        entities:
+          bed:
+            title: Bed
+            collection: beds
+            fields:
+              name: { type: text, required: true }
+              \(fields)
+        """
+    }
+
+    @Test(arguments: [false, true])
+    func `a field that went comes back under another name with what it held, links and secrets too`(
+        _ isRetired: Bool
+    ) async throws {
+        try await Ground.run { ground in
+            let first = """
+                soil: { type: text, searchable: true }
+                      near: { type: references, to: gardens.bed }
+                      code: { type: text, secret: true }
+                """
+            let back = """
+                ground: { type: text, searchable: true, was: soil }
+                      beside: { type: references, to: gardens.bed, was: [near, close] }
+                      pin: { type: text, secret: true, was: code }
+                """
+            try ground.offer("gardens", yaml: Self.fields("1.0.0", first))
+            try await ground.enable("gardens")
+            let one =
+                try await ground.call("POST", "/api/beds", json: #"{"name": "A", "soil": "loamy"}"#)["id"]?.text ?? ""
+            let json = #"{"name": "B", "soil": "sandy", "near": ["\#(one)"], "code": "1234"}"#
+            let two = try await ground.call("POST", "/api/beds", json: json)["id"]?.text ?? ""
+            let gone = Self.fields("1.1.0", "size: { type: int }")
+            let retire = "\nmigrations: [ { from: \"<1.1.0\", retire: gardens.bed.soil, keep: 30d } ]\n"
+            try ground.offer("gardens", yaml: gone + (isRetired ? retire : ""))
+            let plan = try await ground.must("GET", "packs/gardens/plan", ["upgrade": "true"])
+            try await ground.upgrade("gardens", ["accept": "\(plan.number("accept") ?? 0)"])
+            // A tenant's own field of that name is another thing.
+            _ = try await ground.edit(
+                #"{"address": "entity/gardens.bed/field/soil", "property": "definition", "value": {"type": "text"}}"#
+            )
+            try await ground.call("PATCH", "/api/beds/\(one)", json: #"{"soil": "own"}"#)
+            let before = try ground.dump()
+            try ground.offer("gardens", yaml: Self.fields("1.2.0", back))
+            let receipt = try await ground.upgrade("gardens")
+            let now = try await ground.call("GET", "/api/beds/\(two)")
+            #expect(now["ground"]?.text == "sandy" && now.texts("beside") == [one] && now["soil"] == .null, "\(now)")
+            #expect(now["pin"]?.text == "1234", "\(now)")
+            let other = try await ground.call("GET", "/api/beds/\(one)")
+            #expect(other["ground"]?.text == "loamy" && other["soil"]?.text == "own", "\(other)")
+            let found = try await ground.call("GET", "/api/beds", ["q": "sandy"]).items("items")
+            #expect(found.map { $0["id"]?.text } == [two], "\(found)")
+            // What came back is not retired any more.
+            #expect(await ground.ask("GET", "packs/gardens/plan", ["drop": "true"]).status == 409)
+            try await ground.undo(receipt)
+            #expect(try ground.dump().remains(since: before) == [])
+        }
+    }
 }

@@ -63,6 +63,7 @@ struct OverlayFollowTests {
             own("screen/mine", #"{"base": "farm.cow.list", "fields": ["name", "nick"], "where": "state = young"}"#),
             own("role/helper", #"{"title": "H", "grants": {"farm.cow": {"read": "all", "milk": "all"}}}"#),
             own("entity/own.log", log),
+            change("terminology/farm.cow", "one.en", #""Moo""#),
             change("screen/small", "fields", #"["name", "state"]"#),
             change("entity/farm.cow/move/milk", "if", #""race = red""#),
             change("entity/farm.cow/move/milk", "else.en", #""Only red""#),
@@ -96,6 +97,8 @@ struct OverlayFollowTests {
             let states = try await Self.states(ground)
             #expect(states.values.allSatisfy { $0 == "in_force" }, "\(states)")
             #expect(states["role/boss grants.farm.cattle.update"] != nil)
+            #expect(states["terminology/farm.cattle one.en"] != nil)
+            #expect(await ground.get("/api/model").json["terminology"]?["farm.cattle"]?["one"]?["en"]?.text == "Moo")
             // In force, not only kept: an own guard refuses by the new name of the option, own moves lead on.
             let blue = try await ground.call("POST", "/api/cows", json: #"{"tag": "C", "race": "blue"}"#)
             let refused = await ground.kernel.send(

@@ -5,7 +5,7 @@ import KernelStore
 /// Everything that a tenant's database holds, read behind the kernel's back: the schema's text, the columns of each table and every
 /// row.
 ///
-/// The journal, stored answers and receipts only grow and are left out. The words that can be searched are told by record; their
+/// The journal, stored answers and receipts only grow and are left out, with what says which names the journal calls an entity by. The words that can be searched are told by record; their
 /// places in the index are the index's own affair.
 struct StoreDump: Equatable {
     /// Texts by name: `table customers__site`, `column customers__site.id`, `row customers__site 7`.
@@ -71,8 +71,8 @@ struct StoreDump: Equatable {
         }
         let kept = columns.map(\.name).filter { !left.contains($0) }
         let texts = kept.map { "quote(\"\($0)\")" }.joined(separator: " || ' ' || ")
-        // Since when the model is in force is a place in the journal.
-        let some = table == "meta" ? "WHERE key <> 'model'" : ""
+        // Since when the model is in force is a place in the journal; so are the names by which it calls an entity.
+        let some = table == "meta" ? "WHERE key <> 'model' AND key NOT LIKE 'was %'" : ""
         let rows = try connection.rows("SELECT \(texts) FROM \"\(table)\" \(some) ORDER BY 1") { $0.text(0) }
         for (number, row) in rows.enumerated() { lines["row \(table) \(number)"] = row }
     }

@@ -9,7 +9,7 @@ enum PlanText {
         let conflicts = plan.items("conflicts").flatMap(conflict)
         let cost = plan["cost"] ?? .null
         let lines =
-            ["\(plan.string("action")) \(plan.string("pack")) \(versions(plan)) for \(plan.string("tenant"))"]
+            [head(plan)]
             + plan.items("renames").map { "= \($0.string("to")) was \($0.string("from"))" }
             + changes(plan.items("changes")) + routes(plan["routes"] ?? .null) + schema(plan.items("schema"))
             + seeds(plan.items("seeds"))
@@ -27,8 +27,9 @@ enum PlanText {
             + conflicts + plan.items("risks").map { "\($0.string("risk"))  \($0.string("text"))" }
             + plan.items("warnings").compactMap(\.text).map { "warning \($0)" }
             + [
-                "rows touched: \(cost.string("rows_touched"))   permissions: +\(cost.string("permissions"))   "
-                    + "routes: +\(cost.string("routes"))   can be undone: \(plan.string("undoable"))",
+                "rows touched: \(cost.string("rows_touched"))   "
+                    + "permissions: \(counts(cost.string("permissions"), cost.string("permissions_removed")))   "
+                    + "routes: \(counts(cost.string("routes"), String(routes(plan, "removed"))))   can be undone: \(plan.string("undoable"))",
                 "plan \(plan.string("plan"))", "base \(plan.string("base"))",
             ]
         return lines.joined(separator: "\n")
@@ -55,6 +56,22 @@ enum PlanText {
             + plan.items("drops").map { thing in
                 "- \(thing.string("address")) dropped for good: \(thing.string("rows")) records lose what they hold in it"
             }
+    }
+
+    private static func head(_ plan: JSONValue) -> String {
+        // Own changes are no pack's, and have no version.
+        let isOwn = plan.string("action") == "customise"
+        let words = isOwn ? ["customise"] : [plan.string("action"), plan.string("pack"), versions(plan)]
+        return (words.filter { !$0.isEmpty } + ["for", plan.string("tenant")]).joined(separator: " ")
+    }
+
+    /// What comes and what goes.
+    private static func counts(_ added: String, _ removed: String) -> String {
+        removed.isEmpty || removed == "0" ? "+\(added)" : "+\(added) -\(removed)"
+    }
+
+    private static func routes(_ plan: JSONValue, _ which: String) -> Int {
+        (plan["routes"] ?? .null).items(which).count
     }
 
     private static func versions(_ plan: JSONValue) -> String {
@@ -98,7 +115,8 @@ enum PlanText {
     }
 
     private static func schema(_ steps: [JSONValue]) -> [String] {
-        steps.map { step in
+        var told: Set<String> = []
+        return steps.map { step in
             let signs = ["add": "+", "rename": "="]
             let sign = signs[step.string("change")] ?? "-"
             let rows = step.string("rows") == "0" ? "" : " over \(step.string("rows")) rows"
@@ -107,7 +125,7 @@ enum PlanText {
                 step.string("table") == name || step.string("kind") == "search"
                 ? name : "\(step.string("table")).\(name)"
             return "\(sign) \(step.string("kind")) \(place)\(rows)"
-        }
+        }.filter { told.insert($0).inserted }
     }
 
     private static func seeds(_ seeds: [JSONValue]) -> [String] {

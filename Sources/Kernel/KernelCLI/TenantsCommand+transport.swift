@@ -30,7 +30,14 @@ extension TenantsCommand {
         func run() async throws {
             let body = Members.json([("file", Members.whole(file)), ("as", name)])
             let answer = try await Operator(options: options).ask("POST", "/operator/tenants/import", body: body)
-            options.show(answer) { "\($0.string("id")) is here, \($0.string("status"))." }
+            options.show(answer) { answer in
+                let sealed = answer.string("sealed")
+                let text = "\(answer.string("id")) is here, \(answer.string("status"))."
+                guard sealed != "0" else { return text }
+                return text
+                    + " \(sealed) of its secrets cannot be opened: the key that sealed them is not among this server's. "
+                    + "Add its line to the file of keys (kernel serve --keys, or `keys` in the data folder) and start again."
+            }
         }
     }
 }

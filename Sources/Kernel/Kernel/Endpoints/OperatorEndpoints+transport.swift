@@ -45,9 +45,13 @@ extension Runtime {
         let transport = transport(call)
         let path = values["file"]?.text ?? ""
         let (envelope, tenant) = try await transport.opened(path, as: values["as"]?.text)
-        let entry = try await changes.alone(tenant) { try await transport.import(path, envelope, as: tenant) }
+        let imported = try await changes.alone(tenant) { try await transport.import(path, envelope, as: tenant) }
         var writer = JSONWriter()
-        writer.tenantEntry(entry)
+        writer.object { writer in
+            writer.members(of: imported.entry)
+            writer.key("sealed")
+            writer.int(Int64(imported.sealed))
+        }
         return .json(201, writer.bytes)
     }
 

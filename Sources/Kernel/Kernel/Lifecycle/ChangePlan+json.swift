@@ -144,6 +144,8 @@ extension JSONWriter {
             writer.int(cost.rowsTouched)
             writer.key("permissions")
             writer.int(Int64(cost.permissionsAdded))
+            writer.key("permissions_removed")
+            writer.int(Int64(cost.permissionsRemoved))
             writer.key("routes")
             writer.int(Int64(cost.routesAdded))
         }

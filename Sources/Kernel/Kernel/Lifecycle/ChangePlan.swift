@@ -90,6 +90,7 @@ package struct ChangePlan: Sendable {
     package struct Cost: Hashable, Sendable {
         package var rowsTouched: Int64 = 0
         package var permissionsAdded = 0
+        package var permissionsRemoved = 0
         package var routesAdded = 0
     }
 

@@ -2,6 +2,10 @@
 package struct NameChanges: Hashable, Sendable {
     /// Entities first.
     package private(set) var all: [NameChange] = []
+    /// Fields that the older version does not have, and that come back under another name than they had before it.
+    ///
+    /// What they held is where the store still keeps it.
+    package private(set) var returning: [NameChange] = []
 
     /// Nothing is named otherwise.
     package static let none = NameChanges()
@@ -40,6 +44,11 @@ package struct NameChanges: Hashable, Sendable {
             let former = (named.map { [$0] } ?? held).filter {
                 !newer.has(rename.kind, rename.entity, $0, rename.field)
             }
+            if named == nil, !isBack, rename.kind == .field, let entity, let now = rename.entity {
+                returning += rename.was.filter { !newer.has(.field, now, $0) }.map {
+                    NameChange(kind: .field, owner: old.id, entity: (entity, now), before: $0, after: rename.name)
+                }
+            }
             let fields = field.flatMap { older in rename.field.map { newer in (older, newer) } }
             for was in former {
                 if isBack {
@@ -75,7 +84,7 @@ package struct NameChanges: Hashable, Sendable {
         if !all.contains(change) { all.append(change) }
     }
 
-    package var isEmpty: Bool { all.isEmpty }
+    package var isEmpty: Bool { all.isEmpty && returning.isEmpty }
 
     /// Entities with another name, old to new.
     package var entities: [EntityID: EntityID] {
@@ -133,7 +142,13 @@ package struct NameChanges: Hashable, Sendable {
     /// An address of the old model, as the new one has it.
     package func address(after old: String) -> String {
         var address = old
-        for change in all where change.kind == .entity { address = Self.moved(address, change) }
+        for change in all where change.kind == .entity {
+            address = Self.moved(address, change)
+            // The words of the trade for it stand under its name.
+            if let names = change.entity {
+                address = Self.moved(address, from: "terminology/\(names.before)", to: "terminology/\(names.after)")
+            }
+        }
         for change in all where change.kind != .entity {
             // The entity, where it has another name, has it by now.
             guard let entity = change.entity else {

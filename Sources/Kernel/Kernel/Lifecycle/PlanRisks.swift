@@ -18,7 +18,9 @@ struct PlanRisks {
     }
 
     private func locks() -> [ChangePlan.Risk] {
-        steps.filter { $0.rows > 0 }.map { step in
+        // A field may get two indexes: of its words folded, and as they are.
+        var told: Set<String> = []
+        return steps.filter { $0.rows > 0 && told.insert("\($0.kind == .search) \($0.address)").inserted }.map { step in
             let work = step.kind == .search ? "the words of" : "an index on"
             return ChangePlan.Risk(
                 .locks,
@@ -116,12 +118,18 @@ struct PlanRisks {
             }
         }
         return try zip(places, store.census(asked, of: old)).filter { $0.1 > 0 }.map { place, rows in
-            ChangePlan.Risk(
+            let isRole = place.entity == ScopePathValidator.member && place.field == "roles"
+            let lost =
+                "\(rows) members hold a role that goes: they lose what it grants, and who has no other role cannot sign in "
+                + "or see anything until they are given one. Their records keep its name."
+            return ChangePlan.Risk(
                 .incomplete,
                 place.address,
                 rows: rows,
-                "\(rows) records of \(place.entity) hold a value in \(place.field) that it takes no more: "
-                    + "they keep it until that field is changed."
+                isRole
+                    ? lost
+                    : "\(rows) records of \(place.entity) hold a value in \(place.field) that it takes no more: "
+                        + "they keep it until that field is changed."
             )
         }
     }

@@ -49,10 +49,19 @@ struct OverlayEditor {
             return
         }
         edits.removeAll { $0.key == edit.key }
-        guard !isAsBelow else { return }
+        // What nobody can change is refused by the layers below, also where it would be as it is.
+        guard !isAsBelow || isBeyond(edit) else { return }
         edits.append(edit)
         edits.sort { ($0.address, $0.property) < ($1.address, $1.property) }
         wanted.insert(edit.key)
+    }
+
+    /// Grants of a role that holds everything.
+    private func isBeyond(_ edit: OverlayEdit) -> Bool {
+        guard case .role(let id)? = DefinitionAddress(edit.address), edit.property.hasPrefix("grants.") else {
+            return false
+        }
+        return below.roles.contains { $0.content.id == id && $0.content.holdsEverything }
     }
 
     private mutating func change(_ request: OverlayRequest, _ body: (inout OverlayEdit) -> Void) {

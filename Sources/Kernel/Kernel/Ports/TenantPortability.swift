@@ -67,8 +67,9 @@ package protocol TenantPortability: AnyObject, Sendable {
     func envelope(of path: String) async throws -> TenantEnvelope
 
     /// Makes a tenant's database from an export: checked, named anew, its secrets sealed for the name.
+    /// - Returns: How many of its secrets no key of this server opens.
     /// - Throws: 409 `exists`; 422 where the file is damaged; `unavailable` where a key is missing.
-    func install(_ path: String, as tenant: TenantID) async throws
+    func install(_ path: String, as tenant: TenantID) async throws -> Int
 
     /// Removes what an import that did not come to its end left of a tenant.
     func discardDraft(of tenant: TenantID) async throws

@@ -20,25 +20,36 @@ extension PackChanges {
     }
 
     /// The tenant's edits over another version of a pack, or over one that was not there.
+    ///
+    /// `away` are packs that are off: edits of what they declare follow names too.
     /// - Throws: 422 where a resolution is about no conflict.
     func rebase(
         _ state: TenantState,
         to target: TenantState,
         _ renames: NameChanges,
         _ resolutions: Resolutions,
-        isUpgrade: Bool
+        isUpgrade: Bool,
+        beside away: [PackDefinition]
     ) throws -> OverlayRebase {
         let library = tenants.library
         let below = try library.resolver(of: state)
         let resolved = try library.resolved(state)
         let inForce = state.overlay.filter { !$0.isReverted && resolved.waiting[$0.key] == nil }
         let own = inForce.isEmpty ? nil : try below.definition(of: resolved.inForce(inForce))
-        let whole = ModelDraft(capabilities: below.capabilities, packs: below.below + [own].compactMap(\.self))
-        let new = try library.resolver(of: target).draft()
+        let next = try library.resolver(of: target)
+        // With what is off: edits of it follow too, and fit when it is on again.
+        let before = below.below + away + [own].compactMap(\.self)
+        let after = next.below + away.map { $0.following(renames) }
+        let naming = DefinitionRenaming(
+            renames,
+            of: ModelDraft(capabilities: everything(beside: before), packs: before),
+            to: ModelDraft(capabilities: everything(beside: after), packs: after)
+        )
+        let new = next.draft()
         var rebase = OverlayRebase(
             old: below.draft(),
             new: new,
-            naming: DefinitionRenaming(renames, of: whole, to: new),
+            naming: naming,
             resolutions: resolutions
         )
         if isUpgrade {
@@ -63,6 +74,12 @@ extension PackChanges {
             )
         }
         return rebase
+    }
+
+    /// What this server could switch on, too.
+    private func everything(beside packs: [PackDefinition]) -> [CapabilityContribution] {
+        let all = tenants.library.catalog.capabilities.map(\.descriptor.id)
+        return tenants.library.catalog.closure(of: all).map { $0.yielding(to: packs) }
     }
 
     /// Edits that stop being in force, for people; what is a conflict is told as one.

@@ -3,7 +3,7 @@ extension PackChanges {
     struct Intent: Sendable {
         let plan: ChangePlan
         let next: Tenant.View
-        /// The packs that are switched on, each after what it needs, then those that change their version, the one asked for last.
+        /// The packs that are switched on and those that change their version, each after what it needs of them.
         var parts: [PackPart] = []
         var warnings: [Diagnostic] = []
     }
@@ -81,6 +81,7 @@ extension PackChanges {
             parts: parts
         )
         plan.demo = demo
+        parts = PackPart.inOrder(parts)
         plan.packs = parts.filter { $0.role == .needed }.map(\.enabled)
         plan.upgraded = parts.filter { $0.role == .along }.map { ($0.from?.version ?? "", $0.enabled) }
         plan.conflicts += aim.conflicts
@@ -113,6 +114,13 @@ extension PackChanges {
             )
         }
         return definition.following(NameChanges(of: pairs))
+    }
+
+    /// Packs that stay off, as they name things by now; one whose source cannot be read keeps its edits as they are.
+    private func away(from target: TenantState, in view: Tenant.View) -> [PackDefinition] {
+        target.dormant.compactMap { pack in
+            do { return try known(pack, of: view) } catch { return nil }
+        }
     }
 
     /// What a part does to the tenant's rows: those that it sows, those that it makes fit.
@@ -162,7 +170,14 @@ extension PackChanges {
         for part in parts { tenants.library.remember(part.definition) }
         let findings = try fresh.reversed().flatMap { try check(target, $0.offer) }
         let isUpgrade = parts.contains { $0.before != nil }
-        let rebase = try rebase(view.state, to: target, renames, resolutions, isUpgrade: isUpgrade)
+        let rebase = try rebase(
+            view.state,
+            to: target,
+            renames,
+            resolutions,
+            isUpgrade: isUpgrade,
+            beside: isUpgrade ? away(from: target, in: view) : []
+        )
         target.overlay = rebase.edits
         let conflicts = try settled(rebase.conflicts, in: target)
         return Aim(state: target, retiring: going, conflicts: conflicts, findings: findings)
@@ -246,7 +261,9 @@ extension PackChanges {
         plan.routesRemoved = before.subtracting(after).sorted()
         plan.steps = try store.schemaSteps(for: next.model, renames: renames)
         plan.capabilities = Set(next.state.capabilities).subtracting(view.state.capabilities).sorted()
-        plan.cost.permissionsAdded = Set(next.model.permissions.keys).subtracting(view.model.permissions.keys).count
+        let had = Set(view.model.permissions.keys.map(renames.place))
+        plan.cost.permissionsAdded = Set(next.model.permissions.keys).subtracting(had).count
+        plan.cost.permissionsRemoved = had.subtracting(next.model.permissions.keys).count
         plan.cost.routesAdded = plan.routesAdded.count
         plan.cost.rowsTouched = plan.steps.reduce(0) { $0 + $1.rows }
         let rewritten = try store.census(renames.rewritten, of: view.model).reduce(0, +)

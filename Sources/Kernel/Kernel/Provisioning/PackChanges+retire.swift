@@ -23,7 +23,8 @@ extension PackChanges {
                 return thing
             }
             if thing.field.isEmpty { return new.entities.contains { $0.id == entity } ? nil : thing }
-            let again = new.field(thing.field, of: entity)
+            let back = renames.returning.first { $0.entity?.after == entity && $0.before == thing.field }
+            let again = new.field(back?.after ?? thing.field, of: entity)
             guard let again, let declared = try declared(thing), again.isKept(like: declared) else { return thing }
             return nil
         }

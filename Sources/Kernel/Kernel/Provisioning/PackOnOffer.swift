@@ -16,7 +16,9 @@ package struct PackOnOffer: Sendable {
 }
 
 extension PackLibrary {
-    /// Reads what a folder holds. The definition is `nil` when there are errors.
+    /// Reads what a folder holds.
+    ///
+    /// The definition is `nil` when there are errors.
     package func read(_ found: PackOnOffer) -> (definition: PackDefinition?, diagnostics: [Diagnostic]) {
         guard found.refusals.isEmpty else { return (nil, found.refusals) }
         return read(found.files, named: found.folder)

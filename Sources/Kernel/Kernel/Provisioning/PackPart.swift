@@ -46,6 +46,21 @@ struct PackPart: Sendable {
         }
     }
 
+    /// Parts in the order in which they are carried out: each after those that it stands on, else as they are.
+    static func inOrder(_ parts: [PackPart]) -> [PackPart] {
+        var (rest, done) = (parts, [PackPart]())
+        // Of packs that need each other in a circle no model is made: P221 tells them.
+        while let next = rest.firstIndex(where: { part in !rest.contains { part.standsOn($0) } }) {
+            done.append(rest.remove(at: next))
+        }
+        return done + rest
+    }
+
+    private func standsOn(_ other: PackPart) -> Bool {
+        guard definition.id != other.definition.id else { return false }
+        return (definition.requires + definition.optional).contains { $0.id == other.definition.id }
+    }
+
     /// What its author is told; that of a pack that is needed was told when it was checked for itself.
     var ownWarnings: [Diagnostic] { role == .needed ? [] : offer.warnings }
 

@@ -107,7 +107,7 @@ struct TenantTransport {
 
     /// Makes a tenant from an export.
     /// - Throws: 409 `exists` where the name or a person's address is taken, 422 where the file is no export.
-    func `import`(_ path: String, _ envelope: TenantEnvelope, as tenant: TenantID) async throws -> TenantEntry {
+    func `import`(_ path: String, _ envelope: TenantEnvelope, as tenant: TenantID) async throws -> Imported {
         guard try directory.control.tenant(tenant) == nil, !directory.hasDatabase(of: tenant) else {
             throw KernelError(.exists, "There is already a tenant `\(tenant)`; name another one with --as.")
         }
@@ -122,19 +122,27 @@ struct TenantTransport {
         )
         let payload = String(decoding: try OrderText.write(order), as: UTF8.self)
         let work = PendingWork(id: ids.next(), kind: Self.work, tenant: tenant, payload: payload)
-        try await works.run(work, in: directory.control) {
+        let sealed = try await works.run(work, in: directory.control) {
+            let sealed: Int
             do {
                 try keep(envelope)
-                try await directory.install(path, as: tenant)
+                sealed = try await directory.install(path, as: tenant)
             } catch {
                 try await carryOut(order, tenant)
                 throw error
             }
             try await carryOut(order, tenant)
+            return sealed
         }
         guard let entry = try directory.control.tenant(tenant) else { throw KernelError.notFound }
         _ = try tenants.tenant(tenant)
-        return entry
+        return Imported(entry: entry, sealed: sealed)
+    }
+
+    /// A tenant from an export, and how many of its secrets no key of this server opens.
+    struct Imported: Sendable {
+        let entry: TenantEntry
+        let sealed: Int
     }
 
     /// Finishes what a stop interrupted: a database that stands becomes a tenant, one that does not was never there.

@@ -5,15 +5,35 @@ extension FieldSealer {
     /// Seals every secret of a database for another tenant: its seal names the tenant.
     /// - Throws: `unavailable` where a key is missing.
     func reseal(_ connection: any SQLConnection, from old: TenantID, to new: TenantID) throws {
+        for (sealed, table, column) in try columns(connection) {
+            try reseal(table, column, on: connection) { record in
+                (sealed.place(of: record, in: old), sealed.place(of: record, in: new))
+            }
+        }
+    }
+
+    /// How many secrets of a tenant's database no key opens.
+    func sealed(_ connection: any SQLConnection, in tenant: TenantID) throws -> Int {
+        try columns(connection).reduce(0) { count, place in
+            let (address, table, column) = place
+            let (name, quoted) = (PhysicalName.quoted(table), PhysicalName.quoted(column))
+            let rows = try connection.rows("SELECT id, \(quoted) FROM \(name) WHERE \(quoted) IS NOT NULL") {
+                (id: $0.text(0), sealed: $0.text(1))
+            }
+            return count + rows.count { !opens($0.sealed, at: address.place(of: $0.id, in: tenant)) }
+        }
+    }
+
+    private func columns(
+        _ connection: any SQLConnection
+    ) throws -> [(address: SealedAddress, table: String, column: String)] {
         let names = Dictionary(
             try connection.rows("SELECT address, name FROM address_map") { ($0.text(0), $0.text(1)) },
             uniquingKeysWith: { first, _ in first }
         )
-        for (address, column) in names.sorted(by: { $0.key < $1.key }) {
-            guard let sealed = SealedAddress(address), let table = names[sealed.entity] else { continue }
-            try reseal(table, column, on: connection) { record in
-                (sealed.place(of: record, in: old), sealed.place(of: record, in: new))
-            }
+        return names.sorted { $0.key < $1.key }.compactMap { address, column in
+            guard let sealed = SealedAddress(address), let table = names[sealed.entity] else { return nil }
+            return (sealed, table, column)
         }
     }
 

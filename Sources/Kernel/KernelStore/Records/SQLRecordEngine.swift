@@ -60,6 +60,10 @@ package struct SQLRecordEngine: RecordEngine {
         try sealer.reseal(connection, from: old, to: new)
     }
 
+    package func sealed(_ connection: any SQLConnection, in tenant: TenantID) throws -> Int {
+        try sealer.sealed(connection, in: tenant)
+    }
+
     package func forgetNames() {
         layout.forget()
     }

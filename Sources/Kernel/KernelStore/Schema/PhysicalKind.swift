@@ -68,6 +68,9 @@ enum PhysicalKind: Sendable {
         }
     }
 
+    /// The tag of fields whose values are links.
+    static let linkTag = FieldType.references(to: EntityID(owner: "", name: "")).word
+
     /// Whether a field's values lie in a table of links of its own.
     static func hasLinks(_ field: FieldDefinition) -> Bool {
         if case .references(_, nil, _) = field.type { true } else { false }

@@ -13,6 +13,9 @@ extension StoreInventory {
             case .option, .state, .move, .role, .permission, .setting: return []
             }
         }
+            + changes.returning.flatMap { change in
+                change.entity.map { renameField(change, of: $0.after, model) } ?? []
+            }
     }
 
     private mutating func renameEntity(from old: EntityID, to new: EntityID) -> [SchemaStep] {
@@ -49,16 +52,32 @@ extension StoreInventory {
         }
     }
 
+    /// The names that entities had between a change and its undo: the journal speaks of them by those too.
+    static func remember(_ renames: NameChanges, on connection: any SQLConnection) throws {
+        for (between, now) in renames.entities.sorted(by: { $0.key < $1.key }) {
+            try connection.run(
+                "INSERT INTO meta(key, value) SELECT ?, ? WHERE EXISTS (SELECT 1 FROM journal WHERE entity = ?) "
+                    + "ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+                [.text(formerKey + between.raw), .text(now.raw), .text(between.raw)]
+            )
+        }
+    }
+
     /// Of an entity whose owner is off nobody knows the types: each column that the field had goes along.
     private mutating func renameHidden(_ change: NameChange, of entity: EntityID) -> [SchemaStep] {
         let stem = "\(ColumnNames.address(entity)).\(change.owner)"
         let (before, after) = ("\(stem).\(change.before):", "\(stem).\(change.after):")
         guard let table = name(at: ColumnNames.address(entity)) else { return [] }
         let plain = PhysicalName.column(owner: change.owner, field: change.after)
-        return addresses.filter { $0.hasPrefix(before) }.sorted().flatMap { address -> [SchemaStep] in
+        let columns = addresses.filter { $0.hasPrefix(before) }.sorted().flatMap { address -> [SchemaStep] in
             let next = after + address.dropFirst(before.count)
             return name(at: next) == nil ? [pass(address, to: next, table: table, isPlain: plain)] : []
         }
+        // Links that were never named otherwise have no address of their own.
+        let links = PhysicalName.extended(table, change.before)
+        guard columns.isEmpty, self.columns[links] != nil, !isNamed(links) else { return columns }
+        let tag = PhysicalKind.linkTag
+        return name(at: after + tag) == nil ? [claimLinks(links, at: after + tag, was: before + tag)] : []
     }
 
     private mutating func renameField(_ change: NameChange, of entity: EntityID, _ model: TenantModel) -> [SchemaStep] {

@@ -50,6 +50,9 @@ struct StoreInventory {
     /// The name of an address.
     func name(at address: String) -> String? { names[address] }
 
+    /// Whether an address names a table.
+    func isNamed(_ table: String) -> Bool { names.values.contains(table) }
+
     /// Passes a name on to another address; `isChanged` says whether it is no longer plain, `nil` that it is as it was.
     mutating func move(_ old: String, to new: String, isChanged: Bool?) {
         guard let name = names.removeValue(forKey: old) else { return }

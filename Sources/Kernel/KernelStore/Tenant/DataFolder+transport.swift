@@ -79,29 +79,32 @@ extension DataFolder {
         return envelope
     }
 
-    package func install(_ path: String, as tenant: TenantID) async throws {
+    package func install(_ path: String, as tenant: TenantID) async throws -> Int {
         try await pool.run { [self] in
             let draft = draft(of: tenant)
             try attempt(path) {
                 try Self.removeDatabase(draft)
                 try FileManager.default.copyItem(atPath: path, toPath: draft)
+                let sealed: Int
                 do {
-                    try prepare(draft, as: tenant)
+                    sealed = try prepare(draft, as: tenant)
                 } catch {
                     try Self.removeDatabase(draft)
                     throw error
                 }
                 try Self.move(draft, to: database(of: tenant))
+                return sealed
             }
         }
     }
 
-    private func prepare(_ draft: String, as tenant: TenantID) throws {
+    /// - Returns: How many secrets no key of this server opens.
+    private func prepare(_ draft: String, as tenant: TenantID) throws -> Int {
         guard chmod(draft, 0o600) == 0 else { throw DataFolderError.unusable(path: draft, reason: "chmod") }
         try ExportDigest.remove(from: draft)
         let file = try driver.open(path: draft, create: false)
         defer { file.close() }
-        try file.withWriter { connection in
+        return try file.withWriter { connection in
             let problems = try connection.rows("PRAGMA integrity_check") { $0.text(0) }
             guard problems == ["ok"] else { throw Self.refused("The export is damaged: \(problems[0])") }
             guard try SystemTables.tenant.position(connection) > 0 else { throw Self.refused("The file is no export.") }
@@ -114,6 +117,7 @@ extension DataFolder {
                 try connection.run("UPDATE meta SET value = ? WHERE key = 'tenant'", [.text(tenant.raw)])
                 try engine().reseal(connection, from: old, to: tenant)
             }
+            return try engine().sealed(connection, in: tenant)
         }
     }
 

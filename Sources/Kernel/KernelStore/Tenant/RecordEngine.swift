@@ -38,6 +38,9 @@ package protocol RecordEngine: Sendable {
     /// Seals every secret of a database for another tenant.
     func reseal(_ connection: any SQLConnection, from old: TenantID, to new: TenantID) throws
 
+    /// How many secrets of a tenant's database no key opens.
+    func sealed(_ connection: any SQLConnection, in tenant: TenantID) throws -> Int
+
     /// Forgets every name: tables or columns have gone.
     func forgetNames()
 

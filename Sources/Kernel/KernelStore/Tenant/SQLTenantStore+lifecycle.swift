@@ -145,6 +145,7 @@ extension SQLTenantStore {
                 if !renames.isEmpty {
                     try file.engine.rename(renames, after: steps, scope, connection, journal: context.journal)
                 }
+                try StoreInventory.remember(renames, on: connection)
                 try body(file.engine.renewed(connection, journal: context.journal))
                 return lost
             }

@@ -44,7 +44,7 @@ package final class CrossedDirectory: StoreDirectory {
         try await base.envelope(of: path)
     }
 
-    package func install(_ path: String, as tenant: TenantID) async throws {
+    package func install(_ path: String, as tenant: TenantID) async throws -> Int {
         try await base.install(path, as: tenant)
     }
 

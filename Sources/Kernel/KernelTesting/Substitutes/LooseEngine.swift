@@ -62,6 +62,10 @@ package struct LooseEngine: RecordEngine {
         try base.reseal(connection, from: old, to: new)
     }
 
+    package func sealed(_ connection: any SQLConnection, in tenant: TenantID) throws -> Int {
+        try base.sealed(connection, in: tenant)
+    }
+
     package func forgetNames() {
         base.forgetNames()
     }

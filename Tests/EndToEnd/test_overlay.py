@@ -128,7 +128,7 @@ def test_the_commands(server, changes, tmp_path):
 
     assert run("diff").out.strip() == "Nothing is changed."
     planned = run("edit", str(changes), "--plan").out
-    for line in ("customise overlay", f"+ {GATE}", "~ entity/customers.site/field/name title.en", "+ role/porter", "+ column customers__site.own__gate_code"):
+    for line in ("customise for demo\n", f"+ {GATE}", "~ entity/customers.site/field/name title.en", "+ role/porter", "+ column customers__site.own__gate_code"):
         assert line in planned, planned
     assert run("diff").out.strip() == "Nothing is changed."
     done = run("edit", str(changes)).out

@@ -147,6 +147,24 @@ def test_a_missing_key_is_503_for_that_read_and_harms_nothing(vaults):
         assert owner.get(f"/api/vaults/{later}").expect(200)["code"] == "later code"
 
 
+def test_an_import_says_which_secrets_it_cannot_open(vaults, tmp_path):
+    taken = tmp_path / "demo.kernel"
+    with vaults.server() as server, server.client("owner") as owner:
+        for _ in range(2):
+            make(owner, "sealed code")
+        server.kernel("tenants", "export", "demo", str(taken))
+    here = [*vaults.arguments, "--data", str(tmp_path / "here")]
+    done = kernel("tenants", "import", str(taken), *here)
+    assert "demo is here, active. 2 of its secrets cannot be opened" in done.out and "--keys" in done.out
+    keys = (vaults.folder.path / "keys").read_text()
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "keys").write_text(keys)
+    os.chmod(there / "keys", 0o600)
+    done = kernel("tenants", "import", str(taken), *vaults.arguments, "--data", str(there))
+    assert done.out.strip() == "demo is here, active."
+
+
 def test_keys_may_lie_elsewhere(vaults, tmp_path, monkeypatch):
     place = tmp_path / "ring"
     refused = kernel("serve", "--data", vaults.folder.path, "--keys", place, exit=1)

@@ -261,7 +261,7 @@ extension PackChanges {
         plan.routesRemoved = before.subtracting(after).sorted()
         plan.steps = try store.schemaSteps(for: next.model, renames: renames)
         plan.capabilities = Set(next.state.capabilities).subtracting(view.state.capabilities).sorted()
-        let had = Set(view.model.permissions.keys.map(renames.place))
+        let had = Set(view.model.permissions.keys.map { renames.permission(after: $0) })
         plan.cost.permissionsAdded = Set(next.model.permissions.keys).subtracting(had).count
         plan.cost.permissionsRemoved = had.subtracting(next.model.permissions.keys).count
         plan.cost.routesAdded = plan.routesAdded.count

@@ -82,7 +82,7 @@ extension DataFolder {
     package func install(_ path: String, as tenant: TenantID) async throws -> Int {
         try await pool.run { [self] in
             let draft = draft(of: tenant)
-            try attempt(path) {
+            return try attempt(path) {
                 try Self.removeDatabase(draft)
                 try FileManager.default.copyItem(atPath: path, toPath: draft)
                 let sealed: Int

@@ -23,8 +23,8 @@ extension Runtime {
 
     /// What a pack on offer says of the tenant of its demo.
     private func demoCompany(_ pack: String) throws -> DemoCompany {
-        let files = try parts.packs.files(of: pack) ?? [:]
-        return parts.packs.read(files, named: pack).definition?.demoCompany ?? DemoCompany()
+        let place = try parts.packs.folder(of: pack)
+        return place.flatMap { parts.packs.read($0).definition }?.demoCompany ?? DemoCompany()
     }
 
     /// Roles that the demo tenant has people in: every role of its model.

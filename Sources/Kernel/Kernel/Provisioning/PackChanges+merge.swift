@@ -35,7 +35,11 @@ extension PackChanges {
         let below = try library.resolver(of: state)
         let resolved = try library.resolved(state)
         let inForce = state.overlay.filter { !$0.isReverted && resolved.waiting[$0.key] == nil }
-        let own = inForce.isEmpty ? nil : try below.definition(of: resolved.inForce(inForce))
+        let hidden = state.overlay.filter { edit in
+            guard edit.isWhole, !edit.isReverted, resolved.waiting[edit.key] != nil else { return false }
+            return DefinitionAddress(edit.address)?.entity.map { resolved.model.entities[$0] == nil } ?? false
+        }
+        let own = try own(resolved.inForce(inForce), and: hidden, over: below)
         let next = try library.resolver(of: target)
         // With what is off: edits of it follow too, and fit when it is on again.
         let before = below.below + away + [own].compactMap(\.self)
@@ -74,6 +78,17 @@ extension PackChanges {
             )
         }
         return rebase
+    }
+
+    /// What the tenant declares itself, on what is off too.
+    private func own(
+        _ inForce: [OverlayEdit],
+        and hidden: [OverlayEdit],
+        over below: OverlayResolver
+    ) throws -> PackDefinition? {
+        let all = inForce + hidden
+        guard !all.isEmpty else { return nil }
+        return try below.definition(of: all) ?? below.definition(of: inForce)
     }
 
     /// What this server could switch on, too.

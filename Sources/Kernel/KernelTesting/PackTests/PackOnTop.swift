@@ -10,9 +10,9 @@ struct PackOnTop: PackLibrary {
 
     func offered() throws -> [String] { Set(try below?.offered() ?? []).union([id]).sorted() }
 
-    func files(of pack: String) throws -> [String: [UInt8]]? {
+    func folder(of pack: String) throws -> PackOnOffer? {
         // Another of the same name is another version at best: the one at hand is tested.
-        pack == id ? files : try below?.files(of: pack)
+        pack == id ? PackOnOffer(folder: id, files: files) : try below?.folder(of: pack)
     }
 
     func read(

@@ -94,7 +94,7 @@ def test_links_and_own_changes_of_a_capability_that_is_off_follow_the_new_names(
             states = {edit["address"]: edit["state"] for edit in owner.get("/api/overlay").expect(200)["edits"]}
             assert set(states.values()) == {"in_force"} and f"{lead}/field/patches" in states, states
             assert owner.get(f"/api/leads/{id}").expect(200)["patches"] == held[:2]
-            entity = next(e for e in owner.get("/api/model").expect(200)["entities"] if e["id"] == "leads.lead")
+            entity = owner.get("/api/model").expect(200)["entities"]["leads.lead"]
             assert next(f for f in entity["fields"] if f["id"] == "patches")["title"]["en"] == "Beds"
             for body, words in (({"patches": held}, "Too many"), ({"nick": "N", "patches": held[:1]}, "Named")):
                 assert words in str(owner.post("/api/leads", {"contact_name": "Cy", **body}).expect(422).json)

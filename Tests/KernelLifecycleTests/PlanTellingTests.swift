@@ -73,7 +73,9 @@ struct PlanTellingTests {
                 #"{"address": "entity/customers.customer/field/nick", "property": "definition", "value": {"type": "text", "#
                 + #""indexed": true}}"#
             let plan = try await ground.must("POST", "overlay/plan", json: #"{"edits": [\#(edit)]}"#)
-            let locks = (plan["plan"] ?? .null).items("risks").filter { $0["risk"]?.text == "locks" }.compactMap { $0["text"]?.text }
+            let locks = (plan["plan"] ?? .null).items("risks").filter { $0["risk"]?.text == "locks" }.compactMap {
+                $0["text"]?.text
+            }
             #expect(locks.count == 1, "\(plan)")
         }
     }

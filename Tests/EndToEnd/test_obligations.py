@@ -39,9 +39,11 @@ contracts:
     for: oath.vow
     inputs:
       price: { type: money, required: true }
+      begin: { type: date }
       rhythm: { type: choice, of: { daily: every day, weekly: every week }, default: daily }
     clauses:
       - { id: who, text: "{tenant.name} promises {vow.name} to {vow.customer.name} {rhythm} for {price}, {today}." }
+      - { id: start, optional: true, text: { en: "It begins on {begin} for {price}.", de: "Beginn ist der {begin} für {price}." } }
       - { id: out, title: Way out, optional: true, text: None. }
     signed_by: [customer, owner]
 """
@@ -149,11 +151,32 @@ def test_a_contract_is_filled_in(boss):
     assert filled["title"] == "Promise"
     assert [clause["id"] for clause in filled["clauses"]] == ["who"]
     text = filled["clauses"][0]["text"]
-    assert text.startswith(f"{tenant} promises silence to Dental {{today}} every week for 125.50 EUR, 20")
+    assert text.startswith(f"{tenant} promises silence to Dental {{today}} every week for 125.50 EUR, ")
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    near = [today + datetime.timedelta(days=step) for step in (-1, 0, 1)]
+    assert text.split("EUR, ")[1] in [f"{day:%B} {day.day}, {day.year}." for day in near]
     assert filled["signers"] == [{"id": "customer", "title": "Customer"}, {"id": "owner", "title": "Owner"}]
     more = boss.post(path, {"price": {"amount": 500, "currency": "JPY"}, "clauses": ["out"]}).expect(200).json
     assert [clause["id"] for clause in more["clauses"]] == ["who", "out"] and "500 JPY" in more["clauses"][0]["text"]
     assert "every day" in more["clauses"][0]["text"], "the default"
+
+
+def test_figures_stand_as_the_language_of_the_clause_has_them(boss):
+    vow = boss.post("/api/vows", {"name": "silence"}).expect(201).json
+    path = f"/api/vows/{vow['id']}/contracts/promise"
+    asked = {"price": {"amount": 12345678, "currency": "USD"}, "begin": "2027-01-05", "clauses": ["start"]}
+    seen = {}
+    for language in ("en", "de", "de-CH", "en-GB"):
+        boss.patch("/api/tenant/settings", {"language": language}).expect(200)
+        seen[language] = [clause["text"] for clause in boss.post(path, asked).expect(200).json["clauses"]]
+    boss.patch("/api/tenant/settings", {"language": "en"}).expect(200)
+    assert {language: texts[1] for language, texts in seen.items()} == {
+        "en": "It begins on January 5, 2027 for 123,456.78 USD.",
+        "de": "Beginn ist der 5. Januar 2027 für 123.456,78 USD.",
+        "de-CH": "Beginn ist der 5. Januar 2027 für 123’456.78 USD.",
+        "en-GB": "It begins on 5 January 2027 for 123,456.78 USD.",
+    }
+    assert "123,456.78 USD" in seen["de"][0], "that clause is there in English only, so its figures are English too"
 
 
 def test_a_contract_refuses_what_it_cannot_fill_in(boss):

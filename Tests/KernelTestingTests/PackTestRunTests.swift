@@ -242,6 +242,43 @@ struct PackTestRunTests {
         #expect(report.results.count == 4)
     }
 
+    @Test(arguments: ["p.send", "[p.send]", "{ p.send: {} }", "[{ p.send: {} }]", "[{ p.send: {} }, p.recall, p.send]"])
+    func `a step that sends nothing may stand by its name alone, with a network and without`(steps: String) async throws
+    {
+        for place in ["do", "offline"] {
+            let report = try await run(
+                """
+                - name: sent
+                  as: driver
+                  given: { parcels.parcel: { p: { weight: 5, owner: me } } }
+                  \(place): \(steps)
+                  expect: { p.state: sent }
+                """
+            )
+            #expect(report.isPassed == !(place == "offline" && steps.contains("recall")), "\(place) \(report.text)")
+        }
+    }
+
+    @Test func `an action of an automation may stand by its name alone, in a list and without one`() {
+        for steps in ["time-tracking.clock_in", "[time-tracking.clock_in]", "[{ action: time-tracking.clock_in }]"] {
+            let text = """
+                pack: parcels
+                format: 1
+                version: 1.0.0
+                title: Parcels
+                automations: { go: { when: customers.customer.created, do: \(steps) } }
+
+                """
+            let read = PackDecoder.decode(files: ["pack.yaml": Array(text.utf8)], folder: "parcels")
+            #expect(read.diagnostics == [])
+            #expect(
+                read.definition?.automations.first?.steps.map(\.act) == [
+                    .action(owner: "time-tracking", id: "clock_in")
+                ]
+            )
+        }
+    }
+
     @Test func `a device makes what the entity lets it make, once for each key`() async throws {
         let own = Self.parcels.replacingOccurrences(
             of: "    scopes: { own: owner }",

@@ -23,5 +23,6 @@ public struct PlatformCapability: Capability {
         registrar.entity(Entities.plan)
         registrar.entity(Entities.subscription)
         for role in ProviderRoles.all { registrar.role(role) }
+        registrar.translations("de", GermanTexts.all)
     }
 }

@@ -64,6 +64,8 @@ extension MemoryBackend {
         return RenderedPage(items: writer.bytes, next: nil, count: query.count ? Int64(found.count) : nil)
     }
 
+    func isAsRead(_ scope: TenantScope, _ entity: EntityModel, _ id: RecordID) throws -> Bool { true }
+
     func journalHead(_ scope: TenantScope) throws -> Int64 {
         Int64(journalled.count)
     }

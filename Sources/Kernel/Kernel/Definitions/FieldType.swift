@@ -132,9 +132,17 @@ public struct LocalizedText: Hashable, Sendable, ExpressibleByStringLiteral {
         self.init(value)
     }
 
-    /// The text in a language, else in English, else in the first language by tag.
+    /// The text in a language, else in the language without its region, else in English, else in the first language by
+    /// tag.
     public func text(_ language: String = "en") -> String {
-        texts[language] ?? texts["en"] ?? texts.min { $0.key < $1.key }?.value ?? ""
+        if let text = texts[language] { return text }
+        return found(for: language).flatMap { texts[$0] } ?? ""
+    }
+
+    /// The language in which there is a text for who reads a language; `nil` where there is no text at all.
+    package func found(for language: String) -> String? {
+        let bare = String(language.prefix { $0 != "-" })
+        return [language, bare, "en"].first { texts[$0] != nil } ?? texts.keys.min()
     }
 }
 

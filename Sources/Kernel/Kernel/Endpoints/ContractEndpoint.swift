@@ -67,7 +67,10 @@ private struct ContractFiller {
         }
         let clauses = contract.definition.clauses.filter { !$0.isOptional || wanted.contains($0.id) }
         let texts = try clauses.map { clause in
-            try ContractText.filled(clause.text.text(language)) { try text($0, record, backend) }
+            // A clause that is there in another language only has its figures in that language too.
+            let found = clause.text.found(for: language) ?? language
+            let tongue = language.hasPrefix("\(found)-") ? language : found
+            return try ContractText.filled(clause.text.text(language)) { try text($0, record, tongue, backend) }
         }
         var writer = JSONWriter(capacity: 2048)
         writer.object { writer in
@@ -99,9 +102,17 @@ private struct ContractFiller {
         return .json(body: writer.bytes)
     }
 
-    private func text(_ path: String, _ record: Record, _ backend: any SnapshotBackend) throws -> String {
+    /// What stands at a place in a text of a language.
+    private func text(
+        _ path: String,
+        _ record: Record,
+        _ language: String,
+        _ backend: any SnapshotBackend
+    ) throws -> String {
+        func shown(_ value: Value, _ field: FieldDefinition) -> String { self.shown(value, field, in: language) }
         switch contract.places[path] {
-        case .today: return CalendarText.day(CalendarText.day(of: scope.now, zone: scope.environment.zone))
+        case .today:
+            return WrittenForms.of(language).day(CalendarText.day(of: scope.now, zone: scope.environment.zone))
         case .tenantName: return call.view.entry.name
         case .input(let field): return shown(inputs[field.id] ?? .null, field)
         case .field(let field):
@@ -138,44 +149,26 @@ private struct ContractFiller {
         }
     }
 
-    private func shown(_ value: Value, _ field: FieldDefinition) -> String {
+    private func shown(_ value: Value, _ field: FieldDefinition, in language: String) -> String {
+        let forms = WrittenForms.of(language)
         switch (value, field.type) {
         case (.null, _): return ""
         case (.text(let id), .choice(let options)):
             return options.first { $0.id == id }?.title.text(language) ?? id
         case (.choices(let ids), .choices(let options)):
             return ids.map { id in options.first { $0.id == id }?.title.text(language) ?? id }.joined(separator: ", ")
-        case (.money(let minor, let currency), _):
-            return "\(ContractNumber.decimal(minor, scale: ContractNumber.places(of: currency))) \(currency)"
-        case (.decimal(let units, let scale), _): return ContractNumber.decimal(units, scale: scale)
+        case (.money(let minor, let currency), _): return forms.money(minor, currency)
+        case (.decimal(let units, let scale), _): return forms.number(units, scale: scale)
         case (.text(let text), _): return text
-        case (.int(let number), _), (.duration(let number), _): return "\(number)"
-        case (.bool(let flag), _): return flag ? "yes" : "no"
-        case (.date(let day), _): return CalendarText.day(day)
-        case (.time(let seconds), _): return String(CalendarText.time(seconds).prefix(5))
+        case (.int(let number), _): return forms.number(number)
+        case (.duration(let seconds), _): return forms.duration(seconds)
+        case (.bool(let flag), _): return forms.bool(flag)
+        case (.date(let day), _): return forms.day(day)
+        case (.time(let seconds), _): return forms.time(seconds)
         case (.datetime(let instant, let zone), _):
             let calendar = TenantCalendar(zone: zone ?? scope.environment.zone)
-            return CalendarText.day(calendar.day(of: instant))
+            return forms.day(calendar.day(of: instant))
         default: return ""
         }
-    }
-}
-
-/// Numbers as contracts show them: a point, and as many places as the scale has.
-private enum ContractNumber {
-    /// ISO 4217: how many of its minor units make one; two places unless it stands here.
-    static func places(of currency: String) -> Int {
-        let none: Set = [
-            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
-        ]
-        let three: Set = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
-        return none.contains(currency) ? 0 : three.contains(currency) ? 3 : 2
-    }
-
-    static func decimal(_ units: Int64, scale: Int) -> String {
-        guard scale > 0 else { return "\(units)" }
-        let digits = String(units.magnitude)
-        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
-        return "\(units < 0 ? "-" : "")\(padded.dropLast(scale)).\(padded.suffix(scale))"
     }
 }

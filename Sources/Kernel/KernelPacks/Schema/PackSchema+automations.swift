@@ -47,6 +47,7 @@ extension PackSchema {
             ),
             SchemaNode.mapping([("move", snake), ("of", snake), ("input", values)], required: ["move"]),
             SchemaNode.mapping([("action", SchemaNode.definition("action")), ("input", values)], required: ["action"]),
+            SchemaNode.definition("action"),
         ])
     }
 }

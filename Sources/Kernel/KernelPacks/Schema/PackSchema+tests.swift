@@ -3,12 +3,12 @@ import Kernel
 /// Tests of a pack.
 extension PackSchema {
     var test: JSONValue {
-        let steps = self.steps
+        let step = SchemaNode.oneOf([stepName, self.steps])
+        let steps = SchemaNode.oneOf([step, SchemaNode.list(step, minimum: 1)])
         return SchemaNode.mapping(
             [
                 ("name", SchemaNode.text(1...200)), ("as", SchemaNode.oneOrMore(SchemaNode.definition("role"))),
-                ("given", given), ("do", SchemaNode.oneOf([steps, SchemaNode.list(steps, minimum: 1)])),
-                ("offline", SchemaNode.list(SchemaNode.oneOf([stepName, steps]), minimum: 1)), ("expect", expectations),
+                ("given", given), ("do", steps), ("offline", steps), ("expect", expectations),
             ],
             required: ["name", "expect"]
         )

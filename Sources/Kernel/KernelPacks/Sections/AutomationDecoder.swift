@@ -49,6 +49,8 @@ struct AutomationDecoder {
     }
 
     private func step(_ node: NodeDecoder) -> AutomationStep? {
+        // An action to which nothing is given may stand by its name alone, as it may without a list.
+        guard node.isMapping || node.isList else { return action(node).map { AutomationStep($0, [], at: node.span) } }
         let known = Self.verbs + ["of", "input", "fields"]
         guard let keys = node.mapping("a step", known: known) else { return nil }
         let verbs = Self.verbs.filter(keys.has)

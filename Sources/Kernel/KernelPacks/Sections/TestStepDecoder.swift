@@ -16,35 +16,27 @@ struct TestStepDecoder {
         self.keys = keys
     }
 
-    /// A mapping of steps, or a list of such mappings.
+    /// A mapping of steps, the name of one that sends nothing, or a list of these.
     mutating func steps(_ node: NodeDecoder) -> [PackTest.Step] {
         guard node.isList else { return entries(node) }
         node.refuseEmpty("step")
         var steps: [PackTest.Step] = []
-        for item in node.list("a list of steps") ?? [] { steps += entries(item) }
+        for item in node.list("a list of steps such as `[w.finish, w.finish]`") ?? [] { steps += entries(item) }
         return steps
     }
 
-    /// What a device sends: a list of steps, those that send nothing by their name alone.
+    /// What a device sends, written as `do` is: it may send again what it made.
     mutating func queue(_ node: NodeDecoder) -> [PackTest.Step] {
         made = []
         defer { made = nil }
-        node.refuseEmpty("step")
-        var steps: [PackTest.Step] = []
-        for item in node.list("a list of steps such as `[w.finish, w.finish]`") ?? [] {
-            guard !item.isMapping else {
-                steps += entries(item)
-                continue
-            }
-            guard let scalar = item.scalar("a step such as `w.finish`") else { continue }
-            if let step = step(item, named: PackTest.Word(scalar.text, at: item.span)) { steps.append(step) }
-        }
-        return steps
+        return steps(node)
     }
 
     private mutating func entries(_ node: NodeDecoder) -> [PackTest.Step] {
         guard case .mapping(let entries, _) = node.node else {
-            return node.mismatch("a step such as `w.finish: { note: Done }`") ?? []
+            guard let name = node.scalar("a step such as `w.finish` or `w.finish: { note: Done }`") else { return [] }
+            let alone = NodeDecoder(node.node, findings: node.findings)
+            return step(alone, named: PackTest.Word(name.text, at: node.span)).map { [$0] } ?? []
         }
         var steps: [PackTest.Step] = []
         for entry in entries {

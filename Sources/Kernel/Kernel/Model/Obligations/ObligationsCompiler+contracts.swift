@@ -41,16 +41,27 @@ extension ObligationsCompiler {
         _ contract: ContractTemplate,
         _ entity: EntityDefinition
     ) -> (id: String, title: LocalizedText)? {
-        if name.text == entity.id.name { return (name.text, entity.title) }
+        if name.text == entity.id.name { return (name.text, word(for: entity.id) ?? entity.title) }
         if let role = draft.roles.first(where: { $0.content.id == name.text }) {
             return (name.text, role.content.title)
         }
         let references = entity.fields.filter { if case .reference = $0.type { true } else { false } }
-        if let reference = references.first(where: { $0.id == name.text }) { return (name.text, reference.title) }
+        if let reference = references.first(where: { $0.id == name.text }) {
+            // A reference named after its entity means no more than that; any other name says who it is.
+            let target = reference.type.target.flatMap { $0.name == reference.id ? word(for: $0) : nil }
+            return (name.text, target ?? reference.title)
+        }
         let names = [entity.id.name] + references.map(\.id) + draft.roles.map(\.content.id)
         let message = "`\(name.text)` cannot sign the contract `\(contract.id)`: no role and no reference has this name"
         report("P631", message, at: name.span, hint: DidYouMean.hint(for: name.text, in: names))
         return nil
+    }
+
+    /// The tenant's word for one of an entity, in the languages that it has; elsewhere the entity's title.
+    private func word(for entity: EntityID) -> LocalizedText? {
+        let title = compiler.definitions[entity]?.title.texts ?? [:]
+        guard let word = draft.terminology[entity]?.one.texts else { return nil }
+        return LocalizedText(title.merging(word) { _, own in own })
     }
 
     private mutating func place(

@@ -155,7 +155,7 @@ def test_a_contract_is_filled_in(boss):
     today = datetime.datetime.now(datetime.timezone.utc).date()
     near = [today + datetime.timedelta(days=step) for step in (-1, 0, 1)]
     assert text.split("EUR, ")[1] in [f"{day:%B} {day.day}, {day.year}." for day in near]
-    assert filled["signers"] == [{"id": "customer", "title": "Customer"}, {"id": "owner", "title": "Owner"}]
+    assert filled["signers"] == [{"id": "customer", "title": "Client"}, {"id": "owner", "title": "Owner"}], "the demo is a cleaning company"
     more = boss.post(path, {"price": {"amount": 500, "currency": "JPY"}, "clauses": ["out"]}).expect(200).json
     assert [clause["id"] for clause in more["clauses"]] == ["who", "out"] and "500 JPY" in more["clauses"][0]["text"]
     assert "every day" in more["clauses"][0]["text"], "the default"

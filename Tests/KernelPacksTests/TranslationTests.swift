@@ -81,4 +81,39 @@ import Testing
         #expect(hashes.count == 2)
         #expect(Set([try report(Self.german), try report(other)].compactMap { $0.pack?.hash }).count == 2)
     }
+
+    @Test func `texts of a change have their languages from the files too`() throws {
+        let manifest = """
+            pack: tongues
+            format: 1
+            version: 1.0.0
+            title: { en: Sample, de: Muster }
+            requires: { access: "1.0", customers: "1.0", work-orders: "1.0" }
+            change:
+              entity/customers.site/field/name: { title: Place }
+              entity/customers.site/field/radius_m: { title: { de: Bemerkung } }
+              entity/work-orders.work_order/move/finish: { if: "notes != null", else: Write what was done. }
+              terminology/customers.customer: { one: Client, many: { en: Clients, de: Auftraggeber } }
+            """
+        let german = """
+            change/entity/customers.site/field/name: Ort
+            change/entity/work-orders.work_order/move/finish/else: Erst schreiben.
+            change/terminology/customers.customer/one: Mandant
+            """
+        let files = ["pack.yaml": Array(manifest.utf8), "i18n/de.yaml": Array(german.utf8)]
+        let report = PackCheck(catalog: try #require(Catalog.sample)).validate(files: files, folder: "tongues")
+        #expect(report.text == "")
+        let model = try #require(report.model)
+        let fields = model.entities["customers.site"]?.definition.fields ?? []
+        #expect(fields.first { $0.id == "name" }?.title.texts == ["en": "Place", "de": "Ort"])
+        #expect(fields.first { $0.id == "radius_m" }?.title.text("de") == "Bemerkung")
+        let finish = model.entities["work-orders.work_order"]?.definition.moves.first { $0.id == "finish" }
+        #expect(finish?.refusal?.texts == ["en": "Write what was done.", "de": "Erst schreiben."])
+        let customer = model.terminology["customers.customer"]
+        #expect(customer?.one.text("de") == "Mandant" && customer?.many.text("de") == "Auftraggeber")
+        let bare = PackCheck(catalog: try #require(Catalog.sample))
+            .validate(files: ["pack.yaml": Array(manifest.utf8)], folder: "tongues")
+        #expect(bare.diagnostics.map(\.code) == ["P641", "P641", "P641"])
+        #expect(bare.diagnostics.map { $0.span?.line } == [7, 9, 10])
+    }
 }

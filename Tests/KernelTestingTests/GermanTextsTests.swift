@@ -1,4 +1,5 @@
 import Kernel
+import Platform
 import Testing
 
 /// What people read of the product itself is there in German, the platform's own texts included.
@@ -16,9 +17,12 @@ struct GermanTextsTests {
     }
 
     @Test func `every text of every capability is in German too`() throws {
-        let catalog = try #require(Catalog.build(Product.capabilities).catalog)
-        let model = try #require(ModelBuilder.build(capabilities: catalog.capabilities, packs: []).model)
-        let found = texts(try JSONReader.read(model.json))
+        let catalog = try #require(Catalog.build(Product.capabilities + [PlatformCapability()]).catalog)
+        let core = catalog.capabilities.filter(\.descriptor.isCore) + catalog.platform
+        let found = try [catalog.capabilities, core].flatMap { capabilities in
+            let model = try #require(ModelBuilder.build(capabilities: capabilities, packs: []).model)
+            return texts(try JSONReader.read(model.json))
+        }
         #expect(found.count > 400)
         for platform in ["tenant", "plan", "subscription"] {
             #expect(found.contains { $0.place.hasPrefix("/entities/platform.\(platform)/") }, "\(platform)")

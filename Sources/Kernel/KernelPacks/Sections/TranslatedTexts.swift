@@ -7,7 +7,8 @@ import Kernel
 /// `/move/<id>/else`, `/move/<id>/input/<id>`, `/check/<id>` · `screen/<id>` · `menu/<id>` · `onboarding/<id>` ·
 /// `automation/<id>` · `unit/<id>` · `rate_card/<id>`, `rate_card/<id>/line/<id>` · `formula/<id>`,
 /// `formula/<id>/input/<id>` · `scoring/<entity>/factor/<id>`, `scoring/<entity>/band/<id>` · `compliance/<id>` ·
-/// `contract/<id>`, behind it `/input/<id>`, `/clause/<id>`, `/clause/<id>/text`.
+/// `contract/<id>`, behind it `/input/<id>`, `/clause/<id>`, `/clause/<id>/text` · `change/<address>`, behind it `/else`,
+/// `/one`, `/many`.
 struct TranslatedTexts {
     /// Takes a text and its address, and gives what stands there from now on.
     typealias Visit = DefinitionTexts.Visit
@@ -53,6 +54,7 @@ struct TranslatedTexts {
         people(&pack)
         figures(&pack)
         papers(&pack)
+        TranslatedChanges(visit: visit).walk(&pack)
     }
 
     private func people(_ pack: inout PackDefinition) {

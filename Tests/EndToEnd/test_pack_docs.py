@@ -116,6 +116,10 @@ rate_cards: { labor: { unit: hour, lines: { general: 10 } } }
 formulas: { deep_cleaning: { inputs: { rooms: { type: int } }, value: "rooms * rates.labor.general", result: money } }
 scoring: { leads.lead: { factors: { size: [{ if: "true", points: 10 }] }, bands: { hot: 5 } } }
 automations: { invoice_line: { when: gardening.request.closed, do: [{ set: { kind: "'normal'" } }] } }
+change:
+  entity/customers.site/field/name: { title: Name of the place }
+  entity/work-orders.work_order/move/finish: { if: "notes != null", else: Write down the hours first. }
+  terminology/customers.customer: { one: Client, many: { en: Clients, de: Auftraggeber } }
 """
 
 

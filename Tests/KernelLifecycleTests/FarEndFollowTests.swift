@@ -3,7 +3,7 @@ import KernelTesting
 import Testing
 
 /// A tenant's conditions over what refers to a record, when a version names the collection, the reference or its far end otherwise.
-struct FarEndFollowTests {
+struct FarEndFollowTests: OwnEdits {
     private static let first = """
         pack: farm
         format: 1
@@ -32,14 +32,6 @@ struct FarEndFollowTests {
               mother: { type: reference, to: farm.cow, inverse: calves }
         """
 
-    private static func own(_ address: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "definition", "value": \#(value)}"#
-    }
-
-    private static func change(_ address: String, _ property: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "\#(property)", "value": \#(value)}"#
-    }
-
     private static func customise(_ ground: Ground) async throws {
         _ = try await ground.edit(
             change("entity/farm.herd/move/move", "if", #""any(cows, name = 'Bell') and farmer.name = 'F'""#),
@@ -50,10 +42,6 @@ struct FarEndFollowTests {
             ),
             own("screen/mine", #"{"base": "farm.herd.detail", "fields": ["name", "cows"], "title": "Mine"}"#)
         )
-    }
-
-    private static func states(_ ground: Ground) async throws -> Set<String> {
-        Set(try await ground.must("GET", "overlay").items("edits").compactMap { $0["state"]?.text })
     }
 
     /// Asks for what the conditions say, under the names of a version.
@@ -77,8 +65,7 @@ struct FarEndFollowTests {
     @Test(arguments: ["entity and field", "collection", "inverse"])
     func `far ends in conditions and on screens follow`(_ what: String) async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.first)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.first)
             try await Self.customise(ground)
             try await Self.requireInForce(ground, cows: "cows", herd: "herd")
             var second = Self.first.replacing("1.0.0", with: "2.0.0")
@@ -104,7 +91,7 @@ struct FarEndFollowTests {
             let plan = try await ground.must("GET", "packs/farm/plan", ["upgrade": "true"])
             #expect(!plan.texts("warnings").contains { $0.contains("waits") }, "\(plan.texts("warnings"))")
             try await ground.upgrade("farm")
-            #expect(try await Self.states(ground) == ["in_force"])
+            #expect(Set(try await Self.states(ground).values) == ["in_force"])
             try await Self.requireInForce(ground, cows: cows, herd: herd)
         }
     }

@@ -3,7 +3,7 @@ import KernelTesting
 import Testing
 
 /// A tenant's guard of a pack's move that no longer fits: the move is locked, never open.
-struct MoveLockTests {
+struct MoveLockTests: OwnEdits {
     private static let whole = """
         pack: farm
         format: 1
@@ -32,7 +32,7 @@ struct MoveLockTests {
     private static let place = "entity/farm.cow/move/milk"
 
     private static func change(_ property: String, _ value: String) -> String {
-        #"{"address": "\#(place)", "property": "\#(property)", "value": \#(value)}"#
+        change(place, property, value)
     }
 
     private static func milk(
@@ -52,8 +52,7 @@ struct MoveLockTests {
         async throws
     {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.whole)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.whole)
             _ = try await ground.edit(
                 Self.change("if", #""tested""#),
                 Self.change("else.en", #""Not tested""#)
@@ -95,8 +94,7 @@ struct MoveLockTests {
         async throws
     {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.whole)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.whole)
             _ = try await ground.edit(Self.change("from", #"["grown"]"#))
             let without = Self.whole.replacing("1.0.0", with: "2.0.0").replacing("grown: {}, ", with: "")
                 .replacing("      grow: { from: young, to: grown }\n", with: "").replacing(

@@ -3,7 +3,7 @@ import KernelTesting
 import Testing
 
 /// What a tenant added itself when a new version names states, fields, options and entities otherwise, or takes them away.
-struct OverlayFollowTests {
+struct OverlayFollowTests: OwnEdits {
     private static let first = """
         pack: farm
         format: 1
@@ -37,14 +37,6 @@ struct OverlayFollowTests {
     .replacing("[young]", with: "[calf]").replacing("moves: { milk: {", with: "moves: { draw: { was: milk,")
     .replacing("milk: all", with: "draw: all")
 
-    private static func own(_ address: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "definition", "value": \#(value)}"#
-    }
-
-    private static func change(_ address: String, _ property: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "\#(property)", "value": \#(value)}"#
-    }
-
     /// Own parts that name what the pack declares, in each place where a name can stand.
     private static func customise(_ ground: Ground) async throws {
         let guarded =
@@ -71,20 +63,12 @@ struct OverlayFollowTests {
         )
     }
 
-    private static func states(_ ground: Ground) async throws -> [String: String] {
-        let edits = try await ground.must("GET", "overlay").items("edits").map {
-            ("\($0["address"]?.text ?? "") \($0["property"]?.text ?? "")", $0["state"]?.text ?? "")
-        }
-        return Dictionary(edits, uniquingKeysWith: { first, _ in first })
-    }
-
     @Test
     func `all that names what a version renames goes along, conditions too, silently, and an undo gives it back`()
         async throws
     {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.first)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.first)
             try await Self.customise(ground)
             let cow = try await ground.call("POST", "/api/cows", json: #"{"name": "B", "race": "red", "nick": "N"}"#)
             let id = cow["id"]?.text ?? ""
@@ -131,8 +115,7 @@ struct OverlayFollowTests {
     @Test
     func `what cannot stay waits alone with what needs it, each with its own reason, and comes back`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.first)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.first)
             try await Self.customise(ground)
             let bare = Self.first.replacing("1.0.0", with: "2.0.0").replacing("old: {}", with: "old: {}, calm: {}")
                 .replacing("of: { red: Red, blue: Blue }", with: "of: { blue: Blue }")
@@ -164,8 +147,7 @@ struct OverlayFollowTests {
     @Test
     func `a refused edit is told at its own address, not at its neighbours'`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.first)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.first)
             let edits = [
                 Self.own("entity/farm.cow/field/nick", #"{"type": "text"}"#),
                 Self.own("entity/farm.cow/state/ill", #"{"title": "Ill"}"#),
@@ -180,8 +162,7 @@ struct OverlayFollowTests {
     @Test
     func `a conflict about an edit that waits says that the pack's is in force`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.first)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.first)
             _ = try await ground.edit(Self.change("screen/small", "fields", #"["race"]"#))
             let bare = Self.first.replacing("1.0.0", with: "2.0.0").replacing(
                 "[name, race, state]",
@@ -202,8 +183,7 @@ struct OverlayFollowTests {
     func `a narrower grant that cannot be had any more gives nothing, not the pack's wider one`() async throws {
         try await Ground.run { ground in
             let owned = Self.first.replacing("collection: cows", with: "collection: cows\n    scopes: { own: owner }")
-            try ground.offer("farm", yaml: owned)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: owned)
             _ = try await ground.edit(
                 Self.change("role/boss", "grants.farm.cow.update", #""own""#),
                 Self.change("role/boss", "grants.farm.cow.read", #"{"scope": "all", "fields": ["name", "race"]}"#)

@@ -80,17 +80,9 @@ private struct Version {
 
 /// Roles, screens, states, moves, guards and options of a tenant's own over versions by chance: what fits is in force, what does not waits, a guard never
 /// falls open, and nothing is lost.
-struct OverlayLifePropertyTests {
+struct OverlayLifePropertyTests: OwnEdits {
     private static let rounds = ProcessInfo.processInfo.environment["KERNEL_MERGE_ROUNDS"].flatMap { Int($0) } ?? 3
     private static let versions = 4
-
-    private static func own(_ address: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "definition", "value": \#(value)}"#
-    }
-
-    private static func change(_ address: String, _ property: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "\#(property)", "value": \#(value)}"#
-    }
 
     private static let edits = [
         own("entity/gardens.bed/state/held", #"{"title": "Held"}"#),
@@ -189,8 +181,7 @@ struct OverlayLifePropertyTests {
         try await Ground.run { ground in
             var chance = Chance(state: UInt64(round) &* 977 &+ 11)
             var version = Version()
-            try ground.offer("gardens", yaml: version.yaml)
-            try await ground.enable("gardens")
+            try await ground.begin("gardens", yaml: version.yaml)
             _ = try await ground.must(
                 "PATCH",
                 "overlay",

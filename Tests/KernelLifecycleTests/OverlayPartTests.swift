@@ -3,7 +3,7 @@ import KernelTesting
 import Testing
 
 /// What of a tenant's own roles, screens and moves stays in force when a version takes away something that they name.
-struct OverlayPartTests {
+struct OverlayPartTests: OwnEdits {
     private static let whole = """
         pack: farm
         format: 1
@@ -45,14 +45,6 @@ struct OverlayPartTests {
         with: ""
     )
 
-    private static func own(_ address: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "definition", "value": \#(value)}"#
-    }
-
-    private static func change(_ address: String, _ property: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "\#(property)", "value": \#(value)}"#
-    }
-
     private static let edits = [
         own(
             "role/helper",
@@ -93,8 +85,7 @@ struct OverlayPartTests {
         async throws
     {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.whole)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.whole)
             _ = try await ground.must("PATCH", "overlay", json: #"{"edits": [\#(Self.edits.joined(separator: ", "))]}"#)
             let before = await Self.grants(ground, "helper")
             let log = try await ground.call("POST", "/api/logs", json: #"{"text": "T"}"#)["id"]?.text ?? ""
@@ -137,8 +128,7 @@ struct OverlayPartTests {
     @Test
     func `a role of the tenant's own that names something wrong is refused, not taken in part`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.bare)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.bare)
             let answer = await ground.ask("PATCH", "overlay", json: #"{"edits": [\#(Self.edits[0])]}"#)
             let paths = answer.json.items("errors").map { $0["path"]?.text ?? "" }
             #expect(
@@ -152,8 +142,7 @@ struct OverlayPartTests {
     @Test
     func `what is extracted while a part waits is what is in force, and tells what it left out`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.whole)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.whole)
             _ = try await ground.edit(Self.edits[0])
             try ground.offer("farm", yaml: Self.bare)
             try await ground.upgrade("farm")
@@ -167,8 +156,7 @@ struct OverlayPartTests {
     @Test
     func `a purge takes the parts along that wait because of the pack, and leaves the rest of the role`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.whole)
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.whole)
             let role =
                 #"{"title": "Helper", "grants": {"farm.cow": {"read": "all"}, "customers.site": {"read": "all"}}}"#
             _ = try await ground.edit(Self.own("role/helper", role))

@@ -55,9 +55,26 @@ struct OverlayPropertyTests {
         return #"{"address": "\#(edit.address)", "property": "\#(edit.property)", "value": \#(edit.value)}"#
     }
 
-    /// Asks for each of some things in any order, again for those that stand on others, until all are done.
-    private static func all(_ numbers: [Int], _ ground: Ground, _ body: (Int) -> String) async throws {
-        var left = numbers
+    /// Asks for some things in any order, a few at once, then one by one for those that stand on others, until all are done.
+    private static func all(
+        _ numbers: [Int],
+        _ ground: Ground,
+        _ chance: inout Chance,
+        _ body: (Int) -> String
+    ) async throws {
+        var left: [Int] = []
+        var rest = numbers[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(Int.random(in: 1...8, using: &chance))
+            rest = rest.dropFirst(part.count)
+            let edits = part.map(body).joined(separator: ", ")
+            let answer = await ground.ask("PATCH", "overlay", json: #"{"edits": [\#(edits)]}"#)
+            guard answer.status == 200 || answer.status == 422 else {
+                throw Trouble("\(edits): \(answer.status) \(answer.text)")
+            }
+            // All or none of them.
+            if answer.status == 422 { left += part }
+        }
         while !left.isEmpty {
             var later: [Int] = []
             for number in left {
@@ -108,16 +125,16 @@ struct OverlayPropertyTests {
             for _ in 0..<Self.rounds {
                 let before = try await ground.model()
                 let numbers = Self.some(&chance)
-                try await Self.all(numbers, ground, Self.edit)
+                try await Self.all(numbers, ground, &chance, Self.edit)
                 let edited = try await ground.model()
                 #expect(edited != before)
                 let answer = try await ground.must("GET", "overlay")
                 #expect(answer.items("edits").allSatisfy { $0["state"]?.text == "in_force" })
-                try await Self.all(numbers.shuffled(using: &chance), ground) { Self.address($0, "revert") }
+                try await Self.all(numbers.shuffled(using: &chance), ground, &chance) { Self.address($0, "revert") }
                 #expect(try await ground.model() == before)
-                try await Self.all(numbers.shuffled(using: &chance), ground) { Self.address($0, "reapply") }
+                try await Self.all(numbers.shuffled(using: &chance), ground, &chance) { Self.address($0, "reapply") }
                 #expect(try await ground.model() == edited)
-                try await Self.all(numbers.shuffled(using: &chance), ground) { Self.address($0, "forget") }
+                try await Self.all(numbers.shuffled(using: &chance), ground, &chance) { Self.address($0, "forget") }
                 #expect(try await ground.model() == before)
                 #expect(try await ground.must("GET", "overlay").items("edits").isEmpty)
             }
@@ -141,7 +158,7 @@ struct OverlayPropertyTests {
             var chance = Chance(state: 11)
             for round in 0..<Self.rounds {
                 let numbers = Self.some(&chance)
-                try await Self.all(numbers, ground, Self.edit)
+                try await Self.all(numbers, ground, &chance, Self.edit)
                 let id = "copy-\(round)"
                 let extract = try await ground.must("GET", "overlay/extract", ["id": id])
                 let text = try #require(extract["files"]?["pack.yaml"]?.text)
@@ -152,7 +169,7 @@ struct OverlayPropertyTests {
                 let (left, right) = (Self.plain(own, "own"), Self.plain(copy, id))
                 guard left == right else { throw Trouble("\(Self.difference(left, right))\n\(text)") }
                 try await globex("POST", "packs/\(id)/disable")
-                try await Self.all(numbers, ground) { Self.address($0, "forget") }
+                try await Self.all(numbers, ground, &chance) { Self.address($0, "forget") }
             }
         }
     }

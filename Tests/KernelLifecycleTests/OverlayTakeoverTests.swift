@@ -3,7 +3,7 @@ import KernelTesting
 import Testing
 
 /// A pack that declares what the tenant had added itself under the same name.
-struct OverlayTakeoverTests {
+struct OverlayTakeoverTests: OwnEdits {
     private static func pack(_ version: String, roles: String = "", fields: String = "", screens: String = "") -> String
     {
         """
@@ -30,10 +30,6 @@ struct OverlayTakeoverTests {
 
     private static let wide = "  helper: { title: Pack, grants: { farm.cow: { read: all, update: all, delete: all } } }"
 
-    private static func own(_ address: String, _ value: String) -> String {
-        #"{"address": "\#(address)", "property": "definition", "value": \#(value)}"#
-    }
-
     private static let helper = own("role/helper", #"{"title": "Helper", "grants": {"farm.cow": {"read": "all"}}}"#)
 
     private static func grants(_ ground: Ground) async -> [String] {
@@ -46,8 +42,7 @@ struct OverlayTakeoverTests {
         async throws
     {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.pack("1.0.0"))
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.pack("1.0.0"))
             _ = try await ground.edit(Self.helper)
             let narrow = Self.wide.replacing(", delete: all", with: "")
             try ground.offer("farm", yaml: Self.pack("2.0.0", roles: narrow))
@@ -93,8 +88,7 @@ struct OverlayTakeoverTests {
     func `an own field is not covered by the pack's: the change is refused until the tenant's is let go`() async throws
     {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.pack("1.0.0"))
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.pack("1.0.0"))
             _ = try await ground.edit(Self.own("entity/farm.cow/field/nick", #"{"type": "text", "max": 30}"#))
             let cow = try await ground.call("POST", "/api/cows", json: #"{"name": "B", "nick": "N"}"#)
             let path = "/api/cows/\(cow["id"]?.text ?? "")"
@@ -114,8 +108,7 @@ struct OverlayTakeoverTests {
     @Test
     func `an own screen stays as the tenant made it`() async throws {
         try await Ground.run { ground in
-            try ground.offer("farm", yaml: Self.pack("1.0.0", fields: "      race: { type: text }"))
-            try await ground.enable("farm")
+            try await ground.begin("farm", yaml: Self.pack("1.0.0", fields: "      race: { type: text }"))
             _ = try await ground.edit(
                 Self.own("screen/mine", #"{"base": "farm.cow.list", "fields": ["race", "name"]}"#)
             )

@@ -11,6 +11,7 @@ import Testing
         version: 1.0.0
         title: Sample
         requires: { access: "1.0", customers: "1.0", work-orders: "1.0" }
+        roles: { seller: { title: { en: Seller, de: Verkauf }, grants: { tongues: { calculate: all } } } }
         settings: { limit: { type: int, default: 3 } }
         units: { sqm: { measures: area } }
         rate_cards: { labor: { unit: sqm, lines: { general: 25 } } }

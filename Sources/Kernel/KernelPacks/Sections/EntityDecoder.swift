@@ -51,8 +51,15 @@ struct EntityDecoder {
     /// `[[work_order, member]]`: lists of fields that together tell records apart.
     private func uniques(_ node: NodeDecoder) -> [UniqueRule] {
         node.refuseEmpty("rule")
+        var known: Set<Set<String>> = []
         return (node.list("a list of lists of fields") ?? []).compactMap { rule in
-            rule.ids(.snake).map { UniqueRule($0.map(\.id)) }
+            guard let fields = rule.ids(.snake)?.map(\.id) else { return nil }
+            if !known.insert(Set(fields)).inserted {
+                let names = fields.map { "`\($0)`" }.joined(separator: " and ")
+                let message = "\(names) \(fields.count == 1 ? "is" : "are together") unique already"
+                rule.report(.repeatedItem, message, hint: "their order makes no difference")
+            }
+            return UniqueRule(fields)
         }
     }
 

@@ -16,6 +16,10 @@ struct OfflineDecoder {
         guard let keys = node.mapping("what devices carry", known: known, required: ["read"]),
             let reach = keys["read"]?.choice("how far devices carry records", Reach.self)
         else { return nil }
+        if reach == .none, keys.has("window") {
+            let message = "devices carry nothing of it, so `window` has nothing to do"
+            keys.report(.contradiction, message, atKey: "window")
+        }
         return OfflineRule(
             read: Scope(rawValue: reach.rawValue),
             window: keys["window"].flatMap(window),

@@ -44,6 +44,30 @@ extension PackCode {
             explanation: "What cannot be read is not found: every update, delete or move of the role would be 404. "
                 + "`create` alone needs no `read`."
         ),
+        .optionUnnameable: Meaning(
+            title: "An option that no expression can name",
+            explanation:
+                "`null`, `true` and `false` mean something else in expressions, so a condition that asks for the "
+                + "option asks for that."
+        ),
+        .formUnwritable: Meaning(
+            title: "A form shows what nobody writes there",
+            explanation:
+                "A computed field, a field that is never written, or a field of another record: people see it, "
+                + "and cannot fill it in."
+        ),
+        .formIncomplete: Meaning(
+            title: "A form without a required field",
+            explanation: "The field has no default, so a new record that is filled in there is refused for want of it."
+        ),
+        .grantWritesNothing: Meaning(
+            title: "A grant to write what nobody writes",
+            explanation: "All fields that the grant names are computed or never written, so it grants nothing."
+        ),
+        .unitUnused: Meaning(
+            title: "A unit that no rate is per",
+            explanation: "No rate card of the pack names it. Packs that stand on this one may: then let it stand."
+        ),
         .conditionConstant: Meaning(
             title: "A condition that always comes out the same",
             explanation:
@@ -165,6 +189,32 @@ extension PackCode {
             "Grant `read`, as far as the change reaches.",
             wrong: "customers.site: { update: own }",
             right: "customers.site: { read: own, update: own }"
+        ),
+        .optionUnnameable: Example(
+            "Give the option another id, and the title that people read.",
+            wrong: "answered: { type: choice, of: [true, false] }",
+            right: "answered: { type: choice, of: { yes: Yes, no: No } }"
+        ),
+        .formUnwritable: Example(
+            "Leave it out of the form; the detail shows it.",
+            wrong: "visit: { base: work-orders.work_order.form, fields: [title, site.name] }",
+            right: "visit: { base: work-orders.work_order.form, fields: [title, site] }"
+        ),
+        .formIncomplete: Example(
+            "Show the field, or give it a default.",
+            wrong: "place: { base: customers.site.form, fields: [address] }",
+            right: "place: { base: customers.site.form, fields: [name, address] }"
+        ),
+        .grantWritesNothing: Example(
+            "Name fields that can be written, or take the grant away.",
+            wrong: "painting.job: { update: { scope: all, fields: [total] } }   # total is computed",
+            right: "painting.job: { update: { scope: all, fields: [hours] } }"
+        ),
+        .unitUnused: Example(
+            "Name it in a rate card, or remove it.",
+            wrong:
+                "units: { hour: { measures: time }, day: { measures: time } }\nrate_cards: { labor: { unit: hour, ... } }",
+            right: "units: { hour: { measures: time } }\nrate_cards: { labor: { unit: hour, ... } }"
         ),
         .conditionConstant: Example(
             "Ask something of the record, or leave the condition out.",

@@ -225,6 +225,11 @@ package enum PackCode: String, CaseIterable, Sendable {
     case screensForOneRole = "P816"
     case writesUnread = "P817"
     case conditionConstant = "P818"
+    case optionUnnameable = "P819"
+    case formUnwritable = "P820"
+    case formIncomplete = "P821"
+    case grantWritesNothing = "P822"
+    case unitUnused = "P823"
 
     /// What a code is about.
     package enum Group: Character, CaseIterable, Sendable {

@@ -34,8 +34,9 @@ extension PresentationCompiler {
             let message = "the screen `\(screen.id)` hides `\(name.text)`, which its base does not show"
             report("P602", message, at: name.span ?? screen.span, hint: DidYouMean.hint(for: name.text, in: base))
         }
-        var fields = base.filter { !hidden.contains($0) }
-        let added = screen.add.map(\.name.text).filter { !fields.contains($0) }
+        // What is added stands where it is added, also where the base shows it elsewhere.
+        let added = screen.add.map(\.name.text)
+        var fields = base.filter { !hidden.contains($0) && !added.contains($0) }
         guard let after = screen.after else { return fields + added }
         guard let index = fields.firstIndex(of: after.text) else {
             let message = "`\(after.text)` is not shown by the base of the screen `\(screen.id)`"

@@ -33,6 +33,7 @@ struct PackLint {
         lint.effects()
         lint.constants()
         lint.writers()
+        lint.vain()
         return lint.findings
     }
 

@@ -41,6 +41,7 @@ struct PresentationDecoder {
         )
         screen.roles = keys["roles"]?.ids(.snake)?.map { PlacedName($0.id, at: $0.span) } ?? []
         screen.with = with(keys)
+        keys["fields"]?.refuseEmpty("field")
         screen.fields = keys["fields"]?.ids(.shown)?.map { PlacedName($0.id, at: $0.span) }
         screen.after = keys["after"]?.placed(.shown)
         screen.add = keys["add"].map(parts) ?? []

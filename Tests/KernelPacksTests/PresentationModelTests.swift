@@ -27,6 +27,14 @@ import Testing
         return try json(PackCheck(catalog: try #require(Catalog.sample)).validate(files: files, folder: "look"))
     }
 
+    @Test func `what a screen adds stands where it is added, also where the base shows it elsewhere`() throws {
+        let files = try PackFolder(path: Fixtures.path("Tests/Fixtures/packs/invalid/in-vain")).files()
+        let report = PackCheck(catalog: try #require(Catalog.sample)).validate(files: files, folder: "in-vain")
+        let screens = try #require(report.model).presentation.screens
+        #expect(screens.first { $0.definition.id == "whole" }?.fields == ["code", "n", "site", "name", "kind"])
+        #expect(screens.first { $0.definition.id == "less" }?.fields == ["code", "n", "site", "kind", "created_at"])
+    }
+
     @Test func `a screen shows its base's fields with what it adds behind a field and without what it hides`() throws {
         let screen = try #require(look()["screens"]?.items?.first)
         #expect(screen["id"]?.text == "worker_order")

@@ -147,7 +147,7 @@ let package = Package(
             "KernelLifecycle",
             [
                 "Kernel", "KernelTesting", "KernelStore", "KernelSQLite", "KernelPacks",
-                "AccessControl", "Customers", "WorkOrders", "TimeTracking", "Leads",
+                "AccessControl", "Automations", "Customers", "WorkOrders", "TimeTracking", "Leads",
             ]
         ),
         tests("KernelHTTP", ["Kernel", "KernelHTTP"]),

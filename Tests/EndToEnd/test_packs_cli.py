@@ -42,16 +42,16 @@ def found(printed, name, id):
 def test_packs_list(data):
     pack = found(run(data, "packs", "list", "--format", "json"), "packs", "cleaning")
     assert pack == {
-        "id": "cleaning", "version": "1.4.0", "title": "Cleaning company", "tenants": ["demo"], "versions": ["1.4.0"],
-        "enabled": [{"tenant": "demo", "version": "1.4.0"}],
+        "id": "cleaning", "version": "1.5.0", "title": "Cleaning company", "tenants": ["demo"], "versions": ["1.5.0"],
+        "enabled": [{"tenant": "demo", "version": "1.5.0"}],
     }
     text = run(data, "packs", "list").out
-    assert "cleaning" in text and "demo 1.4.0" in text
+    assert "cleaning" in text and "demo 1.5.0" in text
 
 
 def test_packs_show(data):
     shown = run(data, "packs", "show", "cleaning", "--format", "json").json
-    assert (shown["id"], shown["version"]) == ("cleaning", "1.4.0")
+    assert (shown["id"], shown["version"]) == ("cleaning", "1.5.0")
     text = run(data, "packs", "show", "cleaning").out
     assert all(word in text for word in ("cleaning_technician", "complaint", "work-orders"))
     assert shown["industry"] == {"category": "cleaning", "naics": ["561720", "562910", "561740"], "sic": ["7342", "7349", "7381"]}

@@ -1,4 +1,5 @@
 import AccessControl
+import Automations
 import Customers
 import FaultyDisk
 import Foundation
@@ -64,8 +65,8 @@ final class Bench: Sendable {
 
     private static var capabilities: [any Capability] {
         [
-            AccessControlCapability(), CustomersCapability(), LeadsCapability(), PlatformCapability(),
-            TimeTrackingCapability(), WorkOrdersCapability(),
+            AccessControlCapability(), AutomationsCapability(), CustomersCapability(), LeadsCapability(),
+            PlatformCapability(), TimeTrackingCapability(), WorkOrdersCapability(),
         ]
     }
 

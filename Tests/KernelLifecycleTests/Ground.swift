@@ -1,4 +1,5 @@
 import AccessControl
+import Automations
 import Customers
 import Foundation
 import Kernel
@@ -19,8 +20,8 @@ struct Trouble: Error, CustomStringConvertible {
 /// A kernel with a folder of packs that tests write into, and one tenant, `acme`.
 final class Ground: Sendable {
     static let capabilities: [any Capability] = [
-        AccessControlCapability(), CustomersCapability(), WorkOrdersCapability(), TimeTrackingCapability(),
-        LeadsCapability(),
+        AccessControlCapability(), AutomationsCapability(), CustomersCapability(), WorkOrdersCapability(),
+        TimeTrackingCapability(), LeadsCapability(),
     ]
 
     let kernel: TestKernel

@@ -272,7 +272,7 @@ extension PackChanges {
         risks.upgraded = Set(parts.filter { action == .upgrade && $0.role != .needed }.map(\.definition.id))
         risks.retires = Dictionary(retires.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         risks.migrations = parts.flatMap(\.migrations)
-        plan.risks = try risks.all()
+        plan.risks = try risks.all() + brokenChecks(from: view, to: next.model, renames, in: store)
         plan.conflicts = try risks.conflicts()
         return plan
     }

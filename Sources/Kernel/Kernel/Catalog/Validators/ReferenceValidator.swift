@@ -70,21 +70,26 @@ struct ReferenceValidator: DraftValidator {
 struct FarEndValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { target -> [Diagnostic] in
-            var seen: [String: FarEnd] = [:]
-            let fields = Set(draft.merged(target.content).fields.map(\.id))
+            var seen: [String: FarEnds.Found] = [:]
+            let owners = draft.parts(of: target).flatMap { part in part.content.fields.map { ($0.id, part.owner) } }
+            let fields = Dictionary(owners, uniquingKeysWith: { first, _ in first })
             return (draft.index.farEnds[target.content.id] ?? []).compactMap { end in
                 let name = "`\(end.name)` of `\(target.content.id)`"
                 let referrer = "`\(end.end.entity).\(end.end.field)`"
                 let place = "field/\(end.end.field)/inverse/\(end.name)"
                 let span = draft.span(of: place, on: end.end.entity, by: end.owner) ?? end.span
-                if let other = seen.updateValue(end.end, forKey: end.name) {
-                    let message = "\(name) is the far end of `\(other.entity).\(other.field)` and of \(referrer)"
+                func owners(_ other: String) -> String {
+                    other == end.owner ? "" : ", declared by `\(other)` and by `\(end.owner)`"
+                }
+                if let other = seen.updateValue(end, forKey: end.name) {
+                    let first = "`\(other.end.entity).\(other.end.field)`"
+                    let message = "\(name) is the far end of \(first) and of \(referrer)\(owners(other.owner))"
                     return Diagnostic(code: "P225", message, at: span, hint: "name one of them with `inverse`")
                 }
-                guard fields.contains(end.name) else { return nil }
+                guard let field = fields[end.name] else { return nil }
                 return Diagnostic(
                     code: "P225",
-                    "\(name) is a field and the far end of \(referrer)",
+                    "\(name) is a field and the far end of \(referrer)\(owners(field))",
                     at: span,
                     hint: "name the far end with `inverse`"
                 )

@@ -51,8 +51,9 @@ struct PresentationCompiler {
     }
 
     private mutating func step(_ step: OnboardingStep, of owner: String, into model: inout PresentationModel) {
-        guard !model.steps.contains(where: { $0.definition.id == step.id }) else {
-            return report("P605", "the onboarding step `\(step.id)` stands twice", at: step.span)
+        if let other = model.steps.first(where: { $0.definition.id == step.id })?.owner {
+            let twice = other == owner ? "stands twice" : "is declared by `\(other)` and by `\(owner)`"
+            return report("P605", "the onboarding step `\(step.id)` \(twice)", at: step.span)
         }
         check(step.opens, "the step `\(step.id)`", at: step.span)
         let compiler = compiler

@@ -158,4 +158,42 @@ struct StricterTests {
             #expect(await change(#"{"soil": "wet"}"#, 2).json["soil"]?.text == "wet")
         }
     }
+
+    @Test(arguments: [
+        ("bed:", "gardens.bed", #"tag != \"b\""#, 2), ("plot:\n    was: bed", "gardens.plot", #"tag != \"b\""#, 2),
+        ("bed:", "gardens.bed", "tag != null", 1), ("bed:", "gardens.bed", "length(name) > 3", 0),
+    ])
+    func `records that do not pass a new check are counted, and are refused from their next change on`(
+        _ entity: String,
+        _ id: String,
+        _ condition: String,
+        _ rows: Int
+    ) async throws {
+        try await Ground.run { ground in
+            try await prepare(ground)
+            let kept =
+                "      tag: { type: text }\n    checks: { tagged: { if: \"\(condition)\", else: Give it a tag. } }"
+            try ground.offer("gardens", yaml: Self.pack("2.0.0", entity, kept))
+            let plan = try await ground.must("GET", "packs/gardens/plan", ["upgrade": "true"])
+            let told = plan.items("risks").filter { $0["address"]?.text == "entity/\(id)/check/tagged" }
+            #expect(told.map { $0.number("rows") } == (rows == 0 ? [] : [rows]), "\(plan.items("risks"))")
+            #expect(told.allSatisfy { $0["risk"]?.text == "incomplete" })
+            try await ground.upgrade("gardens")
+            var refused = 0
+            for bed in try await ground.call("GET", "/api/beds").items("items") {
+                let answer = await ground.kernel.send(
+                    "PATCH",
+                    "/api/beds/\(bed["id"]?.text ?? "")",
+                    token: ground.session,
+                    json: #"{"name": "Lily"}"#,
+                    headers: ["If-Match": "\"\(bed.number("version") ?? 0)\""]
+                )
+                if answer.status == 422 { refused += 1 }
+            }
+            #expect(refused == rows)
+            // The same version again brings no check that is new.
+            let again = try await ground.must("GET", "packs/gardens/plan", ["upgrade": "true"])
+            #expect(again.items("risks").isEmpty)
+        }
+    }
 }

@@ -9,7 +9,11 @@ import Testing
         let (definition, diagnostics) = PackDecoder.decode(files: files, folder: "Packs/cleaning")
         #expect(diagnostics == [])
         let pack = try #require(definition)
-        #expect(pack.requires.map(\.id).sorted() == ["access", "customers", "leads", "time-tracking", "work-orders"])
+        #expect(
+            pack.requires.map(\.id).sorted() == [
+                "access", "automations", "customers", "leads", "time-tracking", "work-orders",
+            ]
+        )
         #expect(
             pack.settings.map(\.field.id) == [
                 "pass_rating", "remark_below", "travel_minutes", "m2_per_minute", "minimum_basic", "minimum_deep",

@@ -43,7 +43,7 @@ extension PackSchema {
                 ("title", SchemaNode.localized),
                 ("base", SchemaNode.pattern("^\(SchemaNode.kebabPart)\\.\(SchemaNode.snakePart)\\.(\(kinds))$")),
                 ("roles", SchemaNode.set(SchemaNode.definition("role"))), ("with", interface),
-                ("fields", SchemaNode.set(shown)), ("after", shown),
+                ("fields", SchemaNode.set(shown, minimum: 1)), ("after", shown),
                 ("add", SchemaNode.list(SchemaNode.definition("part"), minimum: 1)), ("owner", ownership),
                 ("hide", SchemaNode.set(shown)), ("where", SchemaNode.definition("expression")), ("by", shown),
                 ("starts", shown),

@@ -29,11 +29,13 @@ class Killing:
             self.halves += 1
 
     def parts(self, number):
-        """From 0 to 1 in so many steps, and round again where none of them met the command in the midst of its writing."""
+        """From 0 to 1 in so many steps, and round again where none of them met the command in the midst of its writing; at last it ends unharmed."""
         for step in range(4 * number + 1):
             if step > number and self.halves:
-                return
+                break
             yield step / number if step <= number else step % number / number
+        # Once it is let be: what it leads to is seen too, however quick the machine.
+        yield 1_000
 
     def _run(self, command, size):
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

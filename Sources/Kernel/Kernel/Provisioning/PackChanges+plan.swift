@@ -116,11 +116,10 @@ extension PackChanges {
         return definition.following(NameChanges(of: pairs))
     }
 
-    /// Packs that stay off, as they name things by now; one whose source cannot be read keeps its edits as they are.
-    private func away(from target: TenantState, in view: Tenant.View) -> [PackDefinition] {
-        target.dormant.compactMap { pack in
-            do { return try known(pack, of: view) } catch { return nil }
-        }
+    /// Packs that stay off, as they name things by now.
+    /// - Throws: `unavailable` where a kept source cannot be read: edits of it would lose their way unseen.
+    private func away(from target: TenantState, in view: Tenant.View) throws -> [PackDefinition] {
+        try target.dormant.map { try known($0, of: view) }
     }
 
     /// What a part does to the tenant's rows: those that it sows, those that it makes fit.
@@ -176,7 +175,7 @@ extension PackChanges {
             renames,
             resolutions,
             isUpgrade: isUpgrade,
-            beside: isUpgrade ? away(from: target, in: view) : []
+            beside: isUpgrade ? try away(from: target, in: view) : []
         )
         target.overlay = rebase.edits
         let conflicts = try settled(rebase.conflicts, in: target)

@@ -71,8 +71,8 @@ struct FarEndValidator: DraftValidator {
     func findings(in draft: ModelDraft) -> [Diagnostic] {
         draft.entities.flatMap { target -> [Diagnostic] in
             var seen: [String: FarEnds.Found] = [:]
-            let owners = draft.parts(of: target).flatMap { part in part.content.fields.map { ($0.id, part.owner) } }
-            let fields = Dictionary(owners, uniquingKeysWith: { first, _ in first })
+            let declared = draft.parts(of: target).flatMap { part in part.content.fields.map { ($0.id, part.owner) } }
+            let fields = Dictionary(declared, uniquingKeysWith: { first, _ in first })
             return (draft.index.farEnds[target.content.id] ?? []).compactMap { end in
                 let name = "`\(end.name)` of `\(target.content.id)`"
                 let referrer = "`\(end.end.entity).\(end.end.field)`"

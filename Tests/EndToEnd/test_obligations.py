@@ -1,6 +1,7 @@
 """What a pack asks for: proofs without which moves are refused, and contracts that are filled in."""
 
 import datetime
+import zoneinfo
 
 import pytest
 
@@ -49,8 +50,13 @@ contracts:
 """
 
 
+def today():
+    """The day where the demo company is: a proof expires when that one is over."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Berlin")).date()
+
+
 def day(distance):
-    return (datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=distance)).isoformat()
+    return (today() + datetime.timedelta(days=distance)).isoformat()
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +158,7 @@ def test_a_contract_is_filled_in(boss):
     assert [clause["id"] for clause in filled["clauses"]] == ["who"]
     text = filled["clauses"][0]["text"]
     assert text.startswith(f"{tenant} promises silence to Dental {{today}} every week for 125.50 EUR, ")
-    today = datetime.datetime.now(datetime.timezone.utc).date()
-    near = [today + datetime.timedelta(days=step) for step in (-1, 0, 1)]
+    near = [today() + datetime.timedelta(days=step) for step in (-1, 0, 1)]
     assert text.split("EUR, ")[1] in [f"{day:%B} {day.day}, {day.year}." for day in near]
     assert filled["signers"] == [{"id": "customer", "title": "Client"}, {"id": "owner", "title": "Owner"}], "the demo is a cleaning company"
     more = boss.post(path, {"price": {"amount": 500, "currency": "JPY"}, "clauses": ["out"]}).expect(200).json
